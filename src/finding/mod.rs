@@ -1,0 +1,238 @@
+//! A finding: what is wrong, where, how grave, in words for people. And the rule that raises it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::model::Place;
+
+/// A text in both languages of the product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Words {
+    /// Chinese, for the school and the clerk.
+    pub zh: Cow<'static, str>,
+    /// English.
+    pub en: Cow<'static, str>,
+}
+
+impl Words {
+    /// Two texts known when the program is built.
+    pub const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
+    }
+
+    /// Two texts made at run time.
+    pub fn made(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
+    }
+
+    /// The text in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A language of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// How grave a finding is (CONTRACT §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// 错误: the school must correct it.
+    Error,
+    /// 核实: correct it or explain it.
+    Warning,
+    /// 提示: good to know.
+    Info,
+}
+
+impl Severity {
+    /// The name `report.json` gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+
+    /// The word people read.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Error => Words::new("错误", "error"),
+            Self::Warning => Words::new("核实", "check"),
+            Self::Info => Words::new("提示", "note"),
+        }
+    }
+}
+
+/// A problem code: short, fixed, public.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub Cow<'static, str>);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a finding of a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// One cell.
+    Cell,
+    /// One row.
+    Row,
+    /// One column of a table.
+    Column,
+    /// One sheet.
+    Sheet,
+    /// One file.
+    File,
+    /// One school.
+    School,
+    /// One child.
+    Child,
+    /// One helper.
+    Helper,
+}
+
+/// A rule: its public code and the words that explain it.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The public code.
+    pub code: Code,
+    /// How grave a breach is.
+    pub severity: Severity,
+    /// What a finding of it is about.
+    pub level: Level,
+    /// A short name, as it stands in lists: `身份证号校验位不对`.
+    pub title: Words,
+    /// Why it matters.
+    pub why: Words,
+    /// How to put it right.
+    pub remedy: Words,
+}
+
+impl Rule {
+    /// A finding of this rule at `place`, saying `message`.
+    pub fn at(&self, place: Place, message: Words) -> Finding {
+        Finding {
+            code: self.code.clone(),
+            severity: self.severity,
+            place,
+            school: None,
+            field: None,
+            subject: None,
+            message,
+            to_school: None,
+        }
+    }
+}
+
+/// Something that is wrong or worth knowing, at its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule's code.
+    pub code: Code,
+    /// How grave it is. Usually the rule's own; `id-length` is milder for a 15-digit number.
+    pub severity: Severity,
+    /// Where it is pinned.
+    pub place: Place,
+    /// The school that must look at it, once schools are known.
+    pub school: Option<Arc<str>>,
+    /// The field's id.
+    pub field: Option<Arc<str>>,
+    /// The child's or helper's name.
+    pub subject: Option<String>,
+    /// What is wrong, what stood there (masked), how to put it right.
+    pub message: Words,
+    /// Another wording for what goes back to the school, where `message` speaks of another school's child.
+    pub to_school: Option<Words>,
+}
+
+impl Finding {
+    /// The same finding about a field.
+    #[must_use]
+    pub fn field(mut self, id: &Arc<str>) -> Self {
+        self.field = Some(Arc::clone(id));
+        self
+    }
+
+    /// The same finding about a person.
+    #[must_use]
+    pub fn subject(mut self, name: Option<String>) -> Self {
+        self.subject = name;
+        self
+    }
+
+    /// The same finding at another severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Hides what a message must not carry: of an ID number the middle, of a phone the middle four.
+///
+/// Any run of 15 or more digits (a final `X` included) keeps its first 6 and last 4 characters; a run of 11 that
+/// begins like a mobile number keeps 3 and 4; other runs of 7 to 14 digits keep 3 and 2. Text between stays.
+pub fn mask(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < characters.len() {
+        let mut end = at;
+        while end < characters.len() && characters[end].is_numeric() {
+            end += 1;
+        }
+        let digits = end - at;
+        if digits >= 14 && end < characters.len() && matches!(characters[end], 'x' | 'X' | 'ｘ' | 'Ｘ') {
+            end += 1;
+        }
+        let (head, tail) = match digits {
+            0..=6 => (end - at, 0),
+            7..=10 | 12..=13 => (3, 2),
+            11 => (3, 4),
+            _ => (6, 4),
+        };
+        for (place, &character) in characters[at..end].iter().enumerate() {
+            let kept = place < head || place + tail >= end - at;
+            masked.push(if kept { character } else { '*' });
+        }
+        if end == at {
+            masked.push(characters[at]);
+            end += 1;
+        }
+        at = end;
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn identifiers_never_stand_in_full() {
+        assert_eq!(mask("11010519491231002X"), "110105********002X");
+        assert_eq!(mask("电话13812345678，班级3"), "电话138****5678，班级3");
+        assert_eq!(mask("2019-12-05"), "2019-12-05");
+        assert_eq!(mask("0851-82345678"), "0851-823***78");
+    }
+}

@@ -1,0 +1,235 @@
+//! Forms as data: what a form's definition says, as written in TOML and as validated.
+//!
+//! A definition reads a school's sheet, names the ledger's table, and lays out the consolidated sheet. Nothing
+//! in Rust names a form or a column; what merging and checking must know of a field is its [`Role`].
+
+mod load;
+pub mod words;
+
+use std::sync::Arc;
+
+pub use load::{TemplateError, builtin, load};
+use serde::Deserialize;
+
+use crate::finding::Words;
+
+/// All forms of a run, in the order of their sheets.
+#[derive(Clone, Debug, Default)]
+pub struct Forms(pub Vec<Form>);
+
+impl Forms {
+    /// The form with this id, and its position.
+    pub fn by_id(&self, id: &str) -> Option<(usize, &Form)> {
+        self.0.iter().enumerate().find(|(_, form)| &*form.id == id)
+    }
+
+    /// The form at a position that recognition gave.
+    ///
+    /// # Panics
+    ///
+    /// Never for a position taken from these forms.
+    pub fn get(&self, position: usize) -> &Form {
+        &self.0[position]
+    }
+
+    /// The form whose rows are the children, and its position.
+    pub fn roster(&self) -> Option<(usize, &Form)> {
+        self.0.iter().enumerate().find(|(_, form)| form.kind == FormKind::Roster)
+    }
+}
+
+/// A validated form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The public id: `child-info`.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub title: Words,
+    /// The name of its sheet in the consolidated workbook.
+    pub sheet: String,
+    /// The position of that sheet among the forms' sheets.
+    pub order: i64,
+    /// What its records are.
+    pub kind: FormKind,
+    /// Whether every school must send it.
+    pub required: bool,
+    /// Titles seen above such tables, for recognition.
+    pub titles: Vec<String>,
+    /// Header groups: 父亲信息 › 姓名.
+    pub groups: Vec<Group>,
+    /// The fields in the order of the consolidated sheet.
+    pub fields: Vec<Field>,
+}
+
+impl Form {
+    /// The position of the field that plays `role`.
+    pub fn role(&self, role: Role) -> Option<usize> {
+        self.fields.iter().position(|field| field.role == Some(role))
+    }
+
+    /// The position of the field with this id.
+    pub fn field(&self, id: &str) -> Option<usize> {
+        self.fields.iter().position(|field| &*field.id == id)
+    }
+}
+
+/// What a form's records are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormKind {
+    /// A record is a child.
+    Roster,
+    /// A record is something that happened to a child or was done for it.
+    Record,
+    /// A record is about a school.
+    School,
+}
+
+/// A header group: several fields under one wider header cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its id inside the form: `father`.
+    pub id: String,
+    /// What stands in the wider cell, or before the field's own name (`父亲姓名`, `父姓名`).
+    pub names: Vec<String>,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The public id: `id_number`. Forms that share an id mean the same by it.
+    pub id: Arc<str>,
+    /// The header in the consolidated workbook.
+    pub label: Words,
+    /// How its values are read.
+    pub kind: Kind,
+    /// What merging and checking know it as.
+    pub role: Option<Role>,
+    /// Whether a record without it is faulty.
+    pub required: bool,
+    /// Headers that mean this field wherever they stand.
+    pub aliases: Vec<String>,
+    /// The position of its header group.
+    pub group: Option<usize>,
+    /// Headers that mean this field under its group's header, or after the group's name (`姓名` under `父亲`).
+    pub short: Vec<String>,
+    /// The values it may have, with their other spellings.
+    pub values: Vec<Choice>,
+    /// Whether a value outside the list is a fault. Open lists keep what was written.
+    pub closed: bool,
+    /// The least and greatest number, for number kinds.
+    pub range: Option<(f64, f64)>,
+    /// The column's width in the consolidated workbook, in half-width characters.
+    pub width: f64,
+}
+
+/// How a field's values are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Free text, kept as written.
+    Text,
+    /// A person's name.
+    Person,
+    /// A school's name.
+    School,
+    /// A resident's ID number, GB 11643.
+    IdNumber,
+    /// One phone number or several.
+    Phone,
+    /// The day of an event: day, month and year must be known.
+    Date,
+    /// A birth date: the month alone is good enough.
+    BirthDate,
+    /// A school grade, `一年级` to `高三`, `学前`.
+    Grade,
+    /// A class: a number where it is one.
+    Class,
+    /// One of a list.
+    Choice,
+    /// 是 or 否.
+    YesNo,
+    /// A number within a range.
+    Number,
+}
+
+/// A value of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// How it stands in the outputs.
+    pub value: String,
+    /// Its other spellings.
+    pub aliases: Vec<String>,
+    /// What rules and figures take it to mean.
+    pub means: Option<Meaning>,
+}
+
+/// What a listed value means to rules and figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+    /// The parent works or lives away.
+    Away,
+    /// The parent is at home.
+    Home,
+    /// The parent is dead.
+    Dead,
+    /// The parent cannot care: in prison, missing, gravely ill, disabled.
+    Unable,
+    /// The parents live apart or are divorced: it says nothing of where the parent is.
+    Apart,
+    /// The guardian is the father.
+    Father,
+    /// The guardian is the mother.
+    Mother,
+    /// The guardian is a grandparent.
+    Grandparent,
+    /// The guardian is another relative.
+    Relative,
+    /// The guardian is somebody else.
+    OtherPerson,
+    /// There is no guardian.
+    Nobody,
+    /// Both parents are away.
+    BothAway,
+    /// One parent is away.
+    OneAway,
+}
+
+/// What merging, checking and the township's rules know a field as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each says what its spelling says")]
+pub enum Role {
+    School,
+    Grade,
+    Class,
+    ChildName,
+    ChildId,
+    ChildSex,
+    ChildBirth,
+    StudentNumber,
+    Boarding,
+    FatherName,
+    FatherStatus,
+    FatherWorkplace,
+    FatherPhone,
+    MotherName,
+    MotherStatus,
+    MotherWorkplace,
+    MotherPhone,
+    GuardianName,
+    GuardianRelation,
+    GuardianAge,
+    GuardianPhone,
+    Category,
+    HelperName,
+    EventDate,
+    EventPerson,
+    EventContent,
+    EventMethod,
+}

@@ -1,0 +1,49 @@
+-- The ledger: one database a run, in the part of SQL that SQLite and DataFusion share.
+-- Every table begins with the period, so that earlier quarters lie beside this one.
+-- Numbers of files, sheets, blocks, records and rows count from zero inside; `row` and `row_number` as the
+-- spreadsheet shows them count from one. Dates are ISO text. Booleans are 0 and 1.
+--
+-- Besides these there is one table per form, named after its id with _ for - (child_info):
+--   period, n (position on the form's sheet, from 1), school_no, file, sheet, block, record, row_number,
+--   a column per field id (TEXT; number kinds REAL), for fields with a list of values `{field}_as`: the listed value
+--   that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
+-- A roster's row is a child; another form's row is a merged record, which also has `child` (n of its child or NULL).
+CREATE TABLE run (period TEXT PRIMARY KEY, town TEXT NOT NULL, as_of TEXT NOT NULL, lang TEXT NOT NULL,
+  profile TEXT NOT NULL, version TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE setting (period TEXT, name TEXT, value NOT NULL, PRIMARY KEY (period, name)) WITHOUT ROWID;
+CREATE TABLE form (period TEXT, form TEXT, title_zh TEXT NOT NULL, title_en TEXT NOT NULL, sheet TEXT NOT NULL,
+  table_name TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, required INTEGER NOT NULL,
+  PRIMARY KEY (period, form)) WITHOUT ROWID;
+CREATE TABLE field (period TEXT, form TEXT, field TEXT, position INTEGER NOT NULL, label_zh TEXT NOT NULL, label_en TEXT NOT NULL,
+  kind TEXT NOT NULL, role TEXT, required INTEGER NOT NULL, PRIMARY KEY (period, form, field)) WITHOUT ROWID;
+-- What a listed value means to figures: away, home, male, grandparent …
+CREATE TABLE meaning (period TEXT, form TEXT, field TEXT, value TEXT, means TEXT, PRIMARY KEY (period, form, field, value)) WITHOUT ROWID;
+CREATE TABLE school (period TEXT, school_no INTEGER, name TEXT NOT NULL, listed INTEGER NOT NULL, written TEXT NOT NULL,
+  PRIMARY KEY (period, school_no)) WITHOUT ROWID;
+CREATE TABLE file (period TEXT, file INTEGER, path TEXT NOT NULL, format TEXT, status TEXT NOT NULL, digest TEXT NOT NULL,
+  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
+CREATE TABLE sheet (period TEXT, file INTEGER, sheet INTEGER, name TEXT NOT NULL, hidden INTEGER NOT NULL,
+  school_no INTEGER, form TEXT, layout TEXT, nonempty INTEGER NOT NULL, merged INTEGER NOT NULL, duplicate INTEGER NOT NULL,
+  quarantined INTEGER NOT NULL, ignored INTEGER NOT NULL, PRIMARY KEY (period, file, sheet)) WITHOUT ROWID;
+-- header_rows: numbers as shown, joined by ','.
+CREATE TABLE block (period TEXT, file INTEGER, sheet INTEGER, block INTEGER, form TEXT NOT NULL, layout TEXT NOT NULL,
+  area TEXT NOT NULL, school_no INTEGER, header_rows TEXT NOT NULL, read INTEGER NOT NULL, merged INTEGER NOT NULL,
+  duplicate INTEGER NOT NULL, quarantined INTEGER NOT NULL, PRIMARY KEY (period, file, sheet, block)) WITHOUT ROWID;
+CREATE TABLE block_column (period TEXT, file INTEGER, sheet INTEGER, block INTEGER, position INTEGER, letters TEXT NOT NULL,
+  header TEXT NOT NULL, field TEXT, also TEXT, score REAL NOT NULL, reason_zh TEXT NOT NULL, reason_en TEXT NOT NULL,
+  PRIMARY KEY (period, file, sheet, block, position)) WITHOUT ROWID;
+-- Every non-empty row. reason: why it is ignored or quarantined (title, header, total, no-form …), '' otherwise.
+-- content: the row verbatim, only of quarantined rows: a JSON array of [column letters, text].
+CREATE TABLE row_fate (period TEXT, file INTEGER, sheet INTEGER, row_number INTEGER, fate TEXT NOT NULL, reason TEXT NOT NULL,
+  content TEXT, PRIMARY KEY (period, file, sheet, row_number)) WITHOUT ROWID;
+-- Every record that speaks of a merged one, the primary included; n is the merged record's position in its form's table.
+CREATE TABLE receipt (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INTEGER, block INTEGER, record INTEGER,
+  row_number INTEGER NOT NULL, fate TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (period, form, n, file, sheet, block, record)) WITHOUT ROWID;
+-- What a folded record says where it differs from the merged one.
+CREATE TABLE receipt_value (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INTEGER, block INTEGER, record INTEGER,
+  field TEXT, value TEXT NOT NULL, cell TEXT, PRIMARY KEY (period, form, n, file, sheet, block, record, field)) WITHOUT ROWID;
+-- Findings in the order of the outputs. row_number and column_number count from one; cell is A1.
+CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT NOT NULL, school TEXT, file TEXT, sheet_no INTEGER,
+  sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
+  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;

@@ -1,0 +1,21 @@
+//! The nouns that every stage shares: places, cells, sheets, records, children. No I/O and no rules.
+
+mod block;
+mod cell;
+mod fault;
+mod outcome;
+mod place;
+mod record;
+mod sheet;
+mod source;
+mod township;
+
+pub use block::{Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading};
+pub use cell::{CellValue, DatePrecision, is_blank, is_space};
+pub use fault::Fault;
+pub use outcome::{Conflict, Fold, FoldReason, SharedId, Suspicion, SuspicionReason};
+pub use place::{Address, Area, Place};
+pub use record::{Record, RecordId, Slot, Value};
+pub use sheet::{Book, Cell, Row, Sheet};
+pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
+pub use township::{Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords};

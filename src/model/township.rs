@@ -1,0 +1,152 @@
+//! The whole township: files with their records, and the children made of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion};
+
+/// A file with all that was read from it.
+#[derive(Clone, Debug)]
+pub struct FileReading {
+    /// The file.
+    pub source: Source,
+    /// What became of it.
+    pub status: FileStatus,
+    /// Why it was not read, where there is more to say than the status.
+    pub fault: Option<OpenFault>,
+    /// Its sheets in order; none when it was not read.
+    pub sheets: Vec<SheetRecords>,
+    /// When the document says it was last changed, from inside the file.
+    pub modified: Option<chrono::NaiveDateTime>,
+}
+
+/// A sheet with its records.
+#[derive(Clone, Debug)]
+pub struct SheetRecords {
+    /// The sheet's name.
+    pub name: Arc<str>,
+    /// Whether the file hides it.
+    pub hidden: bool,
+    /// How it was understood. The raw records have been taken out of its blocks.
+    pub reading: SheetReading,
+    /// The records of all its blocks, in order.
+    pub records: Vec<Record>,
+    /// Rows (from zero) that may need to be shown verbatim: column from zero and text of every cell.
+    pub verbatim: BTreeMap<u32, Vec<(u32, String)>>,
+}
+
+/// What became of a row or a record (CONTRACT §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fate {
+    /// It cannot be placed: on `待核实`, verbatim.
+    Quarantined,
+    /// It is the record, or the primary of several.
+    Merged,
+    /// It says the same record again.
+    Duplicate,
+    /// It is not data.
+    Ignored,
+}
+
+impl Fate {
+    /// The name `report.json` gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quarantined => "quarantined",
+            Self::Merged => "merged",
+            Self::Duplicate => "duplicate",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// Why a row is not data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum IgnoreReason {
+    /// A title, or a line such as `附件1`.
+    Title,
+    /// A line with school, author and date.
+    Particulars,
+    /// A header.
+    Header,
+    /// A header that is printed again on a later page.
+    RepeatedHeader,
+    /// Units or numbers of columns under a header.
+    Units,
+    /// A total or subtotal.
+    Total,
+    /// A note.
+    Note,
+    /// A signature line.
+    Signature,
+    /// An example.
+    Example,
+    /// A preprinted row that nobody filled in.
+    Preprinted,
+}
+
+/// Why a row cannot be placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum QuarantineReason {
+    /// The sheet fits no form.
+    NoForm,
+    /// Neither a name nor an ID number stands in it.
+    NoIdentity,
+    /// It stands outside every table of its sheet.
+    OutsideTable,
+    /// A line of a text file with more cells than the header.
+    Ragged,
+}
+
+/// A school of the township.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct School {
+    /// The name that stands in every output.
+    pub name: Arc<str>,
+    /// The names under which it was written, without `name`, sorted.
+    pub written: Vec<String>,
+    /// Whether it is on the configured list (true for all where there is no list).
+    pub listed: bool,
+}
+
+/// A child with the records that speak of it.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// The record that stands for the child.
+    pub primary: RecordId,
+    /// All its records in input order, the primary included.
+    pub records: Vec<RecordId>,
+    /// The surviving values, one per field of the form.
+    pub slots: Vec<Slot>,
+    /// For each field, the record the value comes from.
+    pub said_by: Vec<Option<RecordId>>,
+    /// What stands in columns that no field claims, of all its records.
+    pub extra: Vec<(String, String)>,
+    /// The position of its school in [`Merged::schools`]; `None` when nobody can tell.
+    pub school: Option<usize>,
+}
+
+/// The township after merging.
+#[derive(Clone, Debug, Default)]
+pub struct Merged {
+    /// The schools, sorted by the list of the configuration, then by name.
+    pub schools: Vec<School>,
+    /// The school of every record.
+    pub school_of: BTreeMap<RecordId, Option<usize>>,
+    /// The fate of every record.
+    pub fates: BTreeMap<RecordId, Fate>,
+    /// The children in the order of the roster: school, grade, class, then input order.
+    pub children: Vec<Child>,
+    /// Folded records.
+    pub folds: Vec<Fold>,
+    /// Values that differ.
+    pub conflicts: Vec<Conflict>,
+    /// Records that may be one child.
+    pub suspicions: Vec<Suspicion>,
+    /// ID numbers under two names.
+    pub shared_ids: Vec<SharedId>,
+    /// Sheets whose school nobody can tell or that is not on the list: file and sheet position.
+    pub unknown_schools: Vec<(u32, u32)>,
+    /// Files nearly all of whose children stand in another file of the same school: later file, earlier file.
+    pub revised: Vec<(u32, u32)>,
+}

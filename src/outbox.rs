@@ -1,0 +1,1 @@
+//! OUT whole or not at all: what already lies there, the staging folder beside it, and the exchange.

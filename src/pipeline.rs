@@ -1,0 +1,1 @@
+//! A job from inbox to outputs, stage after stage.

@@ -1,0 +1,195 @@
+//! The effective settings of a run: what `huibiao.toml` and the command line decide, with every default.
+
+mod load;
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+pub use load::{SettingsError, Written, read};
+
+use crate::finding::Lang;
+
+/// Everything that stages may ask about the run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The township's name, where it is configured.
+    pub town: Option<String>,
+    /// The quarter that is gathered.
+    pub period: Period,
+    /// The day that ages and coverage are counted for.
+    pub as_of: NaiveDate,
+    /// The language of what is written.
+    pub lang: Lang,
+    /// The list of schools, in the bureau's order; empty when there is none.
+    pub schools: Vec<ListedSchool>,
+    /// Who counts as left behind.
+    pub profile: Profile,
+    /// Limits against files that would exhaust the machine.
+    pub limits: Limits,
+    /// Duties and their limits.
+    pub duties: Duties,
+}
+
+impl Settings {
+    /// The defaults for a run on `as_of`.
+    pub fn new(as_of: NaiveDate) -> Self {
+        Self {
+            town: None,
+            period: Period::of(as_of),
+            as_of,
+            lang: Lang::Zh,
+            schools: Vec::new(),
+            profile: Profile::default(),
+            limits: Limits::default(),
+            duties: Duties::default(),
+        }
+    }
+}
+
+/// A school on the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSchool {
+    /// The name that stands in every output.
+    pub name: String,
+    /// Other names it is known by.
+    pub aliases: Vec<String>,
+}
+
+/// Who counts as left behind (DOMAIN §1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The definition.
+    pub definition: Definition,
+    /// The youngest age that counts.
+    pub least_age: i32,
+    /// The oldest age that counts.
+    pub greatest_age: i32,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self { definition: Definition::Xueji, least_age: 3, greatest_age: 15 }
+    }
+}
+
+/// A definition of a left-behind child.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Definition {
+    /// Education registers: one parent or both away.
+    #[default]
+    #[serde(rename = "xueji")]
+    Xueji,
+    /// State Council 2016 No. 13: both parents away, or one away while the other cannot care.
+    #[serde(rename = "guofa-2016-13")]
+    Guofa,
+}
+
+/// What a file may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file, in bytes.
+    pub file_bytes: u64,
+    /// The most that the parts of one package may unpack to, in bytes.
+    pub unpacked_bytes: u64,
+    /// The most that one part may unpack to, in bytes.
+    pub part_bytes: u64,
+    /// The greatest ratio of a part's size to its packed size, above 10 MiB.
+    pub ratio: u64,
+    /// The most entries in a package.
+    pub entries: u64,
+    /// The most rows with content on one sheet.
+    pub rows: u64,
+    /// The most cells with content in one file.
+    pub cells: u64,
+    /// The memory of the process that reads other formats than xlsx, in bytes.
+    pub worker_bytes: u64,
+    /// The time that process may take for one file, in seconds.
+    pub worker_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MIB: u64 = 1024 * 1024;
+        Self {
+            file_bytes: 256 * MIB,
+            unpacked_bytes: 1024 * MIB,
+            part_bytes: 512 * MIB,
+            ratio: 500,
+            entries: 10_000,
+            rows: 1_048_576,
+            cells: 20_000_000,
+            worker_bytes: 1024 * MIB,
+            worker_seconds: 20,
+        }
+    }
+}
+
+/// Duties and their limits (DOMAIN §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duties {
+    /// The most children that one helper should have.
+    pub helper_children: u32,
+    /// The day of a month from which its duties are due.
+    pub month_due_day: u32,
+}
+
+impl Default for Duties {
+    fn default() -> Self {
+        Self { helper_children: 3, month_due_day: 20 }
+    }
+}
+
+/// A quarter of a year: `2026Q4`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
+pub struct Period {
+    /// The year.
+    pub year: i32,
+    /// The quarter, 1 to 4.
+    pub quarter: u32,
+}
+
+impl Period {
+    /// The quarter that `date` lies in.
+    pub fn of(date: NaiveDate) -> Self {
+        Self { year: date.year(), quarter: date.month0() / 3 + 1 }
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}Q{}", self.year, self.quarter)
+    }
+}
+
+/// The text is no quarter such as `2026Q4`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("期别应写成 2026Q4 的样子 (a period looks like 2026Q4): {0}")]
+pub struct NotAPeriod(String);
+
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = || NotAPeriod(text.to_owned());
+        let (year, quarter) = text.trim().split_once(['Q', 'q']).ok_or_else(refuse)?;
+        if year.len() != 4 || quarter.len() != 1 {
+            return Err(refuse());
+        }
+        let year = year.parse().map_err(|_| refuse())?;
+        let quarter = quarter.parse().map_err(|_| refuse())?;
+        if !(1..=4).contains(&quarter) {
+            return Err(refuse());
+        }
+        Ok(Self { year, quarter })
+    }
+}
