@@ -15,9 +15,15 @@ pub struct NotText;
 ///
 /// When the bytes fit none of them; a replacement character is never made.
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
-    for (mark, encoding) in [(&b"\xEF\xBB\xBF"[..], UTF_8), (b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
+    for (mark, encoding) in [
+        (&b"\xEF\xBB\xBF"[..], UTF_8),
+        (b"\xFF\xFE", UTF_16LE),
+        (b"\xFE\xFF", UTF_16BE),
+    ] {
         if let Some(rest) = bytes.strip_prefix(mark) {
-            return encoding.decode_without_bom_handling_and_without_replacement(rest).ok_or(NotText);
+            return encoding
+                .decode_without_bom_handling_and_without_replacement(rest)
+                .ok_or(NotText);
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -27,7 +33,9 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     }
     for (offset, encoding) in [(1, UTF_16LE), (0, UTF_16BE)] {
         if looks_wide(bytes, offset) {
-            return encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or(NotText);
+            return encoding
+                .decode_without_bom_handling_and_without_replacement(bytes)
+                .ok_or(NotText);
         }
     }
     match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
@@ -40,7 +48,10 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
 fn looks_wide(bytes: &[u8], zero: usize) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let pairs: Vec<&[u8]> = head.chunks_exact(2).collect();
-    let ascii = pairs.iter().filter(|pair| pair[zero] == 0 && pair[1 - zero] != 0).count();
+    let ascii = pairs
+        .iter()
+        .filter(|pair| pair[zero] == 0 && pair[1 - zero] != 0)
+        .count();
     !pairs.is_empty() && bytes.len() % 2 == 0 && ascii * 8 > pairs.len()
 }
 
@@ -56,7 +67,13 @@ mod tests {
         marked.extend(&wide);
         let mut bom = b"\xEF\xBB\xBF".to_vec();
         bom.extend(written.as_bytes());
-        for bytes in [written.as_bytes(), &bom, &wide, &marked, &GB18030.encode(written).0] {
+        for bytes in [
+            written.as_bytes(),
+            &bom,
+            &wide,
+            &marked,
+            &GB18030.encode(written).0,
+        ] {
             assert_eq!(text(bytes).unwrap(), written);
         }
         assert_eq!(text(b"\xFF\x00\x01\x80\x02"), Err(NotText));

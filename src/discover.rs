@@ -23,7 +23,11 @@ pub enum DiscoverError {
 /// # Errors
 ///
 /// When an inbox cannot be listed. A single file that cannot be read is a [`Source`] with its fault.
-pub fn discover(inboxes: &[PathBuf], out: Option<&Path>, limits: &Limits) -> Result<Vec<Source>, DiscoverError> {
+pub fn discover(
+    inboxes: &[PathBuf],
+    out: Option<&Path>,
+    limits: &Limits,
+) -> Result<Vec<Source>, DiscoverError> {
     let _ = (inboxes, out, limits);
     Ok(Vec::new())
 }

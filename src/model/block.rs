@@ -1,6 +1,6 @@
 //! A sheet as it was understood: blocks, columns, and what every row is.
 
-use super::{Address, Area, CellValue, IgnoreReason, QuarantineReason};
+use super::{Address, Area, CellValue, IgnoreReason, QuarantineReason, Words};
 
 /// How a block lays its records out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,7 +74,7 @@ pub struct ColumnMap {
     /// How sure the match is, from 0 to 1.
     pub score: f64,
     /// Why it was matched or left, for `explain`: Chinese, then English.
-    pub reason: crate::finding::Words,
+    pub reason: Words,
     /// Fields that the column could also be, where neither is clearly better: none is guessed.
     pub rivals: Vec<usize>,
     /// Whether any record has content in the column.
@@ -107,6 +107,19 @@ pub enum ClueSource {
     FileName,
     /// The folder directly below the inbox.
     Folder,
+}
+
+impl ClueSource {
+    /// The words people read.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::LabelledCell => Words::new("表头上方填写", "labelled cell"),
+            Self::Title => Words::new("标题", "title"),
+            Self::SheetName => Words::new("工作表名", "sheet name"),
+            Self::FileName => Words::new("文件名", "file name"),
+            Self::Folder => Words::new("文件夹名", "folder name"),
+        }
+    }
 }
 
 /// A record as it stands on the sheet.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion};
+use super::{
+    Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source,
+    Suspicion, Words,
+};
 
 /// A file with all that was read from it.
 #[derive(Clone, Debug)]
@@ -83,6 +86,44 @@ pub enum IgnoreReason {
     Example,
     /// A preprinted row that nobody filled in.
     Preprinted,
+    /// A row of the list of schools, which is configuration.
+    SchoolList,
+}
+
+impl IgnoreReason {
+    /// The name the ledger gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Particulars => "particulars",
+            Self::Header => "header",
+            Self::RepeatedHeader => "repeated-header",
+            Self::Units => "units",
+            Self::Total => "total",
+            Self::Note => "note",
+            Self::Signature => "signature",
+            Self::Example => "example",
+            Self::Preprinted => "preprinted",
+            Self::SchoolList => "school-list",
+        }
+    }
+
+    /// The words people read.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Title => Words::new("标题", "title"),
+            Self::Particulars => Words::new("填报信息", "particulars"),
+            Self::Header => Words::new("表头", "header"),
+            Self::RepeatedHeader => Words::new("重复的表头", "repeated header"),
+            Self::Units => Words::new("单位或列号", "units or column numbers"),
+            Self::Total => Words::new("合计", "total"),
+            Self::Note => Words::new("说明", "note"),
+            Self::Signature => Words::new("签名", "signature"),
+            Self::Example => Words::new("示例", "example"),
+            Self::Preprinted => Words::new("空白行", "preprinted empty row"),
+            Self::SchoolList => Words::new("学校名册", "list of schools"),
+        }
+    }
 }
 
 /// Why a row cannot be placed.
@@ -96,6 +137,31 @@ pub enum QuarantineReason {
     OutsideTable,
     /// A line of a text file with more cells than the header.
     Ragged,
+}
+
+impl QuarantineReason {
+    /// The name the ledger gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoForm => "no-form",
+            Self::NoIdentity => "no-identity",
+            Self::OutsideTable => "outside-table",
+            Self::Ragged => "ragged",
+        }
+    }
+
+    /// The words people read.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::NoForm => Words::new("这张工作表不像任何一种表", "the sheet fits no form"),
+            Self::NoIdentity => Words::new(
+                "没有姓名，也没有身份证号",
+                "neither a name nor an ID number",
+            ),
+            Self::OutsideTable => Words::new("在表格之外", "outside every table"),
+            Self::Ragged => Words::new("这一行的格数比表头多", "more cells than the header"),
+        }
+    }
 }
 
 /// A school of the township.

@@ -1,8 +1,10 @@
 //! `huibiao.toml` as written: every key optional, an unknown one an error with its line.
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::Settings;
+use super::{Definition, ListedSchool, Period, Settings};
+use crate::finding::Lang;
 
 /// A fault in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,23 +18,263 @@ pub struct SettingsError {
     pub message: String,
 }
 
-/// The configuration as written.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Written {
-    /// The township's name.
-    pub town: Option<String>,
-    /// The list of schools.
-    #[serde(default)]
-    pub schools: Vec<String>,
+/// The configuration as written. README documents every key and its default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    town: Option<String>,
+    period: Option<Spanned<String>>,
+    lang: Option<Lang>,
+    profile: Option<Definition>,
+    ages: Option<Spanned<(i32, i32)>>,
+    schools: Vec<WrittenSchool>,
+    duties: WrittenDuties,
+    limits: WrittenLimits,
 }
 
-/// Reads a configuration over `settings`.
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "schools: a name, or a table { name = \"…\", aliases = [\"…\"] }"
+)]
+enum WrittenSchool {
+    Name(String),
+    Known(KnownSchool),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownSchool {
+    name: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenDuties {
+    helper_children: Option<Spanned<u32>>,
+    month_due_day: Option<Spanned<u32>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenLimits {
+    file_mib: Option<Spanned<u64>>,
+    unpacked_mib: Option<Spanned<u64>>,
+    part_mib: Option<Spanned<u64>>,
+    ratio: Option<Spanned<u64>>,
+    entries: Option<Spanned<u64>>,
+    rows: Option<Spanned<u64>>,
+    cells: Option<Spanned<u64>>,
+    worker_mib: Option<Spanned<u64>>,
+    worker_seconds: Option<Spanned<u64>>,
+}
+
+/// Reads a configuration over `settings`; the bytes are decoded as input text is.
 ///
 /// # Errors
 ///
 /// A key that is unknown or a value out of its range, with its line.
 pub fn read(file: &str, bytes: &[u8], settings: &mut Settings) -> Result<(), SettingsError> {
-    let _ = (file, bytes, settings);
+    let fault = |line: usize, message: String| SettingsError {
+        file: file.to_owned(),
+        line,
+        message,
+    };
+    let text = crate::decode::text(bytes).map_err(|error| fault(0, error.to_string()))?;
+    let at = |offset: usize| {
+        text.get(..offset)
+            .map_or(1, |before| before.matches('\n').count() + 1)
+    };
+    let written: Written = toml::from_str(&text).map_err(|error| {
+        fault(
+            at(error.span().map_or(0, |span| span.start)),
+            error.message().to_owned(),
+        )
+    })?;
+    apply(written, settings).map_err(|(offset, message)| fault(at(offset), message))
+}
+
+type Fault = (usize, String);
+
+fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
+    if let Some(town) = written
+        .town
+        .map(|town| town.trim().to_owned())
+        .filter(|town| !town.is_empty())
+    {
+        settings.town = Some(town);
+    }
+    if let Some(period) = written.period {
+        settings.period = period
+            .get_ref()
+            .parse::<Period>()
+            .map_err(|error| (period.span().start, format!("period: {error}")))?;
+    }
+    settings.lang = written.lang.unwrap_or(settings.lang);
+    settings.profile.definition = written.profile.unwrap_or(settings.profile.definition);
+    if let Some(ages) = written.ages {
+        let (least, greatest) = *ages.get_ref();
+        if !(0..=18).contains(&least) || !(least..=18).contains(&greatest) {
+            return Err((
+                ages.span().start,
+                "ages: [least, greatest], both from 0 to 18".to_owned(),
+            ));
+        }
+        (settings.profile.least_age, settings.profile.greatest_age) = (least, greatest);
+    }
+    for school in written.schools {
+        let listed = match school {
+            WrittenSchool::Name(name) => ListedSchool {
+                name,
+                aliases: Vec::new(),
+            },
+            WrittenSchool::Known(KnownSchool { name, aliases }) => ListedSchool { name, aliases },
+        };
+        settings.list_school(listed);
+    }
+    let duties = written.duties;
+    put(
+        &mut settings.duties.helper_children,
+        duties.helper_children,
+        1..=1000,
+        "duties.helper_children",
+    )?;
+    put(
+        &mut settings.duties.month_due_day,
+        duties.month_due_day,
+        1..=31,
+        "duties.month_due_day",
+    )?;
+    apply_limits(written.limits, settings)
+}
+
+fn apply_limits(written: WrittenLimits, settings: &mut Settings) -> Result<(), Fault> {
+    const MIB: u64 = 1024 * 1024;
+    let limits = &mut settings.limits;
+    for (limit, mib, key) in [
+        (&mut limits.file_bytes, written.file_mib, "limits.file_mib"),
+        (
+            &mut limits.unpacked_bytes,
+            written.unpacked_mib,
+            "limits.unpacked_mib",
+        ),
+        (&mut limits.part_bytes, written.part_mib, "limits.part_mib"),
+        (
+            &mut limits.worker_bytes,
+            written.worker_mib,
+            "limits.worker_mib",
+        ),
+    ] {
+        let mut value = *limit / MIB;
+        put(&mut value, mib, 1..=65_536, key)?;
+        *limit = value * MIB;
+    }
+    put(
+        &mut limits.ratio,
+        written.ratio,
+        10..=1_000_000,
+        "limits.ratio",
+    )?;
+    put(
+        &mut limits.entries,
+        written.entries,
+        10..=1_000_000,
+        "limits.entries",
+    )?;
+    put(&mut limits.rows, written.rows, 1..=1_048_576, "limits.rows")?;
+    put(
+        &mut limits.cells,
+        written.cells,
+        1..=1_000_000_000,
+        "limits.cells",
+    )?;
+    put(
+        &mut limits.worker_seconds,
+        written.worker_seconds,
+        1..=3600,
+        "limits.worker_seconds",
+    )
+}
+
+fn put<N: Copy + PartialOrd + std::fmt::Display>(
+    target: &mut N,
+    written: Option<Spanned<N>>,
+    range: std::ops::RangeInclusive<N>,
+    key: &str,
+) -> Result<(), Fault> {
+    let Some(written) = written else {
+        return Ok(());
+    };
+    if !range.contains(written.get_ref()) {
+        return Err((
+            written.span().start,
+            format!("{key}: from {} to {}", range.start(), range.end()),
+        ));
+    }
+    *target = *written.get_ref();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap())
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let mut settings = settings();
+        let text = "town = \"青石镇\"\nperiod = \"2026Q3\"\nlang = \"en\"\nprofile = \"guofa-2016-13\"\nages = [0, 15]\n\
+                    schools = [\"柳林小学\", { name = \"高桥镇中心小学\", aliases = [\"高小\"] }]\n\
+                    [duties]\nhelper_children = 5\nmonth_due_day = 25\n[limits]\nfile_mib = 8\nrows = 1000\n";
+        read("huibiao.toml", text.as_bytes(), &mut settings).unwrap();
+        assert_eq!(settings.town.as_deref(), Some("青石镇"));
+        assert_eq!(settings.period.to_string(), "2026Q3");
+        assert_eq!(settings.lang, Lang::En);
+        assert_eq!(
+            (settings.profile.least_age, settings.profile.greatest_age),
+            (0, 15)
+        );
+        assert_eq!(settings.schools[1].aliases, ["高小"]);
+        assert_eq!(
+            (
+                settings.duties.helper_children,
+                settings.duties.month_due_day
+            ),
+            (5, 25)
+        );
+        assert_eq!(
+            (settings.limits.file_bytes, settings.limits.rows),
+            (8 << 20, 1000)
+        );
+    }
+
+    #[test]
+    fn a_clerks_notepad_is_read() {
+        let (gbk, _, _) = encoding_rs::GB18030.encode("town = \"青石镇\"\r\n");
+        let mut settings = settings();
+        read("huibiao.toml", &gbk, &mut settings).unwrap();
+        assert_eq!(settings.town.as_deref(), Some("青石镇"));
+    }
+
+    #[test]
+    fn a_fault_names_its_line_and_key() {
+        for (text, line, part) in [
+            ("town = \"甲\"\ntwon = 1\n", 2, "twon"),
+            ("\n\nperiod = \"2026\"\n", 3, "period"),
+            ("[duties]\nmonth_due_day = 40\n", 2, "duties.month_due_day"),
+            ("schools = [1]\n", 1, "schools"),
+            ("ages = [9, 3]\n", 1, "ages"),
+        ] {
+            let error = read("huibiao.toml", text.as_bytes(), &mut settings()).unwrap_err();
+            assert_eq!(error.line, line, "{error}");
+            assert!(error.message.contains(part), "{error}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-pub use load::{SettingsError, Written, read};
+pub use load::{SettingsError, read};
 
 use crate::finding::Lang;
 
@@ -49,6 +49,20 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Adds a school to the list, or its other names to the school of that name.
+    pub fn list_school(&mut self, school: ListedSchool) {
+        match self
+            .schools
+            .iter_mut()
+            .find(|known| known.name == school.name)
+        {
+            Some(known) => known.aliases.extend(school.aliases),
+            None => self.schools.push(school),
+        }
+    }
+}
+
 /// A school on the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedSchool {
@@ -71,7 +85,11 @@ pub struct Profile {
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { definition: Definition::Xueji, least_age: 3, greatest_age: 15 }
+        Self {
+            definition: Definition::Xueji,
+            least_age: 3,
+            greatest_age: 15,
+        }
     }
 }
 
@@ -138,7 +156,10 @@ pub struct Duties {
 
 impl Default for Duties {
     fn default() -> Self {
-        Self { helper_children: 3, month_due_day: 20 }
+        Self {
+            helper_children: 3,
+            month_due_day: 20,
+        }
     }
 }
 
@@ -155,7 +176,10 @@ pub struct Period {
 impl Period {
     /// The quarter that `date` lies in.
     pub fn of(date: NaiveDate) -> Self {
-        Self { year: date.year(), quarter: date.month0() / 3 + 1 }
+        Self {
+            year: date.year(),
+            quarter: date.month0() / 3 + 1,
+        }
     }
 }
 

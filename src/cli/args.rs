@@ -1,0 +1,167 @@
+//! What can be typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+
+use crate::settings::Period;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(name = "huibiao", version, about = ABOUT, disable_help_subcommand = true, after_help = AFTER)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const ABOUT: &str = "\
+汇表：把各学校交来的留守儿童表格查错、去重，汇总成一本。
+Gathers schools' spreadsheets about left-behind children, checks them and merges them into one workbook.";
+
+const AFTER: &str = "\
+最常用 (most used):  huibiao 收件夹            等于 huibiao run 收件夹
+
+退出码 (exit codes):
+  0  完成，没有必须改的错误      done, no errors
+  1  完成，有必须改的错误        done, errors found
+  2  用法或配置不对              wrong usage or configuration
+  3  没能完成，原来的结果没有动  could not be finished
+  4  行数对不上，什么也没有写    rows did not tie out
+  130  被中断                    interrupted";
+
+/// The commands, each in its own file.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 汇总：读收件夹里的全部表格，查错、去重，写出汇总表、问题清单和台账 (gather, check, merge)
+    Run(RunArgs),
+    /// 自查：上报前检查一个或几个文件，逐格列出问题 (check files before sending them in)
+    Check(CheckArgs),
+    /// 说明：一张表是怎样看懂的；或一个问题代码是什么意思 (how a sheet was understood; what a code means)
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that a person types, independent of the others"
+)]
+pub(super) struct RunArgs {
+    /// 收件夹，可以有几个 (folders with the schools' files)
+    #[arg(required = true, value_name = "INBOX")]
+    pub(super) inbox: Vec<PathBuf>,
+    /// 输出文件夹 [默认：收件夹旁边的“汇总结果”] (output folder)
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// 期别，如 2026Q4 [默认：统计日期所在的季度] (quarter)
+    #[arg(long, value_name = "PERIOD")]
+    pub(super) period: Option<Period>,
+    /// 乡镇名称 [默认：从学校名称看出] (township)
+    #[arg(long, value_name = "NAME")]
+    pub(super) town: Option<String>,
+    /// 把报告 (report.json) 打到标准输出 (report.json to stdout)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// 不显示进度和小结 (no progress, no summary)
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// “核实”级的问题也算没通过，退出码为 1 (warnings give exit 1 too)
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// 在 report.json 里写上各步用时 (say where the time went)
+    #[arg(long)]
+    pub(super) timings: bool,
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// 要检查的文件 (files to check)
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// “核实”级的问题也算没通过，退出码为 1 (warnings give exit 1 too)
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// 文件，或问题代码如 id-checksum (files, or a problem code)
+    #[arg(required = true, value_name = "FILE|CODE")]
+    pub(super) what: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+}
+
+/// What every command that reads files takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct CommonArgs {
+    /// 统计日期，年龄算到这一天 [默认：今天] (the day that ages are counted for)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<NaiveDate>,
+    /// 配置文件 [默认：收件夹里的 huibiao.toml] (configuration)
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// 添加或替换表样的文件夹 (form definitions that add to or override the built-in ones)
+    #[arg(long, value_name = "DIR")]
+    pub(super) templates: Option<PathBuf>,
+    /// 同时读几个文件 [默认：每个处理器核心一个] (files read at once)
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) jobs: usize,
+    /// 语言：zh 或 en [默认：zh] (language of the outputs and the terminal)
+    #[arg(long, value_name = "LANG", value_parser = lang)]
+    pub(super) lang: Option<crate::finding::Lang>,
+}
+
+fn lang(text: &str) -> Result<crate::finding::Lang, String> {
+    match text {
+        "zh" => Ok(crate::finding::Lang::Zh),
+        "en" => Ok(crate::finding::Lang::En),
+        other => Err(format!("zh / en: {other}")),
+    }
+}
+
+/// `huibiao DIR` is `huibiao run DIR`: puts `run` in when the first argument is no command.
+pub(super) fn with_default_command(arguments: &[OsString]) -> Vec<OsString> {
+    const KNOWN: [&str; 7] = ["run", "check", "explain", "-h", "--help", "-V", "--version"];
+    let mut arguments = arguments.to_vec();
+    match arguments
+        .get(1)
+        .map(|first| first.to_string_lossy().into_owned())
+    {
+        Some(first) if !KNOWN.contains(&first.as_str()) => arguments.insert(1, "run".into()),
+        _ => {}
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_known_before_run_is_put_in() {
+        for command in Args::command().get_subcommands() {
+            let typed = ["huibiao", command.get_name()].map(OsString::from);
+            assert_eq!(
+                with_default_command(&typed).len(),
+                2,
+                "{}",
+                command.get_name()
+            );
+        }
+        let typed = ["huibiao", "收件夹"].map(OsString::from);
+        assert_eq!(with_default_command(&typed)[1], "run");
+    }
+}

@@ -1,0 +1,221 @@
+//! Exit codes (CONTRACT §1) as a type.
+
+use std::process::ExitCode;
+
+use crate::finding::{Finding, Lang, Severity, Words};
+use crate::outbox::OutboxError;
+use crate::pipeline::JobError;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Done; nothing that a school must correct.
+    Done,
+    /// Done; there are errors, or under `--strict` warnings.
+    Findings,
+    /// Wrong usage or configuration; nothing written.
+    Usage,
+    /// The job could not be finished; earlier outputs untouched.
+    Failed,
+    /// Rows did not tie out; nothing written.
+    TieOut,
+    /// Interrupted; nothing written.
+    Interrupted,
+}
+
+impl Exit {
+    /// What a finished job's findings amount to.
+    pub(super) fn of(findings: &[Finding], strict: bool) -> Self {
+        let grave = |finding: &Finding| match finding.severity {
+            Severity::Error => true,
+            Severity::Warning => strict,
+            Severity::Info => false,
+        };
+        if findings.iter().any(grave) {
+            Self::Findings
+        } else {
+            Self::Done
+        }
+    }
+
+    const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::Failed => 3,
+            Self::TieOut => 4,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// A command that could not do its work: what to say, and how to end.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// The exit code.
+    pub(super) exit: Exit,
+    /// What went wrong and what to do.
+    pub(super) words: Words,
+    /// The language to say it in.
+    pub(super) lang: Lang,
+}
+
+impl Failure {
+    /// Wrong usage or configuration.
+    pub(super) fn usage(lang: Lang, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Usage,
+            words: Words::made(zh, en),
+            lang,
+        }
+    }
+
+    /// What a failed job means to the person at the terminal.
+    pub(super) fn of(error: &JobError, lang: Lang) -> Self {
+        let (exit, words) = match error {
+            JobError::NothingFound => (
+                Exit::Failed,
+                Words::new(
+                    "收件夹里没有找到任何文件。请把各学校交来的表格放进去，再运行一次。",
+                    "No file was found in the inbox. Put the schools' spreadsheets there and run again.",
+                ),
+            ),
+            JobError::Discover(error) => (
+                Exit::Failed,
+                Words::made(
+                    format!("收件夹读不了：{error}"),
+                    format!("The inbox cannot be read: {error}"),
+                ),
+            ),
+            JobError::Outbox(error) => outbox(error),
+            JobError::Template(error) => (
+                Exit::Usage,
+                Words::made(
+                    format!("表样定义有错：{error}"),
+                    format!("A template is faulty: {error}"),
+                ),
+            ),
+            JobError::Ledger(error) => (
+                Exit::Failed,
+                Words::made(
+                    format!("台账没有建成：{error}"),
+                    format!("The ledger could not be built: {error}"),
+                ),
+            ),
+            JobError::Report(error) => (
+                Exit::Failed,
+                Words::made(
+                    format!("结果没有写成：{error}"),
+                    format!("The outputs could not be written: {error}"),
+                ),
+            ),
+            JobError::TieOut(faults) => (
+                Exit::TieOut,
+                Words::made(
+                    format!(
+                        "行数对不上，什么也没有写。这是程序的错，请把下面几行发给维护者：{}",
+                        faults.join("；")
+                    ),
+                    format!(
+                        "Rows do not tie out; nothing was written. This is our fault, please report: {}",
+                        faults.join("; ")
+                    ),
+                ),
+            ),
+            JobError::Threads(error) => (
+                Exit::Failed,
+                Words::made(
+                    format!("无法启动：{error}"),
+                    format!("Cannot start: {error}"),
+                ),
+            ),
+            JobError::Interrupted => (
+                Exit::Interrupted,
+                Words::new(
+                    "已中断，什么也没有写。",
+                    "Interrupted; nothing was written.",
+                ),
+            ),
+        };
+        Self { exit, words, lang }
+    }
+}
+
+fn outbox(error: &OutboxError) -> (Exit, Words) {
+    match error {
+        OutboxError::Strange(files) => (
+            Exit::Usage,
+            Words::made(
+                format!(
+                    "输出文件夹里有不是本程序写的文件，什么也没有动：{}。请换一个文件夹，或先把这些文件移走。",
+                    files.join("、")
+                ),
+                format!(
+                    "The output folder holds files that are not ours; nothing was touched: {}. Choose another folder or move them away.",
+                    files.join(", ")
+                ),
+            ),
+        ),
+        OutboxError::Busy => (
+            Exit::Failed,
+            Words::new(
+                "另一个汇总正在写这个输出文件夹，请等它结束。",
+                "Another run is writing to this output folder; wait for it to end.",
+            ),
+        ),
+        OutboxError::Io { path, error } => (
+            Exit::Failed,
+            Words::made(
+                format!(
+                    "输出文件夹写不了（{path}：{error}）。如果其中的文件正在 WPS 或 Excel 里打开，请先关闭。"
+                ),
+                format!(
+                    "The output folder cannot be written ({path}: {error}). Close its files in WPS or Excel first."
+                ),
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Code, Level, Rule};
+    use crate::model::Place;
+
+    #[test]
+    fn exit_codes_are_the_contracts() {
+        let codes = [
+            Exit::Done,
+            Exit::Findings,
+            Exit::Usage,
+            Exit::Failed,
+            Exit::TieOut,
+            Exit::Interrupted,
+        ]
+        .map(Exit::code);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 130]);
+    }
+
+    #[test]
+    fn warnings_count_only_when_strict() {
+        let rule = Rule {
+            code: Code("x".into()),
+            severity: Severity::Warning,
+            level: Level::Row,
+            title: Words::default(),
+            why: Words::default(),
+            remedy: Words::default(),
+        };
+        let warning = [rule.at(Place::default(), Words::default())];
+        assert_eq!(Exit::of(&warning, false), Exit::Done);
+        assert_eq!(Exit::of(&warning, true), Exit::Findings);
+    }
+}

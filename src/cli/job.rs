@@ -1,0 +1,100 @@
+//! From what was typed to what is to be done: settings from defaults, configuration and options, in that order.
+
+use std::path::{Path, PathBuf};
+
+use super::args::CommonArgs;
+use super::exit::Failure;
+use super::talk;
+use crate::audit::Checks;
+use crate::finding::Lang;
+use crate::pipeline::Job;
+use crate::settings::{Period, Settings};
+
+/// The name of a configuration that lies in the inbox.
+const CONFIG: &str = "huibiao.toml";
+
+/// A job for `inboxes`.
+///
+/// # Errors
+///
+/// A configuration or template that cannot be read or is faulty.
+pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Failure> {
+    let lang = talk::lang(common.lang);
+    let as_of = common
+        .as_of
+        .unwrap_or_else(|| chrono::Local::now().date_naive());
+    let mut settings = Settings::new(as_of);
+    if let Some(config) = common.config.clone().or_else(|| config_in(&inboxes)) {
+        configure(&config, &mut settings, lang)?;
+    }
+    settings.lang = common.lang.unwrap_or(settings.lang);
+    let (forms, checks) = templates(common.templates.as_deref(), lang)?;
+    let worker = std::env::current_exe().map_err(|error| {
+        Failure::usage(
+            lang,
+            format!("找不到程序自己：{error}"),
+            format!("cannot find this program itself: {error}"),
+        )
+    })?;
+    Ok(Job {
+        inboxes,
+        settings,
+        forms,
+        checks,
+        jobs: common.jobs,
+        worker,
+    })
+}
+
+/// The quarter of the settings: the option, else what the configuration gave, which is the quarter of as-of by default.
+pub(super) fn period(settings: &mut Settings, asked: Option<Period>) {
+    settings.period = asked.unwrap_or(settings.period);
+}
+
+fn config_in(inboxes: &[PathBuf]) -> Option<PathBuf> {
+    inboxes
+        .iter()
+        .map(|inbox| inbox.join(CONFIG))
+        .find(|path| path.is_file())
+}
+
+fn configure(path: &Path, settings: &mut Settings, lang: Lang) -> Result<(), Failure> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::usage(
+            lang,
+            format!("配置文件 {name} 读不了：{error}"),
+            format!("the configuration {name} cannot be read: {error}"),
+        )
+    })?;
+    crate::settings::read(&name, &bytes, settings).map_err(|error| {
+        Failure::usage(
+            lang,
+            format!("配置有错：{error}"),
+            format!("The configuration is faulty: {error}"),
+        )
+    })
+}
+
+fn templates(folder: Option<&Path>, lang: Lang) -> Result<(crate::form::Forms, Checks), Failure> {
+    let faulty = |error: crate::form::TemplateError| Failure::of(&error.into(), lang);
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        let name = folder.display();
+        return Err(Failure::usage(
+            lang,
+            format!("没有这个表样文件夹：{name}"),
+            format!("no such templates folder: {name}"),
+        ));
+    }
+    let forms = match folder {
+        Some(folder) => crate::form::load(folder),
+        None => crate::form::builtin(),
+    };
+    Ok((
+        forms.map_err(faulty)?,
+        Checks::load(folder).map_err(faulty)?,
+    ))
+}

@@ -1,0 +1,137 @@
+//! `huibiao run`: the main job, and the closing words that tell a clerk what to do next.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::args::RunArgs;
+use super::exit::{Exit, Failure};
+use super::job;
+use super::progress::Progress;
+use super::talk::{self, Talk};
+use crate::finding::Severity;
+use crate::pipeline::{self, Outcome, Watch};
+
+/// The folder beside the inbox that outputs go to.
+const OUT: &str = "汇总结果";
+
+pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let lang = talk::lang(args.common.lang);
+    let talk = Talk::new(lang, args.quiet);
+    let mut job = job::job(args.inbox.clone(), &args.common)?;
+    job::period(&mut job.settings, args.period);
+    if let Some(town) = &args.town {
+        job.settings.town = Some(town.clone());
+    }
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.inbox));
+    let stop = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&stop);
+    // Without a handler Ctrl-C ends the process at once, which leaves only a staging folder that the next run removes.
+    let _ = ctrlc::set_handler(move || heard.store(true, Ordering::Relaxed));
+    let progress = Progress::new(lang, args.quiet);
+    let event = |event: pipeline::Event<'_>| progress.show(event);
+    let elapsed = || started.elapsed();
+    let clock: Option<&(dyn Fn() -> std::time::Duration + Sync)> =
+        if args.timings { Some(&elapsed) } else { None };
+    let done = pipeline::run(
+        &job,
+        &out,
+        &Watch {
+            event: &event,
+            stop: &stop,
+            clock,
+        },
+    );
+    progress.end();
+    let outcome = done.map_err(|error| Failure::of(&error, lang))?;
+    if args.json {
+        talk.data(&outcome.report);
+    }
+    summarise(talk, &outcome, &out, &job.settings);
+    Ok(Exit::of(&outcome.findings, args.strict))
+}
+
+/// `汇总结果` beside the first inbox.
+fn beside(inboxes: &[PathBuf]) -> PathBuf {
+    let inbox = inboxes.first().cloned().unwrap_or_default();
+    let whole = inbox.canonicalize().unwrap_or(inbox);
+    let folder = if whole.is_dir() {
+        whole.parent().map(Path::to_path_buf)
+    } else {
+        whole.parent().and_then(Path::parent).map(Path::to_path_buf)
+    };
+    folder.unwrap_or(whole).join(OUT)
+}
+
+fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settings::Settings) {
+    let (files, read) = outcome.files;
+    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| outcome.count(severity));
+    let (town, period) = (&outcome.town, settings.period);
+    talk.tell(
+        &format!(
+            "{town} {period}：{files} 个文件，读成 {read} 个；{} 所学校，{} 名儿童。",
+            outcome.schools, outcome.children
+        ),
+        &format!(
+            "{town} {period}: {files} files, {read} of them read; {} schools, {} children.",
+            outcome.schools, outcome.children
+        ),
+    );
+    talk.tell(
+        &format!("问题：错误 {errors} 个（必须改），核实 {warnings} 个（改正或说明），提示 {notes} 个。"),
+        &format!("Problems: {errors} errors (must be corrected), {warnings} to check (correct or explain), {notes} notes."),
+    );
+    for finding in outcome.findings.iter().filter(|finding| {
+        finding.place.file.is_some()
+            && finding.place.sheet.is_none()
+            && finding.severity == Severity::Error
+    }) {
+        let file = finding.place.file.as_deref().unwrap_or_default();
+        talk.tell(
+            &format!("没有读成：{file}：{}", finding.message.zh),
+            &format!("Not read: {file}: {}", finding.message.en),
+        );
+    }
+    talk.tell("结果：", "Outputs:");
+    for output in outcome
+        .outputs
+        .iter()
+        .filter(|output| !matches!(output.kind, "ledger" | "report"))
+    {
+        let path = out.join(&output.path);
+        talk.tell(
+            &format!("  {}", path.display()),
+            &format!("  {}", path.display()),
+        );
+    }
+    if errors + warnings == 0 {
+        talk.tell(
+            "下一步：可以把汇总表交上去了。",
+            "Next: the consolidated workbook is ready to hand in.",
+        );
+    } else {
+        talk.tell(
+            "下一步：打开“问题清单”，请各学校改正后重新放进收件夹，再运行一次。",
+            "Next: open the problem workbook, have the schools correct their files, put them into the inbox and run again.",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_go_beside_the_inbox() {
+        let home = tempfile::tempdir().unwrap();
+        let inbox = home.path().join("收件夹");
+        std::fs::create_dir(&inbox).unwrap();
+        assert_eq!(
+            beside(&[inbox]),
+            home.path().canonicalize().unwrap().join(OUT)
+        );
+    }
+}

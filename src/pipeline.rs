@@ -1,1 +1,0 @@
-//! A job from inbox to outputs, stage after stage.

@@ -1,0 +1,203 @@
+//! Whose finding it is, and the order in which all outputs show them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::model::{FileReading, Merged, Place, RecordId};
+
+/// Gives every finding without a school the school that must look at it: of the record at its row, else of its
+/// sheet or file where that is one school's alone.
+pub(super) fn schools(findings: &mut [Finding], files: &[FileReading], merged: &Merged) {
+    let index = Index::new(files, merged);
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| finding.school.is_none())
+    {
+        finding.school = index
+            .school(&finding.place)
+            .map(|school| Arc::clone(&merged.schools[school].name));
+    }
+}
+
+/// Sorts findings by school (in the township's order, nobody's last), then place, then code.
+pub(super) fn sort(findings: &mut [Finding], files: &[FileReading], merged: &Merged) {
+    let schools: BTreeMap<&str, usize> = merged
+        .schools
+        .iter()
+        .enumerate()
+        .map(|(at, school)| (&*school.name, at))
+        .collect();
+    let paths: BTreeMap<&str, usize> = files
+        .iter()
+        .enumerate()
+        .map(|(at, file)| (&*file.source.path, at))
+        .collect();
+    findings.sort_by_cached_key(|finding| {
+        let school = finding
+            .school
+            .as_deref()
+            .and_then(|name| schools.get(name))
+            .copied()
+            .unwrap_or(usize::MAX);
+        let place = &finding.place;
+        let file = place
+            .file
+            .as_deref()
+            .and_then(|path| paths.get(path))
+            .copied();
+        let spot = (file, place.sheet_index, place.row, place.column);
+        (
+            school,
+            spot,
+            finding.code.clone(),
+            finding.field.clone(),
+            finding.subject.clone(),
+            finding.message.zh.to_string(),
+        )
+    });
+}
+
+/// Where the records of each sheet stand, by row.
+struct Index<'a> {
+    files: &'a [FileReading],
+    merged: &'a Merged,
+    paths: BTreeMap<&'a str, usize>,
+    rows: BTreeMap<(u32, u32, u32), Vec<RecordId>>,
+    folders: BTreeMap<&'a str, Option<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(files: &'a [FileReading], merged: &'a Merged) -> Self {
+        let mut rows: BTreeMap<(u32, u32, u32), Vec<RecordId>> = BTreeMap::new();
+        for record in files
+            .iter()
+            .flat_map(|file| &file.sheets)
+            .flat_map(|sheet| &sheet.records)
+        {
+            for row in &record.rows {
+                rows.entry((record.id.file, record.id.sheet, *row))
+                    .or_default()
+                    .push(record.id);
+            }
+        }
+        let paths = files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (&*file.source.path, at))
+            .collect();
+        let mut index = Self {
+            files,
+            merged,
+            paths,
+            rows,
+            folders: BTreeMap::new(),
+        };
+        let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, file) in files.iter().enumerate() {
+            if let Some((folder, _)) = file.source.path.split_once('/') {
+                folders.entry(folder).or_default().push(at);
+            }
+        }
+        for (folder, members) in folders {
+            let school = only(members.iter().flat_map(|&file| index.schools_of_file(file)));
+            index
+                .folders
+                .insert(folder, school.or_else(|| index.named(folder)));
+        }
+        index
+    }
+
+    fn school(&self, place: &Place) -> Option<usize> {
+        let path = place.file.as_deref()?;
+        let file = *self.paths.get(path)?;
+        let Some(sheet) = place.sheet_index else {
+            return self.school_of_file(path, file);
+        };
+        if let Some(row) = place.row {
+            let here = self
+                .rows
+                .get(&(file as u32, sheet, row))
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let school = here
+                .iter()
+                .filter(|id| self.covers(**id, place))
+                .find_map(|id| self.school_of(*id));
+            if school.is_some() {
+                return school;
+            }
+        }
+        only(self.schools_of_sheet(file, sheet as usize))
+            .or_else(|| self.school_of_file(path, file))
+    }
+
+    /// Whether the record's block reaches over the place's column: rows of tables side by side are several schools'.
+    fn covers(&self, id: RecordId, place: &Place) -> bool {
+        let Some(column) = place.column else {
+            return true;
+        };
+        let area = self
+            .files
+            .get(id.file as usize)
+            .and_then(|file| file.sheets.get(id.sheet as usize))
+            .and_then(|sheet| sheet.reading.blocks.get(id.block as usize))
+            .map(|block| block.area);
+        area.is_none_or(|area| (area.first.column..=area.last.column).contains(&column))
+    }
+
+    fn school_of(&self, id: RecordId) -> Option<usize> {
+        self.merged.school_of.get(&id).copied().flatten()
+    }
+
+    fn schools_of_sheet(&self, file: usize, sheet: usize) -> impl Iterator<Item = usize> {
+        let records = self.files[file]
+            .sheets
+            .get(sheet)
+            .map(|sheet| sheet.records.as_slice())
+            .unwrap_or_default();
+        records
+            .iter()
+            .filter_map(|record| self.school_of(record.id))
+    }
+
+    fn schools_of_file(&self, file: usize) -> impl Iterator<Item = usize> {
+        (0..self.files[file].sheets.len()).flat_map(move |sheet| self.schools_of_sheet(file, sheet))
+    }
+
+    /// The file's only school; for a file without records, that of the folder it lies in, or that its name tells.
+    fn school_of_file(&self, path: &str, file: usize) -> Option<usize> {
+        only(self.schools_of_file(file)).or_else(|| match path.split_once('/') {
+            Some((folder, _)) => self.folders.get(folder).copied().flatten(),
+            None => self.named(path),
+        })
+    }
+
+    /// The school whose name stands in `text`, if it is only one; the longest name decides between two.
+    fn named(&self, text: &str) -> Option<usize> {
+        let schools = self.merged.schools.iter().enumerate();
+        let written = schools.flat_map(|(at, school)| {
+            std::iter::once(&*school.name)
+                .chain(school.written.iter().map(String::as_str))
+                .map(move |name| (name, at))
+        });
+        let found: Vec<(usize, usize)> = written
+            .filter(|(name, _)| text.contains(name))
+            .map(|(name, at)| (name.len(), at))
+            .collect();
+        let longest = found.iter().map(|(length, _)| *length).max()?;
+        only(
+            found
+                .into_iter()
+                .filter(|(length, _)| *length == longest)
+                .map(|(_, at)| at),
+        )
+    }
+}
+
+/// The one value that all of `values` are, if there is one.
+fn only(values: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut values = values;
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}

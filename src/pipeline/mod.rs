@@ -1,0 +1,323 @@
+//! A job from inbox to outputs, stage after stage.
+//!
+//! A face makes a [`Job`], watches [`Event`]s, and shows the [`Outcome`]. rayon is named here only.
+
+mod attribute;
+mod read;
+mod town;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::audit::Checks;
+use crate::discover::{self, DiscoverError};
+use crate::finding::{Finding, Severity};
+use crate::form::{Forms, TemplateError};
+use crate::ledger::{Facts, Ledger, LedgerError};
+use crate::model::{FileReading, Merged, Source};
+use crate::outbox::{Outbox, OutboxError};
+use crate::report::{self, Output, ReportError, Sources};
+use crate::settings::Settings;
+use crate::{catalogue, check, merge};
+
+pub use read::Gathered;
+
+/// What is to be done.
+#[derive(Debug)]
+pub struct Job {
+    /// Folders or files to read.
+    pub inboxes: Vec<PathBuf>,
+    /// The effective settings.
+    pub settings: Settings,
+    /// The forms, built in and added.
+    pub forms: Forms,
+    /// The township's rules, built in and added.
+    pub checks: Checks,
+    /// How many files are read at once; 0 for one per core.
+    pub jobs: usize,
+    /// The program that reads formats that need a memory cap: this program itself.
+    pub worker: PathBuf,
+}
+
+/// What a face may show while a job runs.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// The inbox was listed.
+    Found {
+        /// How many files there are.
+        files: usize,
+    },
+    /// A file was read.
+    Read {
+        /// Its path below the inbox.
+        path: &'a str,
+    },
+    /// All files are read; children are being put together.
+    Merging,
+    /// The outputs are being written.
+    Writing,
+}
+
+/// How a face watches a job, and stops it.
+pub struct Watch<'a> {
+    /// Called for every event, from any thread.
+    pub event: &'a (dyn Fn(Event<'_>) + Sync),
+    /// Set by the face to stop the job as soon as it can.
+    pub stop: &'a AtomicBool,
+    /// The time since the start, when the report is to say where it went.
+    pub clock: Option<&'a (dyn Fn() -> Duration + Sync)>,
+}
+
+impl Watch<'_> {
+    fn still_wanted(&self) -> Result<(), JobError> {
+        if self.stop.load(Ordering::Relaxed) {
+            Err(JobError::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Why a job wrote nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The inbox holds no file.
+    #[error("no file found")]
+    NothingFound,
+    /// The inbox cannot be read.
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+    /// OUT cannot be used.
+    #[error(transparent)]
+    Outbox(#[from] OutboxError),
+    /// A template is faulty.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The ledger refused: a template's SQL, or a full disk.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// An output could not be written.
+    #[error(transparent)]
+    Report(ReportError),
+    /// Rows or records do not tie out: a fault of the program, never of a school.
+    #[error("rows do not tie out: {}", .0.join("; "))]
+    TieOut(Vec<String>),
+    /// The threads could not be started.
+    #[error("cannot start: {0}")]
+    Threads(String),
+    /// The face stopped it.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl From<ReportError> for JobError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::TieOut { path, detail } => Self::TieOut(vec![format!("{path}: {detail}")]),
+            other => Self::Report(other),
+        }
+    }
+}
+
+/// What a job made.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The township's name as it stands in the outputs.
+    pub town: String,
+    /// How many files were found and how many of them read.
+    pub files: (usize, usize),
+    /// How many schools there are.
+    pub schools: usize,
+    /// How many children there are.
+    pub children: usize,
+    /// Findings in the order of the outputs.
+    pub findings: Vec<Finding>,
+    /// The outputs, in the order of `report.json`.
+    pub outputs: Vec<Output>,
+    /// `report.json` as written.
+    pub report: Vec<u8>,
+}
+
+impl Outcome {
+    /// How many findings there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        count(&self.findings, severity)
+    }
+}
+
+/// How many of `findings` are of a severity.
+pub fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings
+        .iter()
+        .filter(|finding| finding.severity == severity)
+        .count()
+}
+
+/// A township in memory: what `run` writes and what `check` prints.
+#[derive(Debug)]
+pub struct Township {
+    /// The settings, with the list of schools that an inbox brought.
+    pub settings: Settings,
+    /// The files in path order.
+    pub files: Vec<FileReading>,
+    /// The children, schools and fates.
+    pub merged: Merged,
+    /// Findings in the order of the outputs, without those of the audit.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads every file of the job and puts the township together; writes nothing.
+///
+/// # Errors
+///
+/// See [`JobError`]; a fault in a file is a finding, not an error.
+pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
+    (watch.event)(Event::Found {
+        files: sources.len(),
+    });
+    let read = read::all(job, sources, watch)?;
+    watch.still_wanted()?;
+    (watch.event)(Event::Merging);
+    let mut settings = job.settings.clone();
+    let (mut files, mut findings) = (Vec::with_capacity(read.len()), Vec::new());
+    for gathered in read {
+        gathered
+            .schools
+            .into_iter()
+            .for_each(|school| settings.list_school(school));
+        findings.extend(gathered.findings);
+        files.push(gathered.file);
+    }
+    let merged = merge::merge(&files, &job.forms, &settings);
+    findings.extend(files.iter().flat_map(check::file));
+    findings.extend(check::merged(&merged, &files, &job.forms, &settings));
+    attribute::schools(&mut findings, &files, &merged);
+    attribute::sort(&mut findings, &files, &merged);
+    Ok(Township {
+        settings,
+        files,
+        merged,
+        findings,
+    })
+}
+
+/// The files of the job's inboxes; `out` is passed over.
+///
+/// # Errors
+///
+/// When an inbox cannot be read, or holds no file at all.
+pub fn find(job: &Job, out: Option<&std::path::Path>) -> Result<Vec<Source>, JobError> {
+    let sources = discover::discover(&job.inboxes, out, &job.settings.limits)?;
+    if sources.is_empty() {
+        Err(JobError::NothingFound)
+    } else {
+        Ok(sources)
+    }
+}
+
+/// The main job: everything under the inboxes into `out`, whole or not at all.
+///
+/// # Errors
+///
+/// See [`JobError`]; `out` is untouched then.
+pub fn run(job: &Job, out: &std::path::Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
+    let mut timings = Timings::new(watch);
+    let sources = find(job, Some(out))?;
+    let outbox = Outbox::claim(out)?;
+    timings.mark("discover");
+    let Township {
+        settings,
+        files,
+        merged,
+        mut findings,
+    } = gather(job, sources, watch)?;
+    timings.mark("read");
+    let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
+    let facts = Facts {
+        settings: &settings,
+        town: &town,
+        forms: &job.forms,
+        files: &files,
+        merged: &merged,
+        findings: &findings,
+    };
+    let mut ledger = Ledger::build(&facts, outbox.staging())?;
+    let audited = job.checks.audit(&ledger)?;
+    findings.extend(audited);
+    attribute::sort(&mut findings, &files, &merged);
+    ledger.set_findings(&findings)?;
+    ledger.tie_out().map_err(JobError::TieOut)?;
+    timings.mark("ledger");
+    watch.still_wanted()?;
+    (watch.event)(Event::Writing);
+    let rules = catalogue::rules(&job.checks);
+    let sources = Sources {
+        ledger: &ledger,
+        forms: &job.forms,
+        rules: &rules,
+        settings: &settings,
+        town: &town,
+    };
+    let kept = outbox.kept().iter().map(|kept| Output {
+        kind: "kept",
+        path: kept.path.clone(),
+        digest: Some(kept.digest.clone()),
+    });
+    let mut outputs: Vec<Output> = report::write(&sources, outbox.staging())?;
+    outputs.extend(kept);
+    timings.mark("report");
+    let report = report::json::write(&sources, &mut outputs, timings.taken(), outbox.staging())?;
+    watch.still_wanted()?;
+    outbox.commit()?;
+    let read = files
+        .iter()
+        .filter(|file| file.status == crate::model::FileStatus::Read)
+        .count();
+    Ok(Outcome {
+        town,
+        files: (files.len(), read),
+        schools: merged.schools.len(),
+        children: merged.children.len(),
+        findings,
+        outputs,
+        report,
+    })
+}
+
+/// Where the time went, when somebody asked.
+struct Timings<'a> {
+    clock: Option<&'a (dyn Fn() -> Duration + Sync)>,
+    marks: Vec<(&'static str, Duration)>,
+}
+
+impl<'a> Timings<'a> {
+    fn new(watch: &Watch<'a>) -> Self {
+        Self {
+            clock: watch.clock,
+            marks: Vec::new(),
+        }
+    }
+
+    fn mark(&mut self, stage: &'static str) {
+        if let Some(clock) = self.clock {
+            self.marks.push((stage, clock()));
+        }
+    }
+
+    /// Seconds by stage, in order.
+    fn taken(&self) -> Vec<(&'static str, f64)> {
+        let mut before = Duration::ZERO;
+        self.marks
+            .iter()
+            .map(|&(stage, at)| {
+                (
+                    stage,
+                    std::mem::replace(&mut before, at)
+                        .abs_diff(at)
+                        .as_secs_f64(),
+                )
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! The per-file stages, in parallel: open, recognise, normalise, check.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Event, Job, JobError, Watch};
+use crate::finding::Finding;
+use crate::model::{
+    Book, FileReading, FileStatus, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole,
+    Sheet, SheetReading, SheetRecords, Source, SourceKind,
+};
+use crate::open::Reader;
+use crate::settings::ListedSchool;
+use crate::{check, normalise, open, recognise};
+
+/// A file with all that its own stages made of it.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The file with its records.
+    pub file: FileReading,
+    /// What is wrong in it, as far as the file alone tells.
+    pub findings: Vec<Finding>,
+    /// Schools of a list that it brings.
+    pub schools: Vec<ListedSchool>,
+}
+
+/// Reads all files, `job.jobs` at once, and returns them in the order they came in.
+pub(super) fn all(
+    job: &Job,
+    sources: Vec<Source>,
+    watch: &Watch<'_>,
+) -> Result<Vec<Gathered>, JobError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(job.jobs)
+        .build()
+        .map_err(|error| JobError::Threads(error.to_string()))?;
+    let reader = Reader::new(job.settings.limits, job.worker.clone());
+    pool.install(|| {
+        sources
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, source)| {
+                watch.still_wanted()?;
+                let path = Arc::clone(&source.path);
+                let gathered = one(job, &reader, index as u32, source);
+                (watch.event)(Event::Read { path: &path });
+                Ok(gathered)
+            })
+            .collect()
+    })
+}
+
+fn one(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
+    let opened = match source.kind {
+        SourceKind::Table(_) => {
+            open::open(&source, reader).map_err(|fault| (status_of(&fault), Some(fault)))
+        }
+        kind => Err((status_of_kind(kind), source.detail.clone())),
+    };
+    let book = match opened {
+        Ok(book) if book.own => Err((FileStatus::Own, None)),
+        Ok(book) if book.sheets.iter().all(|sheet| sheet.rows.is_empty()) => {
+            Err((FileStatus::Empty, None))
+        }
+        other => other,
+    };
+    match book {
+        Ok(book) => read(job, index, source, &book),
+        Err((status, fault)) => {
+            let file = FileReading {
+                source,
+                status,
+                fault,
+                sheets: Vec::new(),
+                modified: None,
+            };
+            Gathered {
+                file,
+                findings: Vec::new(),
+                schools: Vec::new(),
+            }
+        }
+    }
+}
+
+fn status_of(fault: &OpenFault) -> FileStatus {
+    match fault {
+        OpenFault::Encrypted => FileStatus::Encrypted,
+        OpenFault::TooLarge { .. } => FileStatus::TooLarge,
+        _ => FileStatus::Unreadable,
+    }
+}
+
+const fn status_of_kind(kind: SourceKind) -> FileStatus {
+    match kind {
+        SourceKind::Encrypted => FileStatus::Encrypted,
+        SourceKind::Other => FileStatus::Other,
+        SourceKind::TooLarge => FileStatus::TooLarge,
+        SourceKind::Empty => FileStatus::Empty,
+        SourceKind::Identical => FileStatus::Identical,
+        SourceKind::Unreadable | SourceKind::Table(_) => FileStatus::Unreadable,
+    }
+}
+
+fn read(job: &Job, index: u32, source: Source, book: &Book) -> Gathered {
+    let mut gathered = Gathered {
+        file: FileReading {
+            source,
+            status: FileStatus::Read,
+            fault: None,
+            sheets: Vec::new(),
+            modified: book.modified,
+        },
+        findings: Vec::new(),
+        schools: Vec::new(),
+    };
+    let path = Arc::clone(&gathered.file.source.path);
+    let readings = recognise::recognise(book, &path, &job.forms);
+    for (position, (sheet, reading)) in book.sheets.iter().zip(readings).enumerate() {
+        let place = Place::sheet(&path, position as u32, &sheet.name);
+        let listed = if path.contains('/') {
+            None
+        } else {
+            recognise::school_list(sheet, &job.forms)
+        };
+        let reading = match listed {
+            None => reading,
+            Some(schools) => {
+                gathered.schools.extend(schools);
+                of_school_list(sheet)
+            }
+        };
+        let (sheet, findings) = records(job, index, position as u32, sheet, reading, &place);
+        gathered.file.sheets.push(sheet);
+        gathered.findings.extend(findings);
+    }
+    gathered
+}
+
+/// A list of schools is configuration: none of its rows is data.
+fn of_school_list(sheet: &Sheet) -> SheetReading {
+    let rows = sheet
+        .rows
+        .iter()
+        .map(|row| (row.index, RowRole::Ignored(IgnoreReason::SchoolList)))
+        .collect();
+    SheetReading {
+        blocks: Vec::new(),
+        rows,
+    }
+}
+
+/// The records of one sheet and what is wrong with them; the raw records are dropped here.
+fn records(
+    job: &Job,
+    file: u32,
+    position: u32,
+    sheet: &Sheet,
+    mut reading: SheetReading,
+    place: &Place,
+) -> (SheetRecords, Vec<Finding>) {
+    let mut records = Vec::new();
+    let mut findings = Vec::new();
+    for (number, block) in reading.blocks.iter_mut().enumerate() {
+        let raw = std::mem::take(&mut block.records);
+        let form = job.forms.get(block.form);
+        for (index, raw) in raw.iter().enumerate() {
+            let id = RecordId {
+                file,
+                sheet: position,
+                block: number as u32,
+                index: index as u32,
+            };
+            let record = normalise::record(raw, block, form, id, sheet.hidden, job.settings.as_of);
+            if record.quarantine.is_none() {
+                findings.extend(check::record(&record, form, place, &job.settings));
+            }
+            records.push(record);
+        }
+    }
+    if !reading
+        .rows
+        .iter()
+        .all(|(_, role)| *role == RowRole::Ignored(IgnoreReason::SchoolList))
+    {
+        findings.extend(check::sheet(
+            &reading,
+            &records,
+            sheet.hidden,
+            &job.forms,
+            place,
+        ));
+    }
+    let verbatim = verbatim(sheet, &reading, &records);
+    let sheet = SheetRecords {
+        name: Arc::clone(&sheet.name),
+        hidden: sheet.hidden,
+        reading,
+        records,
+        verbatim,
+    };
+    (sheet, findings)
+}
+
+/// The rows that must be shown as they stand: those that cannot be placed.
+fn verbatim(
+    sheet: &Sheet,
+    reading: &SheetReading,
+    records: &[Record],
+) -> BTreeMap<u32, Vec<(u32, String)>> {
+    let outside = reading
+        .rows
+        .iter()
+        .filter(|(_, role)| matches!(role, RowRole::Quarantined(_)))
+        .map(|(row, _)| *row);
+    let nameless = records
+        .iter()
+        .filter(|record| record.quarantine.is_some())
+        .flat_map(|record| record.rows.iter().copied());
+    outside
+        .chain(nameless)
+        .filter_map(|index| {
+            let row = sheet.row(index)?;
+            Some((
+                index,
+                row.cells
+                    .iter()
+                    .map(|cell| (cell.column, cell.value.shown()))
+                    .collect(),
+            ))
+        })
+        .collect()
+}
