@@ -10,9 +10,10 @@ from pathlib import Path
 import central
 import others
 import villages
+import writers
 from township import SCHOOLS, TOWN
 from truth import expected, prove, to_json
-from writers import WRITERS
+from xlsb import xlsb
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent.parent / "samples"
@@ -22,7 +23,9 @@ MAKERS = [
     central.central_lower, central.central_middle, central.central_upper,
     villages.liulin, villages.liulin_late, villages.shiqiao, villages.shiqiao_export, villages.zhuping,
     others.middle_seventh, others.middle_upper, others.letter, others.nursery, others.nameless, others.truncated,
+    villages.zhuping_fourth,
 ]
+WRITERS = {**writers.WRITERS, "xlsb": xlsb}
 
 
 def main():

@@ -1,6 +1,6 @@
 """The village schools 柳林, 石桥 and 竹坪."""
 
-from layout import Book, Cell, Col, Sheet, Table
+from layout import Book, Cell, Col, Error, Sheet, Table
 from people import check_digit, id_number
 from spellings import (
     born, born_in_month, chinese_date, empty, grouped, id_as, in_turn, number, padded_name, people, phone, plain, spaced, wrong_check, yes_no)
@@ -213,4 +213,39 @@ def zhuping():
         row = t.add(c, cells)
         if i == 5:
             s.problem("helper-missing", row=row, subject=c["name"])
+    return book
+
+
+def zhuping_fourth():
+    """Excel's binary workbook: true dates, phones as numbers and as text, grade merged downwards, a broken reference."""
+    book = Book("竹坪教学点四年级留守儿童花名册.xlsb", "xlsb")
+    s = Sheet("四年级", {"school": ZHUPING})
+    book.sheets.append(s)
+    s.put(1, 1, "云溪镇竹坪教学点四年级留守儿童花名册", "title", (1, 22))
+    s.put(2, 1, "填报单位：云溪镇竹坪教学点", "line", (2, 6))
+    s.put(2, 8, "填表人：邱文斌", "line", (2, 11))
+    s.put(2, 17, "填表日期：2026年11月12日", "line", (2, 20))
+
+    def parent(label, person):
+        return grouped(label, person, [("name", "姓名"), ("status", "状况"), ("workplace", "务工地点"),
+                                       ("phone", "联系电话", phone(person + "_phone", number, plain))])
+    t = Table(s, 3, 1, [
+        Col("seq", ("序号",)), Col("grade", ("年级",)), Col("name", ("姓名",), padded_name), Col("sex", ("性别",)), Col("ethnicity", ("民族",), width=7),
+        Col("id_number", ("身份证号",)), Col("birth_date", ("出生日期",)), Col("home_address", ("家庭住址",)),
+        *parent("父亲", "father"), *parent("母亲", "mother"),
+        *grouped("监护人", "guardian", [("name", "姓名"), ("relation", "与儿童关系"), ("age", "年龄"), ("phone", "联系电话", phone("guardian_phone", plain, number))]),
+        Col("helper_name", ("帮扶教师",)), Col("remark", ("备注",))])
+    helpers = Helpers("邱文斌", "卢晓琴", "韦志平")
+    for i in range(9):
+        c = with_helper(helpers, child(4))
+        cells = {}
+        if i == 3:
+            wrong = c["birth"].replace(day=c["birth"].day % 28 + 1)
+            cells["birth_date"] = Cell(wrong, wrong.isoformat(), "birth-id-mismatch")
+        if i == 6:
+            cells["guardian_age"] = Cell(Error("#REF!"), None, "formula-error")
+        t.add(c, cells)
+    t.merge_down("grade", t.row - 9, t.row - 1)
+    t.line({"seq": "合计", "name": "9人"})
+    t.across("注：父母状况填外出务工、在家、离异、去世等。", "note")
     return book
