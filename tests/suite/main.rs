@@ -1,1 +1,6 @@
 //! One binary for all tests that use the crate from outside.
+
+mod desk;
+mod house;
+mod run;
+mod samples;
