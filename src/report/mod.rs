@@ -1,5 +1,7 @@
 //! Ledger → workbooks and JSON. The only place that names rust_xlsxwriter.
 
+pub mod json;
+
 use std::path::Path;
 
 use crate::finding::Rule;
