@@ -47,7 +47,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     progress.end();
     let outcome = done.map_err(|error| Failure::of(&error, lang))?;
     if args.json {
-        talk.data(&outcome.report);
+        Talk::data(&outcome.report);
     }
     summarise(talk, &outcome, &out, &job.settings);
     Ok(Exit::of(&outcome.findings, args.strict))

@@ -40,7 +40,7 @@ impl Talk {
     }
 
     /// Writes bytes of data as they are.
-    pub(super) fn data(self, bytes: &[u8]) {
+    pub(super) fn data(bytes: &[u8]) {
         let _ = io::stdout().lock().write_all(bytes);
     }
 }

@@ -64,7 +64,8 @@ impl Fate {
 }
 
 /// Why a row is not data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IgnoreReason {
     /// A title, or a line such as `附件1`.
     Title,
@@ -91,23 +92,6 @@ pub enum IgnoreReason {
 }
 
 impl IgnoreReason {
-    /// The name the ledger gives it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Particulars => "particulars",
-            Self::Header => "header",
-            Self::RepeatedHeader => "repeated-header",
-            Self::Units => "units",
-            Self::Total => "total",
-            Self::Note => "note",
-            Self::Signature => "signature",
-            Self::Example => "example",
-            Self::Preprinted => "preprinted",
-            Self::SchoolList => "school-list",
-        }
-    }
-
     /// The words people read.
     pub const fn words(self) -> Words {
         match self {
@@ -127,7 +111,8 @@ impl IgnoreReason {
 }
 
 /// Why a row cannot be placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum QuarantineReason {
     /// The sheet fits no form.
     NoForm,
@@ -140,16 +125,6 @@ pub enum QuarantineReason {
 }
 
 impl QuarantineReason {
-    /// The name the ledger gives it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NoForm => "no-form",
-            Self::NoIdentity => "no-identity",
-            Self::OutsideTable => "outside-table",
-            Self::Ragged => "ragged",
-        }
-    }
-
     /// The words people read.
     pub const fn words(self) -> Words {
         match self {
