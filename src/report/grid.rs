@@ -17,6 +17,9 @@ pub(super) const TABLE_ROWS: u64 = 20_000;
 /// The height of a title row, in points.
 const TITLE_HEIGHT: f64 = 32.0;
 const LINE_HEIGHT: f64 = 16.0;
+const TEXT_HEIGHT: f64 = 14.5;
+/// What a spreadsheet allows.
+const GREATEST_HEIGHT: f64 = 409.0;
 
 /// A column of a grid.
 #[derive(Clone, Debug)]
@@ -29,7 +32,25 @@ pub(super) struct Column {
 impl Column {
     /// A column that grows with its content up to `widest` half-width characters.
     pub(super) fn new(title: impl Into<String>, look: Look, widest: f64) -> Self {
-        Self { title: title.into(), look, widest }
+        let column = Self { title: title.into(), look, widest };
+        Self { widest: widest.max(column.least()), ..column }
+    }
+
+    /// Room for the header with its filter arrow; a long header takes two lines.
+    fn least(&self) -> f64 {
+        let title = measure::width(&self.title);
+        let line = if title > 12.0 { (title / 4.0).ceil() * 2.0 } else { title };
+        let least = match self.look {
+            Look::Date => 12.5,
+            Look::Number | Look::Count => 8.0,
+            _ => 6.0,
+        };
+        (line + 4.0).max(least)
+    }
+
+    /// How much text fits on a line of the column at its widest: the font is a little wider than the width's unit.
+    fn room(&self) -> f64 {
+        (self.widest - 1.0) * 0.95
     }
 }
 
@@ -81,8 +102,10 @@ impl<'a> From<Put<'a>> for Entry<'a> {
 pub(super) struct Heading<'a> {
     /// The sheet's title.
     pub(super) title: &'a str,
-    /// What the sheet is, in a line.
+    /// What the sheet is, in a line; where columns are frozen, no longer than these are wide.
     pub(super) subtitle: &'a str,
+    /// More of it, right of the frozen columns.
+    pub(super) hint: &'a str,
     /// The reader's language.
     pub(super) lang: Lang,
     /// How many columns stay in sight when the sheet is moved sideways.
@@ -119,8 +142,11 @@ impl<'a> Grid<'a> {
         sheet.set_row_height(0, TITLE_HEIGHT)?;
         sheet.write_string_with_format(0, 0, heading.title, &styles.title)?;
         sheet.write_string_with_format(1, 0, heading.subtitle, &styles.subtitle)?;
+        if !heading.hint.is_empty() {
+            sheet.write_string_with_format(1, heading.frozen.max(1), heading.hint, &styles.subtitle)?;
+        }
         sheet.set_row_height(1, LINE_HEIGHT + 4.0)?;
-        let widths = columns.iter().map(|column| least_width(column)).collect();
+        let widths = columns.iter().map(Column::least).collect();
         let columns = distinct(columns);
         let native = rows > 0 && rows <= TABLE_ROWS;
         let mut grid = Self { sheet, styles, heading, columns, widths, header: 2, next: 3, native };
@@ -159,6 +185,7 @@ impl<'a> Grid<'a> {
 
     /// Writes a row, a cell per column.
     pub(super) fn row(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+        self.set_height(entries)?;
         for (at, (entry, column)) in entries.iter().zip(&self.columns).enumerate() {
             let look = match (&entry.put, column.look) {
                 // A month, or words where a day should stand.
@@ -170,10 +197,25 @@ impl<'a> Grid<'a> {
             let format = self.styles.cell(look, entry.tone);
             put(self.sheet, self.next, at as u16, &entry.put, format)?;
             if let (Put::Text(text), Some(width)) = (&entry.put, self.widths.get_mut(at)) {
-                *width = width.max((measure::width(text) + 2.0).min(column.widest));
+                *width = width.max((measure::width(text) * 1.06 + 2.0).min(column.widest));
             }
         }
         self.next += 1;
+        Ok(())
+    }
+
+    /// Makes the row as high as its longest text, which wraps only where its column is as wide as it may be. Not every
+    /// program does this by itself.
+    fn set_height(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+        let lines = entries.iter().zip(&self.columns).map(|(entry, column)| match &entry.put {
+            Put::Text(text) => measure::lines(measure::fitting(text), column.room()),
+            _ => 1,
+        });
+        let lines = lines.max().unwrap_or(1);
+        if lines > 1 || self.native {
+            let height = (TEXT_HEIGHT * f64::from(lines) + 4.0).min(GREATEST_HEIGHT);
+            self.sheet.set_row_height(self.next, height)?;
+        }
         Ok(())
     }
 
@@ -184,13 +226,11 @@ impl<'a> Grid<'a> {
             self.sheet.write_string_with_format(self.next, 0, empty, &self.styles.subtitle)?;
         } else {
             self.sheet.ignore_error_range(self.first_row(), 0, self.next - 1, last, IgnoreError::NumberStoredAsText)?;
-            let end = self.next;
             if self.native {
                 self.make_table(totals, last)?;
             }
             if !totals.is_empty() {
                 self.row(totals)?;
-                self.sheet.set_row_height(end, LINE_HEIGHT + 4.0)?;
             }
         }
         for (at, width) in self.widths.iter().enumerate() {
@@ -223,18 +263,6 @@ impl<'a> Grid<'a> {
         self.sheet.add_table(self.header, 0, end, last, &table)?;
         Ok(())
     }
-}
-
-/// Room for the header with its filter arrow; a long header takes two lines.
-fn least_width(column: &Column) -> f64 {
-    let title = measure::width(&column.title);
-    let line = if title > 12.0 { (title / 4.0).ceil() * 2.0 } else { title };
-    let least = match column.look {
-        Look::Date => 12.5,
-        Look::Number | Look::Count => 8.0,
-        _ => 6.0,
-    };
-    (line + 4.0).max(least)
 }
 
 /// Headers of a native table must differ: a repeated one gets its number.

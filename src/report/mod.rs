@@ -15,7 +15,11 @@ mod readback;
 mod reconcile;
 mod records;
 mod remarks;
+#[cfg(test)]
+mod specimen;
 mod style;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod wording;
 

@@ -4,8 +4,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Lang;
 
-/// Half-width characters that stay readable across one A4 page in landscape.
-const READABLE_WIDTH: f64 = 190.0;
+/// Half-width characters that stay readable (6 points) across one A4 page in landscape.
+const READABLE_WIDTH: f64 = 265.0;
 const A4: u8 = 9;
 
 /// What a sheet's page depends on.

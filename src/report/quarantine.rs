@@ -40,7 +40,7 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
         "Rows with content that could not be placed, exactly as they stood. Follow the reason, correct the source, run again",
     );
     let sheet = sheet_for(book, QUARANTINE, rows.unsigned_abs())?;
-    let heading = Heading { title: &title, subtitle, lang, frozen: 0 };
+    let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
     let mut grid = Grid::open(sheet, styles, heading, columns(&letters, lang), rows.unsigned_abs())?;
     let first_row = grid.first_row();
     sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
@@ -75,7 +75,7 @@ fn columns(letters: &[String], lang: Lang) -> Vec<Column> {
         Column::new(pick(lang, "原因", "Reason"), Look::Text, 36.0),
         Column::new(pick(lang, "来源文件", "Source file"), Look::Text, 36.0),
         Column::new(pick(lang, "来源工作表", "Source sheet"), Look::Text, 18.0),
-        Column::new(pick(lang, "来源行", "Source row"), Look::Number, 10.0),
+        Column::new(pick(lang, "来源行", "Source row"), Look::Centre, 10.0),
     ];
     for letters in letters.iter().take(MOST_COLUMNS) {
         let title = match lang {

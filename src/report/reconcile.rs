@@ -101,7 +101,7 @@ impl Reconciliation {
         );
         let rows = self.lines.len() as u64;
         let sheet = sheet_for(book, RECONCILE, rows)?;
-        let heading = Heading { title: &title, subtitle, lang, frozen: 0 };
+        let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
         let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
         let first_row = grid.first_row();
         for (at, line) in self.lines.iter().enumerate() {
@@ -165,7 +165,7 @@ fn columns(lang: Lang) -> Vec<Column> {
         count("重复", "Duplicate"),
         count("待核实", "To check"),
         count("忽略", "Ignored"),
-        count("差额", "Difference"),
+        Column::new(pick(lang, "差额", "Difference"), Look::Centre, 9.0),
         Column::new(pick(lang, "相符", "Ties"), Look::Centre, 6.0),
         Column::new(pick(lang, "说明", "Explanation"), Look::Text, 46.0),
     ]

@@ -12,6 +12,7 @@ use super::style::{Look, Styles, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{Sources, sheet_name};
+use crate::finding::Lang;
 use crate::form::{Field, Form, FormKind, Kind, Role};
 use crate::ledger::Datum;
 
@@ -28,7 +29,12 @@ pub(super) fn write(
     let sheet = sheet_for(book, &sheet_name(form), rows.unsigned_abs())?;
     let frozen = form.role(Role::ChildName).map_or(0, |field| field as u16 + 1);
     let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
-    let heading = Heading { title: &title, subtitle: &subtitle, lang, frozen };
+    let hint = pick(
+        lang,
+        "红底是错误，黄底待核实，蓝底是提示，写在“问题”一列",
+        "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
+    );
+    let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
     let mut grid = Grid::open(sheet, styles, heading, columns(sources, form), rows.unsigned_abs())?;
     let first_row = grid.first_row();
     sources.ledger.each(&sql_name(form), &select(form), |row| -> Result<(), Trouble> {
@@ -50,23 +56,18 @@ pub(super) fn expected(sources: &Sources<'_>, form: &Form) -> Result<(i64, i64),
 
 fn title(sources: &Sources<'_>, form: &Form) -> String {
     match sources.settings.lang {
-        crate::finding::Lang::Zh => format!("{}留守儿童{}", sources.town, form.sheet),
-        crate::finding::Lang::En => format!("{}: {}", sources.town, form.title.en),
+        Lang::Zh => format!("{}留守儿童{}", sources.town, form.sheet),
+        Lang::En => format!("{}: {}", sources.town, form.title.en),
     }
 }
 
 fn subtitle(sources: &Sources<'_>, form: &Form, rows: i64) -> String {
-    let (period, day) = (wording::period(sources.settings), wording::day(sources.settings));
-    let roster = form.kind == FormKind::Roster;
-    match sources.settings.lang {
-        crate::finding::Lang::Zh => format!(
-            "{period}　截至{day}　共 {rows} {}　红底为错误、黄底为待核实、蓝底为提示，说明见“问题”列",
-            if roster { "名儿童，每人一行" } else { "条记录" }
-        ),
-        crate::finding::Lang::En => format!(
-            "{period}, as of {day}: {rows} {}. Red cells are errors, yellow ones are to be checked, blue ones are notes",
-            if roster { "children, a row each" } else { "records" }
-        ),
+    let period = wording::period(sources.settings);
+    match (sources.settings.lang, form.kind) {
+        (Lang::Zh, FormKind::Roster) => format!("{period}　共 {rows} 名儿童"),
+        (Lang::Zh, _) => format!("{period}　共 {rows} 条记录"),
+        (Lang::En, FormKind::Roster) => format!("{period}: {rows} children"),
+        (Lang::En, _) => format!("{period}: {rows} records"),
     }
 }
 
@@ -82,7 +83,7 @@ fn columns(sources: &Sources<'_>, form: &Form) -> Vec<Column> {
         Column::new(pick(lang, "问题", "Problems"), Look::Text, 50.0),
         Column::new(pick(lang, "来源文件", "Source file"), Look::Text, 40.0),
         Column::new(pick(lang, "来源工作表", "Source sheet"), Look::Text, 20.0),
-        Column::new(pick(lang, "来源行", "Source row"), Look::Number, 10.0),
+        Column::new(pick(lang, "来源行", "Source row"), Look::Centre, 10.0),
     ]);
     columns
 }

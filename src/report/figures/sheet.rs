@@ -155,6 +155,9 @@ fn write_row(
     places: &[usize],
     (row, record): (u32, &[Datum]),
 ) -> Result<(), Trouble> {
+    let named = record.iter().find_map(|datum| datum::text(Some(datum))).unwrap_or_default();
+    let widest = figure.columns.first().map_or(1.0, |column| column.width - 2.0);
+    sheet.set_row_height(row, 15.0 * f64::from(measure::lines(named, widest)) + 5.0)?;
     for (at, (column, &place)) in figure.columns.iter().zip(places).enumerate() {
         let datum = record.get(place);
         let (value, look) = match column.kind {

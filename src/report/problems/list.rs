@@ -42,7 +42,7 @@ pub(super) fn write(
         ),
     };
     let sheet = sheet_for(book, LIST, rows.unsigned_abs())?;
-    let heading = Heading { title: &title, subtitle: &subtitle, lang, frozen: 0 };
+    let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
     if rows > 0 {
         let words: Vec<&str> = DECISIONS.iter().map(|(zh, en)| pick(lang, zh, en)).collect();
         // Other words stay possible: an explanation is better than a wrong choice.
@@ -75,16 +75,16 @@ pub(super) fn write(
 fn columns(lang: Lang) -> Vec<Column> {
     vec![
         Column::new(pick(lang, "序号", "No."), Look::Centre, 8.0),
-        Column::new(pick(lang, "学校", "School"), Look::Text, 20.0),
+        Column::new(pick(lang, "学校", "School"), Look::Text, 18.0),
         Column::new(pick(lang, "级别", "Severity"), Look::Centre, 8.0),
-        Column::new(pick(lang, "问题", "Problem"), Look::Text, 24.0),
-        Column::new(pick(lang, "代码", "Code"), Look::Text, 16.0),
+        Column::new(pick(lang, "问题", "Problem"), Look::Text, 22.0),
+        Column::new(pick(lang, "代码", "Code"), Look::Text, 18.0),
         Column::new(pick(lang, "儿童/对象", "Child or person"), Look::Text, 12.0),
-        Column::new(pick(lang, "文件", "File"), Look::Text, 30.0),
+        Column::new(pick(lang, "文件", "File"), Look::Text, 28.0),
         Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
         Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 10.0),
-        Column::new(pick(lang, "说明", "What is wrong"), Look::Text, 56.0),
-        Column::new(pick(lang, "怎么改", "What to do"), Look::Text, 44.0),
+        Column::new(pick(lang, "说明", "What is wrong"), Look::Text, 50.0),
+        Column::new(pick(lang, "怎么改", "What to do"), Look::Text, 38.0),
         Column::new(pick(lang, "处理意见", "Decision"), Look::Text, 16.0),
     ]
 }

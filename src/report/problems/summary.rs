@@ -17,9 +17,9 @@ use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
-/// The columns before the schools: severity, problem, code, total.
-const BEFORE_SCHOOLS: usize = 4;
-const WIDTHS: [f64; BEFORE_SCHOOLS] = [24.0, 36.0, 24.0, 10.0];
+/// The columns before the schools: problem, severity, total.
+const BEFORE_SCHOOLS: usize = 3;
+const WIDTHS: [f64; BEFORE_SCHOOLS] = [44.0, 12.0, 12.0];
 const SCHOOL_WIDTH: f64 = 12.0;
 /// The least width that the words at the top need.
 const PROSE_COLUMNS: usize = 8;
@@ -167,9 +167,8 @@ fn by_kind(
     sheet.set_row_height(first, 26)?;
     let header = first + 1;
     let words = [
+        pick(lang, "问题（代码）", "Problem (code)"),
         pick(lang, "级别", "Severity"),
-        pick(lang, "问题", "Problem"),
-        pick(lang, "代码", "Code"),
         pick(lang, "合计", "Total"),
     ];
     let schools = tally.schools.iter().map(|name| name.as_deref().unwrap_or(wording::school_unknown(lang)));
@@ -182,14 +181,16 @@ fn by_kind(
     let mut row = header + 1;
     for (kind, (severity, code)) in tally.kinds.iter().enumerate() {
         let tone = Tone::from(*severity);
-        put(sheet, row, 0, &Put::text(wording::severity(*severity, lang)), styles.cell(Look::Centre, tone))?;
-        put(sheet, row, 1, &Put::text(title(sources, code)), styles.cell(Look::Text, Tone::Plain))?;
-        put(sheet, row, 2, &Put::text(code.as_str()), styles.cell(Look::Text, Tone::Plain))?;
+        let words = format!("{}{}", title(sources, code), pick(lang, "（", " ("));
+        let words = format!("{words}{code}{}", pick(lang, "）", ")"));
+        sheet.set_row_height(row, (17.0 * f64::from(measure::lines(&words, WIDTHS[0] - 2.0))).max(LINE))?;
+        put(sheet, row, 0, &Put::text(words), styles.cell(Look::Text, Tone::Plain))?;
+        put(sheet, row, 1, &Put::text(wording::severity(*severity, lang)), styles.cell(Look::Centre, tone))?;
         let counts: Vec<i64> = (0..tally.schools.len()).map(|school| tally.of_kind(school, kind)).collect();
         let last = Address::new(row, (BEFORE_SCHOOLS + counts.len()).saturating_sub(1) as u32);
         let formula = format!("=SUM({}:{last})", Address::new(row, BEFORE_SCHOOLS as u32));
         let whole = Put::Formula(formula, counts.iter().sum::<i64>() as f64);
-        put(sheet, row, 3, &whole, styles.cell(Look::Count, Tone::Total))?;
+        put(sheet, row, 2, &whole, styles.cell(Look::Count, Tone::Total))?;
         for (at, count) in counts.into_iter().enumerate() {
             let column = (BEFORE_SCHOOLS + at) as u16;
             put(sheet, row, column, &Put::count(count), styles.cell(Look::Count, Tone::Plain))?;
