@@ -20,7 +20,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let job = job::job(Vec::new(), &args.common)?;
     let mut files = Vec::new();
     for what in &args.what {
-        let rules = catalogue::rules(&job.checks);
+        let rules = catalogue::rules(&job.templates.checks);
         let code = what.to_string_lossy();
         match rules
             .iter()
@@ -82,7 +82,7 @@ fn explain_files(talk: Talk, files: Vec<PathBuf>, args: &ExplainArgs) -> Result<
     )
     .map_err(failed)?;
     for file in &township.files {
-        explain_file(talk, file, &job.forms);
+        explain_file(talk, file, &job.templates.forms);
         for finding in township
             .findings
             .iter()

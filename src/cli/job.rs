@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use super::args::CommonArgs;
 use super::exit::Failure;
 use super::talk;
-use crate::audit::Checks;
 use crate::finding::Lang;
-use crate::pipeline::Job;
+use crate::pipeline::{Job, Templates};
 use crate::settings::{Period, Settings};
 
 /// The name of a configuration that lies in the inbox.
@@ -28,7 +27,7 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
         configure(&config, &mut settings, lang)?;
     }
     settings.lang = common.lang.unwrap_or(settings.lang);
-    let (forms, checks) = templates(common.templates.as_deref(), lang)?;
+    let templates = templates(common.templates.as_deref(), lang)?;
     let worker = std::env::current_exe().map_err(|error| {
         Failure::usage(
             lang,
@@ -39,8 +38,7 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
     Ok(Job {
         inboxes,
         settings,
-        forms,
-        checks,
+        templates,
         jobs: common.jobs,
         worker,
     })
@@ -79,8 +77,7 @@ fn configure(path: &Path, settings: &mut Settings, lang: Lang) -> Result<(), Fai
     })
 }
 
-fn templates(folder: Option<&Path>, lang: Lang) -> Result<(crate::form::Forms, Checks), Failure> {
-    let faulty = |error: crate::form::TemplateError| Failure::of(&error.into(), lang);
+fn templates(folder: Option<&Path>, lang: Lang) -> Result<Templates, Failure> {
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         let name = folder.display();
         return Err(Failure::usage(
@@ -89,12 +86,5 @@ fn templates(folder: Option<&Path>, lang: Lang) -> Result<(crate::form::Forms, C
             format!("no such templates folder: {name}"),
         ));
     }
-    let forms = match folder {
-        Some(folder) => crate::form::load(folder),
-        None => crate::form::builtin(),
-    };
-    Ok((
-        forms.map_err(faulty)?,
-        Checks::load(folder).map_err(faulty)?,
-    ))
+    Templates::load(folder).map_err(|error| Failure::of(&error.into(), lang))
 }

@@ -6,7 +6,7 @@ mod attribute;
 mod read;
 mod town;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::form::{Forms, TemplateError};
 use crate::ledger::{Facts, Ledger, LedgerError};
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::{Outbox, OutboxError};
-use crate::report::{self, Output, ReportError, Sources};
+use crate::report::{self, Figures, Output, ReportError, Sources};
 use crate::settings::Settings;
 use crate::{catalogue, check, merge};
 
@@ -30,14 +30,42 @@ pub struct Job {
     pub inboxes: Vec<PathBuf>,
     /// The effective settings.
     pub settings: Settings,
-    /// The forms, built in and added.
-    pub forms: Forms,
-    /// The township's rules, built in and added.
-    pub checks: Checks,
+    /// Forms, rules and figures, built in and added.
+    pub templates: Templates,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
     pub worker: PathBuf,
+}
+
+/// What a bureau can change: forms, the township's rules, figures.
+#[derive(Debug)]
+pub struct Templates {
+    /// The forms.
+    pub forms: Forms,
+    /// The township's rules.
+    pub checks: Checks,
+    /// The sheets of figures.
+    pub figures: Figures,
+}
+
+impl Templates {
+    /// The built-in ones, with those of `folder` added or put in their place.
+    ///
+    /// # Errors
+    ///
+    /// A fault in one of them, with file, line and key.
+    pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let forms = match folder {
+            Some(folder) => crate::form::load(folder)?,
+            None => crate::form::builtin()?,
+        };
+        Ok(Self {
+            forms,
+            checks: Checks::load(folder)?,
+            figures: Figures::load(folder)?,
+        })
+    }
 }
 
 /// What a face may show while a job runs.
@@ -189,9 +217,14 @@ pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Town
         findings.extend(gathered.findings);
         files.push(gathered.file);
     }
-    let merged = merge::merge(&files, &job.forms, &settings);
+    let merged = merge::merge(&files, &job.templates.forms, &settings);
     findings.extend(files.iter().flat_map(check::file));
-    findings.extend(check::merged(&merged, &files, &job.forms, &settings));
+    findings.extend(check::merged(
+        &merged,
+        &files,
+        &job.templates.forms,
+        &settings,
+    ));
     attribute::schools(&mut findings, &files, &merged);
     attribute::sort(&mut findings, &files, &merged);
     Ok(Township {
@@ -207,7 +240,7 @@ pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Town
 /// # Errors
 ///
 /// When an inbox cannot be read, or holds no file at all.
-pub fn find(job: &Job, out: Option<&std::path::Path>) -> Result<Vec<Source>, JobError> {
+pub fn find(job: &Job, out: Option<&Path>) -> Result<Vec<Source>, JobError> {
     let sources = discover::discover(&job.inboxes, out, &job.settings.limits)?;
     if sources.is_empty() {
         Err(JobError::NothingFound)
@@ -221,7 +254,7 @@ pub fn find(job: &Job, out: Option<&std::path::Path>) -> Result<Vec<Source>, Job
 /// # Errors
 ///
 /// See [`JobError`]; `out` is untouched then.
-pub fn run(job: &Job, out: &std::path::Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
+pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
     let mut timings = Timings::new(watch);
     let sources = find(job, Some(out))?;
     let outbox = Outbox::claim(out)?;
@@ -237,13 +270,13 @@ pub fn run(job: &Job, out: &std::path::Path, watch: &Watch<'_>) -> Result<Outcom
     let facts = Facts {
         settings: &settings,
         town: &town,
-        forms: &job.forms,
+        forms: &job.templates.forms,
         files: &files,
         merged: &merged,
         findings: &findings,
     };
     let mut ledger = Ledger::build(&facts, outbox.staging())?;
-    let audited = job.checks.audit(&ledger)?;
+    let audited = job.templates.checks.audit(&ledger)?;
     findings.extend(audited);
     attribute::sort(&mut findings, &files, &merged);
     ledger.set_findings(&findings)?;
@@ -251,11 +284,12 @@ pub fn run(job: &Job, out: &std::path::Path, watch: &Watch<'_>) -> Result<Outcom
     timings.mark("ledger");
     watch.still_wanted()?;
     (watch.event)(Event::Writing);
-    let rules = catalogue::rules(&job.checks);
+    let rules = catalogue::rules(&job.templates.checks);
     let sources = Sources {
         ledger: &ledger,
-        forms: &job.forms,
+        forms: &job.templates.forms,
         rules: &rules,
+        figures: &job.templates.figures,
         settings: &settings,
         town: &town,
     };

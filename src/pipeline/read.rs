@@ -117,13 +117,13 @@ fn read(job: &Job, index: u32, source: Source, book: &Book) -> Gathered {
         schools: Vec::new(),
     };
     let path = Arc::clone(&gathered.file.source.path);
-    let readings = recognise::recognise(book, &path, &job.forms);
+    let readings = recognise::recognise(book, &path, &job.templates.forms);
     for (position, (sheet, reading)) in book.sheets.iter().zip(readings).enumerate() {
         let place = Place::sheet(&path, position as u32, &sheet.name);
         let listed = if path.contains('/') {
             None
         } else {
-            recognise::school_list(sheet, &job.forms)
+            recognise::school_list(sheet, &job.templates.forms)
         };
         let reading = match listed {
             None => reading,
@@ -165,7 +165,7 @@ fn records(
     let mut findings = Vec::new();
     for (number, block) in reading.blocks.iter_mut().enumerate() {
         let raw = std::mem::take(&mut block.records);
-        let form = job.forms.get(block.form);
+        let form = job.templates.forms.get(block.form);
         for (index, raw) in raw.iter().enumerate() {
             let id = RecordId {
                 file,
@@ -189,7 +189,7 @@ fn records(
             &reading,
             &records,
             sheet.hidden,
-            &job.forms,
+            &job.templates.forms,
             place,
         ));
     }

@@ -1,11 +1,36 @@
 //! Ledger → workbooks and JSON. The only place that names rust_xlsxwriter.
 
+mod book;
+mod consolidated;
+mod contents;
+mod datum;
+mod figures;
+mod grid;
 pub mod json;
+mod measure;
+mod overview;
+mod paper;
+mod problems;
+mod quarantine;
+mod readback;
+mod reconcile;
+mod records;
+mod remarks;
+#[cfg(test)]
+mod specimen;
+mod style;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod wording;
 
 use std::path::Path;
 
+pub use figures::Figures;
+use trouble::Trouble;
+
 use crate::finding::Rule;
-use crate::form::Forms;
+use crate::form::{Form, Forms};
 use crate::ledger::{Ledger, LedgerError};
 use crate::settings::Settings;
 
@@ -18,6 +43,8 @@ pub struct Sources<'a> {
     pub forms: &'a Forms,
     /// Every rule, for titles and remedies.
     pub rules: &'a [&'a Rule],
+    /// The sheets of figures.
+    pub figures: &'a Figures,
     /// The run's settings.
     pub settings: &'a Settings,
     /// The township's name.
@@ -67,12 +94,77 @@ pub enum ReportError {
     },
 }
 
-/// Writes every output into `folder`, reads them back, and returns their list, `report.json` last.
+/// The sheets of the township's workbook that no form and no template names (CONTRACT §5).
+const CONTENTS: &str = "目录";
+const QUARANTINE: &str = "待核实";
+const RECONCILE: &str = "对账表";
+
+/// The ledger's file.
+const LEDGER: &str = "台账.sqlite";
+/// What stands for a town that has no name a file may bear.
+const SOME_TOWN: &str = "乡镇";
+/// The most characters of a sheet's name.
+const SHEET_NAME: usize = 31;
+
+/// Writes every output but `report.json` into `folder`, reads them back, and returns their list.
+///
+/// `report.json` lists them with their digests, so [`json::write`] comes last.
 ///
 /// # Errors
 ///
 /// Nothing in `folder` may be used then.
 pub fn write(sources: &Sources<'_>, folder: &Path) -> Result<Vec<Output>, ReportError> {
-    let _ = (sources, folder);
-    Ok(Vec::new())
+    let period = sources.settings.period;
+    let town = Some(measure::file_name_part(sources.town)).filter(|town| !town.is_empty());
+    let town = town.unwrap_or_else(|| SOME_TOWN.to_owned());
+    let outputs = vec![
+        output(
+            folder,
+            consolidated::KIND,
+            format!("{town}留守儿童汇总表_{period}.xlsx"),
+            |file| consolidated::write(sources, file, folder),
+        )?,
+        output(
+            folder,
+            problems::KIND,
+            format!("问题清单_{period}.xlsx"),
+            |file| problems::write(sources, file, folder),
+        )?,
+        output(folder, "ledger", LEDGER.to_owned(), |file| {
+            sources.ledger.save(file)?;
+            book::owner_only(file)
+        })?,
+    ];
+    Ok(outputs)
+}
+
+/// Writes one output and takes its digest.
+fn output(
+    folder: &Path,
+    kind: &'static str,
+    path: String,
+    write: impl FnOnce(&Path) -> Result<(), Trouble>,
+) -> Result<Output, ReportError> {
+    let file = folder.join(&path);
+    match write(&file).and_then(|()| book::digest(&file)) {
+        Ok(digest) => Ok(Output {
+            kind,
+            path,
+            digest: Some(digest),
+        }),
+        Err(trouble) => Err(trouble.at(&path)),
+    }
+}
+
+/// The name of a form's sheet, as a workbook takes it.
+fn sheet_name(form: &Form) -> String {
+    let plain = form
+        .sheet
+        .chars()
+        .filter(|character| !r"[]:*?/\".contains(*character));
+    plain
+        .take(SHEET_NAME)
+        .collect::<String>()
+        .trim_matches('\'')
+        .to_owned()
 }

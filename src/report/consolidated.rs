@@ -1,0 +1,235 @@
+//! The township's workbook, sheet after sheet in the order the contract fixes.
+
+use std::path::Path;
+
+use rust_xlsxwriter::Color;
+
+use super::contents::{self, Listed, Opening};
+use super::figures;
+use super::overview::Overview;
+use super::readback::{self, Expected};
+use super::reconcile::Reconciliation;
+use super::style::Styles;
+use super::trouble::Trouble;
+use super::wording::pick;
+use super::{QUARANTINE, RECONCILE, Sources, book, quarantine, records, sheet_name};
+use crate::finding::Lang;
+use crate::form::{Form, FormKind};
+
+/// The kind of this output.
+pub(super) const KIND: &str = "consolidated";
+
+/// The sheets whose place is fixed (CONTRACT §5). The forms' sheets stand at [`Place::Forms`]; a sheet of figures that
+/// is not named here stands before them.
+const ORDER: [Place; 8] = [
+    Place::Contents,
+    Place::Figures(&["统计总表", "分项统计", "工作落实"]),
+    Place::OtherFigures,
+    Place::Roster,
+    Place::Forms,
+    Place::Figures(&["重点关注"]),
+    Place::Quarantine,
+    Place::Reconcile,
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Contents,
+    Figures(&'static [&'static str]),
+    OtherFigures,
+    Roster,
+    Forms,
+    Quarantine,
+    Reconcile,
+}
+
+/// A sheet to be written.
+#[derive(Clone, Copy, Debug)]
+enum Plan<'a> {
+    Contents,
+    Figure(&'a figures::Figure),
+    Form(&'a Form),
+    Quarantine,
+    Reconcile,
+}
+
+/// Writes the workbook to `file` and reads it back.
+pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result<(), Trouble> {
+    let lang = sources.settings.lang;
+    let styles = Styles::new();
+    let overview = Overview::read(sources)?;
+    let reconciliation = Reconciliation::read(sources)?;
+    let plan = plan(sources);
+    let mut listed = Vec::with_capacity(plan.len());
+    for sheet in &plan {
+        listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
+    }
+    let title = format!(
+        "{}{}",
+        sources.town,
+        pick(lang, "留守儿童汇总表", ": left-behind children")
+    );
+    let mut book = book::open(sources, KIND, &title, folder)?;
+    let mut expected: Vec<Expected> = Vec::new();
+    for sheet in &plan {
+        match sheet {
+            Plan::Contents => {
+                let (reconciliation, overview) = (&reconciliation, &overview);
+                let opening = Opening {
+                    sources,
+                    styles: &styles,
+                    overview,
+                    reconciliation,
+                    listed: &listed,
+                };
+                contents::write(&mut book, &opening, KIND)?;
+            }
+            Plan::Figure(figure) => {
+                expected.extend(figures::write(&mut book, &styles, sources, figure)?)
+            }
+            Plan::Form(form) => expected.push(records::write(&mut book, &styles, sources, form)?),
+            Plan::Quarantine => expected.push(quarantine::write(&mut book, &styles, sources)?),
+            Plan::Reconcile => expected.push(reconciliation.write(&mut book, &styles, sources)?),
+        }
+    }
+    for (sheet, plan) in book.worksheets_mut().iter_mut().zip(&plan) {
+        sheet.set_tab_color(tab_colour(*plan));
+    }
+    book::save(&mut book, file)?;
+    readback::check(file, &expected)
+}
+
+/// The sheets in their order.
+fn plan<'a>(sources: &Sources<'a>) -> Vec<Plan<'a>> {
+    let figures = &sources.figures.0;
+    let fixed: Vec<&str> = ORDER
+        .iter()
+        .flat_map(|place| {
+            if let Place::Figures(names) = place {
+                names
+            } else {
+                &[][..]
+            }
+        })
+        .copied()
+        .collect();
+    let mut plan = Vec::new();
+    for place in ORDER {
+        match place {
+            Place::Contents => plan.push(Plan::Contents),
+            Place::Figures(names) => {
+                for name in names {
+                    plan.extend(
+                        figures
+                            .iter()
+                            .filter(|figure| figure.sheet == *name)
+                            .map(Plan::Figure),
+                    );
+                }
+            }
+            Place::OtherFigures => {
+                plan.extend(
+                    figures
+                        .iter()
+                        .filter(|figure| !fixed.contains(&&*figure.sheet))
+                        .map(Plan::Figure),
+                );
+            }
+            Place::Roster => plan.extend(sources.forms.roster().map(|(_, form)| Plan::Form(form))),
+            Place::Forms => {
+                let roster = sources.forms.roster().map(|(at, _)| at);
+                let others = sources
+                    .forms
+                    .0
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| Some(*at) != roster);
+                plan.extend(others.map(|(_, form)| Plan::Form(form)));
+            }
+            Place::Quarantine => plan.push(Plan::Quarantine),
+            Place::Reconcile => plan.push(Plan::Reconcile),
+        }
+    }
+    plan
+}
+
+/// The line of a sheet in the table of contents, which does not list itself.
+fn listing(
+    sources: &Sources<'_>,
+    overview: &Overview,
+    reconciliation: &Reconciliation,
+    sheet: Plan<'_>,
+) -> Result<Option<Listed>, Trouble> {
+    let lang = sources.settings.lang;
+    Ok(Some(match sheet {
+        Plan::Contents => return Ok(None),
+        Plan::Figure(figure) => {
+            Listed { sheet: figure.sheet.clone(), rows: None, about: figure.about.get(lang).to_owned() }
+        }
+        Plan::Form(form) => Listed {
+            sheet: sheet_name(form),
+            rows: Some(records::expected(sources, form)?.0),
+            about: about(form, overview, lang),
+        },
+        Plan::Quarantine => Listed {
+            sheet: QUARANTINE.to_owned(),
+            rows: reconciliation.total.get(3).copied(),
+            about: pick(
+                lang,
+                "有内容但放不进任何表的行，原样列出并说明原因，需要人工处理",
+                "Rows with content that fit nowhere, as they stood, each with its reason",
+            )
+            .to_owned(),
+        },
+        Plan::Reconcile => Listed {
+            sheet: RECONCILE.to_owned(),
+            rows: i64::try_from(reconciliation.lines()).ok(),
+            about: pick(
+                lang,
+                "每个文件每张工作表的行数去向，证明没有漏掉一行",
+                "What became of every row of every sheet of every file: the proof that none was lost",
+            )
+            .to_owned(),
+        },
+    }))
+}
+
+fn about(form: &Form, overview: &Overview, lang: Lang) -> String {
+    match (form.kind, lang) {
+        (FormKind::Roster, Lang::Zh) => {
+            format!(
+                "全镇 {} 名留守儿童，每人一行，带问题说明和来源（文件、工作表、行）",
+                overview.children
+            )
+        }
+        (FormKind::Roster, Lang::En) => {
+            format!(
+                "All {} children, a row each, with problems and source (file, sheet, row)",
+                overview.children
+            )
+        }
+        (_, Lang::Zh) => format!("各校报来的{}，每条一行，带来源", form.title.zh),
+        (_, Lang::En) => format!("{}: a row per record, with its source", form.title.en),
+    }
+}
+
+fn tab_colour(plan: Plan<'_>) -> Color {
+    Color::RGB(match plan {
+        Plan::Contents => 0x0044_546A,
+        Plan::Figure(_) => 0x005B_9BD5,
+        Plan::Form(_) => 0x0070_AD47,
+        Plan::Quarantine => 0x00FF_C000,
+        Plan::Reconcile => 0x00A5_A5A5,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_contents_come_first_and_the_proof_last() {
+        assert!(matches!(ORDER[0], Place::Contents));
+        assert!(matches!(ORDER[ORDER.len() - 1], Place::Reconcile));
+    }
+}

@@ -1,0 +1,375 @@
+//! A table on a sheet: title, header, rows, and all that makes it pleasant to read. Rows are written once, in order,
+//! so that a sheet too long to hold is streamed.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, ExcelDateTime, Format, Formula, IgnoreError, Table, TableColumn,
+    TableFunction, TableStyle, Workbook, Worksheet, XlsxError,
+};
+
+use super::measure;
+use super::paper::{self, Paper};
+use super::style::{Look, Styles, Tone};
+use crate::finding::Lang;
+
+/// The most rows that are held in memory and made a native table; above, the sheet is streamed.
+pub(super) const TABLE_ROWS: u64 = 20_000;
+/// The height of a title row, in points.
+const TITLE_HEIGHT: f64 = 32.0;
+const LINE_HEIGHT: f64 = 16.0;
+const TEXT_HEIGHT: f64 = 14.5;
+/// What a spreadsheet allows.
+const GREATEST_HEIGHT: f64 = 409.0;
+
+/// A column of a grid.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    title: String,
+    look: Look,
+    widest: f64,
+}
+
+impl Column {
+    /// A column that grows with its content up to `widest` half-width characters.
+    pub(super) fn new(title: impl Into<String>, look: Look, widest: f64) -> Self {
+        let column = Self {
+            title: title.into(),
+            look,
+            widest,
+        };
+        Self {
+            widest: widest.max(column.least()),
+            ..column
+        }
+    }
+
+    /// Room for the header with its filter arrow; a long header takes two lines.
+    fn least(&self) -> f64 {
+        let title = measure::width(&self.title);
+        let line = if title > 12.0 {
+            (title / 4.0).ceil() * 2.0
+        } else {
+            title
+        };
+        let least = match self.look {
+            Look::Date => 12.5,
+            Look::Number | Look::Count => 8.0,
+            _ => 6.0,
+        };
+        (line + 4.0).max(least)
+    }
+
+    /// How much text fits on a line of the column at its widest: the font is a little wider than the width's unit.
+    fn room(&self) -> f64 {
+        (self.widest - 1.0) * 0.95
+    }
+}
+
+/// What a cell is given.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Put<'a> {
+    Nothing,
+    Text(std::borrow::Cow<'a, str>),
+    Number(f64),
+    Date(NaiveDate),
+    /// A formula and the value it has now.
+    Formula(String, f64),
+}
+
+impl<'a> Put<'a> {
+    pub(super) fn text(text: impl Into<std::borrow::Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(super) fn maybe(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Nothing, Self::text)
+    }
+
+    pub(super) fn count(number: i64) -> Self {
+        Self::Number(number as f64)
+    }
+
+    /// Adds a tone to the value.
+    pub(super) fn toned(self, tone: Tone) -> Entry<'a> {
+        Entry { put: self, tone }
+    }
+}
+
+/// A cell's content and colour.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) put: Put<'a>,
+    pub(super) tone: Tone,
+}
+
+impl<'a> From<Put<'a>> for Entry<'a> {
+    fn from(put: Put<'a>) -> Self {
+        put.toned(Tone::Plain)
+    }
+}
+
+/// The words above a grid.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heading<'a> {
+    /// The sheet's title.
+    pub(super) title: &'a str,
+    /// What the sheet is, in a line; where columns are frozen, no longer than these are wide.
+    pub(super) subtitle: &'a str,
+    /// More of it, right of the frozen columns.
+    pub(super) hint: &'a str,
+    /// The reader's language.
+    pub(super) lang: Lang,
+    /// How many columns stay in sight when the sheet is moved sideways.
+    pub(super) frozen: u16,
+}
+
+/// A grid being written.
+pub(super) struct Grid<'a> {
+    sheet: &'a mut Worksheet,
+    styles: &'a Styles,
+    heading: Heading<'a>,
+    columns: Vec<Column>,
+    widths: Vec<f64>,
+    header: u32,
+    next: u32,
+    native: bool,
+}
+
+/// Adds a sheet for `rows` rows: one that is streamed when they are too many to hold.
+pub(super) fn sheet_for<'a>(
+    book: &'a mut Workbook,
+    name: &str,
+    rows: u64,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    let sheet = if rows > TABLE_ROWS {
+        book.add_worksheet_with_constant_memory()?
+    } else {
+        book.add_worksheet()
+    };
+    sheet.set_name(name)
+}
+
+impl<'a> Grid<'a> {
+    /// Begins a grid of `rows` rows with its title and header.
+    pub(super) fn open(
+        sheet: &'a mut Worksheet,
+        styles: &'a Styles,
+        heading: Heading<'a>,
+        columns: Vec<Column>,
+        rows: u64,
+    ) -> Result<Self, XlsxError> {
+        sheet.set_row_height(0, TITLE_HEIGHT)?;
+        sheet.write_string_with_format(0, 0, heading.title, &styles.title)?;
+        sheet.write_string_with_format(1, 0, heading.subtitle, &styles.subtitle)?;
+        if !heading.hint.is_empty() {
+            sheet.write_string_with_format(
+                1,
+                heading.frozen.max(1),
+                heading.hint,
+                &styles.subtitle,
+            )?;
+        }
+        sheet.set_row_height(1, LINE_HEIGHT + 4.0)?;
+        let widths = columns.iter().map(Column::least).collect();
+        let columns = distinct(columns);
+        let native = rows > 0 && rows <= TABLE_ROWS;
+        let mut grid = Self {
+            sheet,
+            styles,
+            heading,
+            columns,
+            widths,
+            header: 2,
+            next: 3,
+            native,
+        };
+        grid.write_header(rows)?;
+        Ok(grid)
+    }
+
+    /// The row of the first record, from zero.
+    pub(super) const fn first_row(&self) -> u32 {
+        self.header + 1
+    }
+
+    /// The row that is written next, from zero.
+    pub(super) const fn next_row(&self) -> u32 {
+        self.next
+    }
+
+    fn write_header(&mut self, rows: u64) -> Result<(), XlsxError> {
+        let lines = self.columns.iter().zip(&self.widths);
+        let lines = lines
+            .map(|(column, width)| measure::lines(&column.title, *width - 1.0))
+            .max()
+            .unwrap_or(1);
+        self.sheet
+            .set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
+        let last = self.columns.len().saturating_sub(1) as u16;
+        for (at, column) in self.columns.iter().enumerate() {
+            self.sheet.write_string_with_format(
+                self.header,
+                at as u16,
+                &column.title,
+                &self.styles.header,
+            )?;
+        }
+        if rows > 0 && !self.native {
+            let end = self.header + rows as u32;
+            self.sheet.autofilter(self.header, 0, end, last)?;
+            let band = ConditionalFormatFormula::new()
+                .set_rule("=MOD(ROW(),2)=0")
+                .set_format(
+                    Format::new().set_background_color(rust_xlsxwriter::Color::RGB(0x00F2_F2F2)),
+                );
+            self.sheet
+                .add_conditional_format(self.header + 1, 0, end, last, &band)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a row, a cell per column.
+    pub(super) fn row(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+        self.set_height(entries)?;
+        for (at, (entry, column)) in entries.iter().zip(&self.columns).enumerate() {
+            let look = match (&entry.put, column.look) {
+                // A month, or words where a day should stand.
+                (Put::Text(_), Look::Date) => Look::Centre,
+                (Put::Text(_), Look::Number) => Look::Text,
+                (Put::Number(_), Look::Line | Look::Text) => Look::Number,
+                (_, look) => look,
+            };
+            let format = self.styles.cell(look, entry.tone);
+            put(self.sheet, self.next, at as u16, &entry.put, format)?;
+            if let (Put::Text(text), Some(width)) = (&entry.put, self.widths.get_mut(at)) {
+                *width = width.max((measure::width(text) * 1.06 + 2.0).min(column.widest));
+            }
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// Makes the row as high as its longest text, which wraps only where its column is as wide as it may be. Not every
+    /// program does this by itself.
+    fn set_height(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+        let lines = entries
+            .iter()
+            .zip(&self.columns)
+            .map(|(entry, column)| match &entry.put {
+                Put::Text(text) => measure::lines(measure::fitting(text), column.room()),
+                _ => 1,
+            });
+        let lines = lines.max().unwrap_or(1);
+        if lines > 1 || self.native {
+            let height = (TEXT_HEIGHT * f64::from(lines) + 4.0).min(GREATEST_HEIGHT);
+            self.sheet.set_row_height(self.next, height)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the grid: totals, filters, widths, print set-up, frozen panes; `empty` says in words why there is no row.
+    pub(super) fn close(mut self, empty: &str, totals: &[Entry<'_>]) -> Result<(), XlsxError> {
+        let last = self.columns.len().saturating_sub(1) as u16;
+        if self.next == self.first_row() {
+            self.sheet
+                .write_string_with_format(self.next, 0, empty, &self.styles.subtitle)?;
+        } else {
+            self.sheet.ignore_error_range(
+                self.first_row(),
+                0,
+                self.next - 1,
+                last,
+                IgnoreError::NumberStoredAsText,
+            )?;
+            if self.native {
+                self.make_table(totals, last)?;
+            }
+            if !totals.is_empty() {
+                self.row(totals)?;
+            }
+        }
+        for (at, width) in self.widths.iter().enumerate() {
+            self.sheet.set_column_width(at as u16, *width)?;
+        }
+        let paper = Paper {
+            lang: self.heading.lang,
+            header: Some((self.header, self.header)),
+            frozen: self.heading.frozen,
+            width: self.widths.iter().sum(),
+        };
+        paper::lay(self.sheet, &paper)
+    }
+
+    fn make_table(&mut self, totals: &[Entry<'_>], last: u16) -> Result<(), XlsxError> {
+        let mut columns = Vec::with_capacity(self.columns.len());
+        for (at, column) in self.columns.iter().enumerate() {
+            let made = TableColumn::new()
+                .set_header(&column.title)
+                .set_header_format(&self.styles.header);
+            columns.push(match totals.get(at).map(|total| &total.put) {
+                Some(Put::Text(label)) => made.set_total_label(label.as_ref()),
+                Some(Put::Formula(formula, now)) => {
+                    let formula = Formula::new(formula).set_result(now.to_string());
+                    made.set_total_function(TableFunction::Custom(formula))
+                }
+                _ => made,
+            });
+        }
+        let table = Table::new()
+            .set_columns(&columns)
+            .set_style(TableStyle::Light1)
+            .set_total_row(!totals.is_empty());
+        let end = if totals.is_empty() {
+            self.next - 1
+        } else {
+            self.next
+        };
+        self.sheet.add_table(self.header, 0, end, last, &table)?;
+        Ok(())
+    }
+}
+
+/// Headers of a native table must differ: a repeated one gets its number.
+fn distinct(mut columns: Vec<Column>) -> Vec<Column> {
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for column in &mut columns {
+        let times = seen.entry(column.title.to_lowercase()).or_default();
+        *times += 1;
+        if *times > 1 {
+            column.title = format!("{} {times}", column.title);
+        }
+    }
+    columns
+}
+
+/// Writes one value; text is text whatever it begins with.
+pub(super) fn put(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Put<'_>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match value {
+        Put::Nothing => sheet.write_blank(row, column, format)?,
+        Put::Text(text) => {
+            sheet.write_string_with_format(row, column, measure::fitting(text), format)?
+        }
+        Put::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
+        Put::Formula(formula, now) => {
+            let formula = Formula::new(formula).set_result(now.to_string());
+            sheet.write_formula_with_format(row, column, formula, format)?
+        }
+        Put::Date(date) => match excel_date(*date) {
+            Some(day) => sheet.write_datetime_with_format(row, column, &day, format)?,
+            None => sheet.write_string_with_format(row, column, date.to_string(), format)?,
+        },
+    };
+    Ok(())
+}
+
+/// A day as a spreadsheet counts it, from 1900 on.
+pub(super) fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
+    let year = u16::try_from(date.year()).ok()?;
+    ExcelDateTime::from_ymd(year, date.month() as u8, date.day() as u8).ok()
+}

@@ -1,0 +1,121 @@
+//! Text as a spreadsheet can hold and show it: its width, its longest length, its name as a file.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::finding::mask;
+
+/// The most UTF-16 units that a cell holds.
+const CELL_UNITS: usize = 32_767;
+/// The most bytes of a town's name in a file's name; file systems allow 255 in all.
+const NAME_BYTES: usize = 120;
+/// From how many digits on a run is masked outside data cells (CONTRACT §8).
+const MASKED_DIGITS: usize = 15;
+
+/// The width of the longest line of `text` in half-width characters: a Chinese character takes two.
+pub(super) fn width(text: &str) -> f64 {
+    text.lines()
+        .map(UnicodeWidthStr::width)
+        .max()
+        .unwrap_or_default() as f64
+}
+
+/// How many lines `text` takes in a column `width` wide.
+pub(super) fn lines(text: &str, width: f64) -> u32 {
+    text.lines()
+        .map(|line| (line.width() as f64 / width.max(1.0)).ceil().max(1.0) as u32)
+        .sum::<u32>()
+        .max(1)
+}
+
+/// `text`, cut to what a cell holds.
+pub(super) fn fitting(text: &str) -> &str {
+    if text.len() <= CELL_UNITS {
+        return text;
+    }
+    let mut units = 0;
+    for (at, character) in text.char_indices() {
+        units += character.len_utf16();
+        if units > CELL_UNITS {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// A name as part of a file's name that every system takes.
+pub(super) fn file_name_part(name: &str) -> String {
+    let mut part = String::with_capacity(name.len());
+    for character in masked(name).chars() {
+        let forbidden = character.is_control() || r#"<>:"/\|?*"#.contains(character);
+        let character = if forbidden { '_' } else { character };
+        if part.len() + character.len_utf8() > NAME_BYTES {
+            break;
+        }
+        part.push(character);
+    }
+    part.trim_matches(|c: char| c.is_whitespace() || c == '.')
+        .to_owned()
+}
+
+/// `text` with every run of 15 or more digits masked: for names of files and sheets, which are no data cells.
+pub(super) fn masked(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut run = String::new();
+    for character in text.chars() {
+        let check = matches!(character, 'x' | 'X') && run.chars().count() == 17;
+        if character.is_numeric() || check {
+            run.push(character);
+            continue;
+        }
+        finish(&mut shown, &mut run);
+        shown.push(character);
+    }
+    finish(&mut shown, &mut run);
+    shown
+}
+
+fn finish(shown: &mut String, run: &mut String) {
+    if run.chars().count() >= MASKED_DIGITS {
+        shown.push_str(&mask(run));
+    } else {
+        shown.push_str(run);
+    }
+    run.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_takes_two_columns() {
+        assert!((width("王芳 a\n李") - 6.0).abs() < f64::EPSILON);
+        assert_eq!(lines("一二三四五六\n七", 4.0), 4);
+        assert_eq!(lines("", 4.0), 1);
+    }
+
+    #[test]
+    fn a_cell_is_cut_between_characters() {
+        let long = "童".repeat(40_000);
+        assert_eq!(fitting(&long).chars().count(), 32_767);
+        let wide = "𠮷".repeat(20_000);
+        assert_eq!(fitting(&wide).encode_utf16().count(), 32_766);
+        assert_eq!(fitting("短"), "短");
+    }
+
+    #[test]
+    fn a_town_is_a_safe_file_name() {
+        assert_eq!(file_name_part("高桥镇/中心:校?"), "高桥镇_中心_校_");
+        assert_eq!(file_name_part(" ..\u{7} "), "_");
+        assert!(file_name_part(&"镇".repeat(200)).len() <= NAME_BYTES);
+    }
+
+    #[test]
+    fn only_long_runs_are_masked() {
+        assert_eq!(
+            masked("王芳11010519491231002X.xlsx"),
+            "王芳110105********002X.xlsx"
+        );
+        assert_eq!(masked("2026年13812345678"), "2026年13812345678");
+    }
+}

@@ -1,0 +1,212 @@
+//! The sheet of rows that nobody could place: as they stood, each with its reason.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::Workbook;
+
+use super::datum;
+use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use super::measure;
+use super::readback::Expected;
+use super::style::{Look, Styles, Tone};
+use super::trouble::Trouble;
+use super::wording::{self, pick};
+use super::{QUARANTINE, Sources};
+use crate::finding::Lang;
+use crate::ledger::Datum;
+
+/// The most columns of the source that get a column of their own; further cells share the last.
+const MOST_COLUMNS: usize = 120;
+
+/// A cell of a quarantined row: its column's letters, its text.
+type Cell = (String, String);
+
+/// Writes the sheet.
+pub(super) fn write(
+    book: &mut Workbook,
+    styles: &Styles,
+    sources: &Sources<'_>,
+) -> Result<Expected, Trouble> {
+    let lang = sources.settings.lang;
+    let sql = "SELECT COUNT(*), SUM(row_number) FROM row_fate WHERE period = :period AND fate = 'quarantined'";
+    let answer = sources.ledger.ask("report: quarantined", sql)?;
+    let total = answer.rows.first();
+    let rows = datum::int(total.and_then(|row| row.first()));
+    let sum = datum::int(total.and_then(|row| row.get(1)));
+    let letters = letters(sources)?;
+    let title = match lang {
+        Lang::Zh => format!("{}待核实的行", sources.town),
+        Lang::En => format!("{}: rows to be checked", sources.town),
+    };
+    let subtitle = pick(
+        lang,
+        "下面这些行有内容，但程序不知道该放到哪里，原样列出，一格不少。请按“原因”处理，改好原表后重新汇总",
+        "Rows with content that could not be placed, exactly as they stood. Follow the reason, correct the source, run again",
+    );
+    let sheet = sheet_for(book, QUARANTINE, rows.unsigned_abs())?;
+    let heading = Heading {
+        title: &title,
+        subtitle,
+        hint: "",
+        lang,
+        frozen: 0,
+    };
+    let mut grid = Grid::open(
+        sheet,
+        styles,
+        heading,
+        columns(&letters, lang),
+        rows.unsigned_abs(),
+    )?;
+    let first_row = grid.first_row();
+    sources.ledger.each(
+        "report: quarantined",
+        SELECT,
+        |row| -> Result<(), Trouble> {
+            grid.row(&entries(row, &letters, lang))?;
+            Ok(())
+        },
+    )?;
+    let end_row = grid.next_row();
+    grid.close(
+        pick(lang, "没有待核实的行。", "No row is waiting to be checked."),
+        &[],
+    )?;
+    Ok(Expected {
+        sheet: QUARANTINE.to_owned(),
+        column: 3,
+        first_row,
+        end_row,
+        rows,
+        sum,
+    })
+}
+
+const SELECT: &str = "
+    SELECT r.reason, p.path, h.name, r.row_number, r.content
+    FROM row_fate r
+    JOIN file p ON p.period = r.period AND p.file = r.file
+    JOIN sheet h ON h.period = r.period AND h.file = r.file AND h.sheet = r.sheet
+    WHERE r.period = :period AND r.fate = 'quarantined'
+    ORDER BY r.file, r.sheet, r.row_number";
+
+/// The columns of the sources that any quarantined row uses, from left to right.
+fn letters(sources: &Sources<'_>) -> Result<Vec<String>, Trouble> {
+    let mut used = BTreeSet::new();
+    sources.ledger.each(
+        "report: quarantined",
+        SELECT,
+        |row| -> Result<(), Trouble> {
+            used.extend(
+                cells(row.get(4))
+                    .into_iter()
+                    .map(|(letters, _)| (letters.len(), letters)),
+            );
+            Ok(())
+        },
+    )?;
+    Ok(used.into_iter().map(|(_, letters)| letters).collect())
+}
+
+fn columns(letters: &[String], lang: Lang) -> Vec<Column> {
+    let mut columns = vec![
+        Column::new(pick(lang, "原因", "Reason"), Look::Text, 36.0),
+        Column::new(pick(lang, "来源文件", "Source file"), Look::Text, 36.0),
+        Column::new(pick(lang, "来源工作表", "Source sheet"), Look::Text, 18.0),
+        Column::new(pick(lang, "来源行", "Source row"), Look::Centre, 10.0),
+    ];
+    for letters in letters.iter().take(MOST_COLUMNS) {
+        let title = match lang {
+            Lang::Zh => format!("{letters}列"),
+            Lang::En => format!("Column {letters}"),
+        };
+        columns.push(Column::new(title, Look::Text, 24.0));
+    }
+    if letters.len() > MOST_COLUMNS {
+        columns.push(Column::new(
+            pick(lang, "其余各列", "Further columns"),
+            Look::Text,
+            60.0,
+        ));
+    }
+    columns
+}
+
+fn entries<'a>(row: &'a [Datum], letters: &[String], lang: Lang) -> Vec<Entry<'a>> {
+    let reason = datum::text(row.first()).map(|reason| wording::quarantined(reason, lang));
+    let mut entries: Vec<Entry<'a>> = vec![
+        Put::maybe(reason).toned(Tone::Warning),
+        Put::maybe(datum::text(row.get(1))).into(),
+        datum::text(row.get(2))
+            .map_or(Put::Nothing, |name| Put::text(measure::masked(name)))
+            .into(),
+        Put::count(datum::int(row.get(3))).into(),
+    ];
+    let mut cells = cells(row.get(4));
+    for wanted in letters.iter().take(MOST_COLUMNS) {
+        let found = cells.iter().position(|(letters, _)| letters == wanted);
+        entries.push(
+            found
+                .map_or(Put::Nothing, |at| Put::text(cells.remove(at).1))
+                .into(),
+        );
+    }
+    if letters.len() > MOST_COLUMNS {
+        let rest: Vec<String> = cells
+            .into_iter()
+            .map(|(letters, text)| format!("{letters}：{text}"))
+            .collect();
+        entries.push(
+            if rest.is_empty() {
+                Put::Nothing
+            } else {
+                Put::text(rest.join("；"))
+            }
+            .into(),
+        );
+    }
+    entries
+}
+
+/// The row's cells as the ledger keeps them. What is no such list stands whole in the first column: never dropped.
+fn cells(content: Option<&Datum>) -> Vec<Cell> {
+    let Some(content) = datum::text(content) else {
+        return Vec::new();
+    };
+    serde_json::from_str(content).unwrap_or_else(|_| vec![("A".to_owned(), content.to_owned())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_keeps_every_cell() {
+        let text = |text: &str| Datum::Text(text.to_owned());
+        let row = [
+            text("no-form"),
+            text("a.xlsx"),
+            text("课程表"),
+            Datum::Int(4),
+            text(r#"[["B","=1+1"],["AA","数学"]]"#),
+        ];
+        let letters = ["A".to_owned(), "B".to_owned(), "AA".to_owned()];
+        let puts: Vec<Put<'_>> = entries(&row, &letters, Lang::Zh)
+            .into_iter()
+            .map(|entry| entry.put)
+            .collect();
+        assert_eq!(
+            puts[3..],
+            [
+                Put::Number(4.0),
+                Put::Nothing,
+                Put::text("=1+1"),
+                Put::text("数学")
+            ]
+        );
+        assert_eq!(
+            cells(Some(&text("不是列表"))),
+            [("A".to_owned(), "不是列表".to_owned())]
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! Reads a written workbook once more, as a stream: every part's checksum, and of each sheet of rows how many there
+//! are and what their numbers sum to. A sheet that lost a row, or says another row's number, does not pass.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use zip::ZipArchive;
+
+use super::trouble::Trouble;
+use crate::model::Address;
+
+/// What a written sheet must hold in one column of numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Expected {
+    /// The sheet's name.
+    pub(super) sheet: String,
+    /// The column, from zero.
+    pub(super) column: u32,
+    /// The first row that counts, from zero.
+    pub(super) first_row: u32,
+    /// The first row that counts no more, from zero.
+    pub(super) end_row: u32,
+    /// How many numbers stand in the column from there on.
+    pub(super) rows: i64,
+    /// What they sum to.
+    pub(super) sum: i64,
+}
+
+/// Reads `file` through and compares it with what the ledger holds.
+pub(super) fn check(file: &Path, expected: &[Expected]) -> Result<(), Trouble> {
+    let mut package = ZipArchive::new(BufReader::new(File::open(file)?)).map_err(differs)?;
+    let parts = sheet_parts(&mut package)?;
+    let mut by_part = BTreeMap::new();
+    for sheet in expected {
+        let part = parts
+            .get(&sheet.sheet)
+            .ok_or_else(|| differs(format!("the sheet {} is missing", sheet.sheet)))?;
+        by_part.insert(part.clone(), sheet);
+    }
+    for at in 0..package.len() {
+        let mut part = package.by_index(at).map_err(differs)?;
+        // The checksum of a part is compared when its last byte is read.
+        match by_part.remove(&*part.name().map_err(differs)?.into_owned()) {
+            Some(sheet) => {
+                let mut stream = BufReader::new(part);
+                let found = column_sum(&mut stream, sheet)?;
+                std::io::copy(&mut stream, &mut std::io::sink())?;
+                if found != (sheet.rows, sheet.sum) {
+                    let (rows, sum) = found;
+                    let Expected {
+                        sheet: name,
+                        rows: want_rows,
+                        sum: want_sum,
+                        ..
+                    } = sheet;
+                    let detail = format!(
+                        "{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}"
+                    );
+                    return Err(differs(detail));
+                }
+            }
+            None => {
+                std::io::copy(&mut part, &mut std::io::sink())?;
+            }
+        }
+    }
+    match by_part.keys().next() {
+        None => Ok(()),
+        Some(part) => Err(differs(format!("the part {part} is missing"))),
+    }
+}
+
+fn differs(detail: impl std::fmt::Display) -> Trouble {
+    Trouble::TieOut(detail.to_string())
+}
+
+/// The part of each sheet by the sheet's name.
+fn sheet_parts<R: Read + std::io::Seek>(
+    package: &mut ZipArchive<R>,
+) -> Result<BTreeMap<String, String>, Trouble> {
+    let mut targets = BTreeMap::new();
+    each_element(
+        package,
+        "xl/_rels/workbook.xml.rels",
+        "Relationship",
+        |element| {
+            if let (Some(id), Some(target)) =
+                (attribute(element, "Id"), attribute(element, "Target"))
+            {
+                targets.insert(id, format!("xl/{target}"));
+            }
+        },
+    )?;
+    let mut parts = BTreeMap::new();
+    each_element(package, "xl/workbook.xml", "sheet", |element| {
+        let target = attribute(element, "r:id").and_then(|id| targets.get(&id).cloned());
+        if let (Some(name), Some(target)) = (attribute(element, "name"), target) {
+            parts.insert(name, target);
+        }
+    })?;
+    Ok(parts)
+}
+
+fn each_element<R: Read + std::io::Seek>(
+    package: &mut ZipArchive<R>,
+    part: &str,
+    name: &str,
+    mut each: impl FnMut(&BytesStart<'_>),
+) -> Result<(), Trouble> {
+    let mut reader = Reader::from_reader(BufReader::new(package.by_name(part).map_err(differs)?));
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(differs)? {
+            Event::Start(element) | Event::Empty(element) if element.name().as_ref() == name => {
+                each(&element)
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = element.try_get_attribute(name).ok()??;
+    Some(
+        attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .ok()?
+            .into_owned(),
+    )
+}
+
+/// How many numbers stand in the sheet's column, and their sum.
+fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(i64, i64), Trouble> {
+    let mut reader = Reader::from_reader(stream);
+    let mut buffer = Vec::new();
+    let (mut inside, mut value) = (false, false);
+    let (mut rows, mut sum) = (0, 0);
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(differs)? {
+            Event::Start(element) => match element.name().as_ref() {
+                "c" => inside = is_counted(&element, sheet),
+                "v" => value = inside,
+                _ => {}
+            },
+            Event::Text(text) if value => {
+                sum += text
+                    .trim()
+                    .parse::<i64>()
+                    .map_err(|_| differs(format!("{}: not a row number", sheet.sheet)))?;
+                rows += 1;
+                value = false;
+            }
+            Event::End(element) if element.name().as_ref() == "c" => inside = false,
+            Event::Eof => return Ok((rows, sum)),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// Whether the cell is a number in the column that counts.
+fn is_counted(cell: &BytesStart<'_>, sheet: &Expected) -> bool {
+    let Some(at) = attribute(cell, "r").and_then(|place| place.parse::<Address>().ok()) else {
+        return false;
+    };
+    at.column == sheet.column
+        && (sheet.first_row..sheet.end_row).contains(&at.row)
+        && attribute(cell, "t").is_none_or(|kind| kind == "n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(numbers: &[f64]) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.xlsx");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("目录").unwrap();
+        let sheet = book.add_worksheet().set_name("花名册 & <一>").unwrap();
+        sheet.write_string(0, 2, "来源行").unwrap();
+        for (at, number) in numbers.iter().enumerate() {
+            sheet.write_number(at as u32 + 1, 2, *number).unwrap();
+            sheet.write_number(at as u32 + 1, 1, 99.0).unwrap();
+        }
+        book.save(&file).unwrap();
+        (folder, file)
+    }
+
+    fn expected(rows: i64, sum: i64) -> [Expected; 1] {
+        [Expected {
+            sheet: "花名册 & <一>".to_owned(),
+            column: 2,
+            first_row: 1,
+            end_row: u32::MAX,
+            rows,
+            sum,
+        }]
+    }
+
+    #[test]
+    fn a_lost_or_changed_row_is_found() {
+        let (_folder, file) = written(&[4.0, 5.0, 17.0]);
+        check(&file, &expected(3, 26)).unwrap();
+        assert!(matches!(
+            check(&file, &expected(4, 26)),
+            Err(Trouble::TieOut(_))
+        ));
+        assert!(matches!(
+            check(&file, &expected(3, 27)),
+            Err(Trouble::TieOut(_))
+        ));
+    }
+
+    #[test]
+    fn a_damaged_part_is_found() {
+        let (_folder, file) = written(&[4.0, 5.0, 17.0]);
+        let mut bytes = std::fs::read(&file).unwrap();
+        let middle = bytes.len() / 3;
+        for byte in &mut bytes[middle..middle + 8] {
+            *byte ^= 0x55;
+        }
+        std::fs::write(&file, bytes).unwrap();
+        assert!(check(&file, &expected(3, 26)).is_err());
+    }
+}

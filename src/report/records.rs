@@ -1,0 +1,278 @@
+//! A form's sheet: a row per child, or per merged record, with its problems and its place in the source.
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::Workbook;
+
+use super::datum;
+use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use super::measure;
+use super::readback::Expected;
+use super::remarks::{Remarks, sql_name, table_name};
+use super::style::{Look, Styles, Tone};
+use super::trouble::Trouble;
+use super::wording::{self, pick};
+use super::{Sources, sheet_name};
+use crate::finding::Lang;
+use crate::form::{Field, Form, FormKind, Kind, Role};
+use crate::ledger::Datum;
+
+/// Writes the sheet of `form`.
+pub(super) fn write(
+    book: &mut Workbook,
+    styles: &Styles,
+    sources: &Sources<'_>,
+    form: &Form,
+) -> Result<Expected, Trouble> {
+    let lang = sources.settings.lang;
+    let (rows, sum) = expected(sources, form)?;
+    let remarks = Remarks::read(sources, form)?;
+    let sheet = sheet_for(book, &sheet_name(form), rows.unsigned_abs())?;
+    let frozen = form
+        .role(Role::ChildName)
+        .map_or(0, |field| field as u16 + 1);
+    let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
+    let hint = pick(
+        lang,
+        "红底是错误，黄底待核实，蓝底是提示，写在“问题”一列",
+        "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
+    );
+    let heading = Heading {
+        title: &title,
+        subtitle: &subtitle,
+        hint,
+        lang,
+        frozen,
+    };
+    let mut grid = Grid::open(
+        sheet,
+        styles,
+        heading,
+        columns(sources, form),
+        rows.unsigned_abs(),
+    )?;
+    let first_row = grid.first_row();
+    sources.ledger.each(
+        &sql_name(form),
+        &select(form),
+        |row| -> Result<(), Trouble> {
+            grid.row(&entries(sources, form, &remarks, row))?;
+            Ok(())
+        },
+    )?;
+    let end_row = grid.next_row();
+    grid.close(
+        pick(
+            lang,
+            "本期没有这张表的记录。",
+            "No record of this form in the period.",
+        ),
+        &[],
+    )?;
+    Ok(Expected {
+        sheet: sheet_name(form),
+        column: form.fields.len() as u32 + 4,
+        first_row,
+        end_row,
+        rows,
+        sum,
+    })
+}
+
+/// How many records the ledger holds, and what their row numbers sum to.
+pub(super) fn expected(sources: &Sources<'_>, form: &Form) -> Result<(i64, i64), Trouble> {
+    let sql = format!(
+        "SELECT COUNT(*), SUM(row_number) FROM \"{}\" WHERE period = :period",
+        table_name(form)
+    );
+    let answer = sources.ledger.ask(&sql_name(form), &sql)?;
+    let row = answer.rows.first();
+    Ok((
+        datum::int(row.and_then(|row| row.first())),
+        datum::int(row.and_then(|row| row.get(1))),
+    ))
+}
+
+fn title(sources: &Sources<'_>, form: &Form) -> String {
+    match sources.settings.lang {
+        Lang::Zh => format!("{}留守儿童{}", sources.town, form.sheet),
+        Lang::En => format!("{}: {}", sources.town, form.title.en),
+    }
+}
+
+fn subtitle(sources: &Sources<'_>, form: &Form, rows: i64) -> String {
+    let period = wording::period(sources.settings);
+    match (sources.settings.lang, form.kind) {
+        (Lang::Zh, FormKind::Roster) => format!("{period}　共 {rows} 名儿童"),
+        (Lang::Zh, _) => format!("{period}　共 {rows} 条记录"),
+        (Lang::En, FormKind::Roster) => format!("{period}: {rows} children"),
+        (Lang::En, _) => format!("{period}: {rows} records"),
+    }
+}
+
+fn columns(sources: &Sources<'_>, form: &Form) -> Vec<Column> {
+    let lang = sources.settings.lang;
+    let mut columns: Vec<Column> = form
+        .fields
+        .iter()
+        .map(|field| {
+            Column::new(
+                field.label.get(lang),
+                look(field.kind),
+                field.width * 1.4 + 2.0,
+            )
+        })
+        .collect();
+    columns.extend([
+        Column::new(
+            pick(lang, "其他信息", "Other information"),
+            Look::Text,
+            40.0,
+        ),
+        Column::new(pick(lang, "问题", "Problems"), Look::Text, 50.0),
+        Column::new(pick(lang, "来源文件", "Source file"), Look::Text, 40.0),
+        Column::new(pick(lang, "来源工作表", "Source sheet"), Look::Text, 20.0),
+        Column::new(pick(lang, "来源行", "Source row"), Look::Centre, 10.0),
+    ]);
+    columns
+}
+
+const fn look(kind: Kind) -> Look {
+    match kind {
+        Kind::Text | Kind::Person | Kind::School => Look::Text,
+        Kind::IdNumber | Kind::Phone => Look::Line,
+        Kind::Date | Kind::BirthDate => Look::Date,
+        Kind::Number => Look::Number,
+        Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo => Look::Centre,
+    }
+}
+
+/// Position, file, sheet, row, other information, then a column per field.
+fn select(form: &Form) -> String {
+    let school = form.role(Role::School);
+    let mut fields = String::new();
+    for (at, field) in form.fields.iter().enumerate() {
+        if Some(at) == school {
+            fields.push_str(&format!(", COALESCE(s.name, t.\"{}\")", field.id));
+        } else {
+            fields.push_str(&format!(", t.\"{}\"", field.id));
+        }
+    }
+    format!(
+        "SELECT t.n, p.path, h.name, t.row_number, t.extra{fields}
+         FROM \"{}\" t
+         JOIN file p ON p.period = t.period AND p.file = t.file
+         JOIN sheet h ON h.period = t.period AND h.file = t.file AND h.sheet = t.sheet
+         LEFT JOIN school s ON s.period = t.period AND s.school_no = t.school_no
+         WHERE t.period = :period
+         ORDER BY t.n",
+        table_name(form)
+    )
+}
+
+/// How many columns [`select`] brings before the fields.
+const BEFORE_FIELDS: usize = 5;
+
+fn entries<'a>(
+    sources: &Sources<'_>,
+    form: &Form,
+    remarks: &Remarks,
+    row: &'a [Datum],
+) -> Vec<Entry<'a>> {
+    let record = datum::int(row.first());
+    let mut entries = Vec::with_capacity(form.fields.len() + 5);
+    for (at, field) in form.fields.iter().enumerate() {
+        let tone = remarks.cell(record, at).map_or(Tone::Plain, Tone::from);
+        entries.push(value(field, row.get(BEFORE_FIELDS + at)).toned(tone));
+    }
+    let problems = remarks.text(record, sources.settings.lang);
+    entries.extend([
+        Put::maybe(datum::text(row.get(4))).into(),
+        problems
+            .map_or(Put::Nothing, Put::text)
+            .toned(remarks.gravest(record).map_or(Tone::Plain, Tone::from)),
+        Put::maybe(datum::text(row.get(1))).into(),
+        datum::text(row.get(2))
+            .map_or(Put::Nothing, |name| Put::text(measure::masked(name)))
+            .into(),
+        Put::count(datum::int(row.get(3))).into(),
+    ]);
+    entries
+}
+
+/// A field's value as the kind of cell it should be.
+fn value<'a>(field: &Field, datum: Option<&'a Datum>) -> Put<'a> {
+    let text = match datum {
+        None | Some(Datum::Null) => return Put::Nothing,
+        Some(Datum::Int(number)) => return Put::count(*number),
+        Some(Datum::Real(number)) => return Put::Number(*number),
+        Some(Datum::Text(text)) if text.is_empty() => return Put::Nothing,
+        Some(Datum::Text(text)) => text.as_str(),
+    };
+    match field.kind {
+        Kind::Date | Kind::BirthDate => day(text).map_or_else(|| Put::text(text), Put::Date),
+        Kind::Class => whole(text).map_or_else(|| Put::text(text), Put::count),
+        _ => Put::text(text),
+    }
+}
+
+/// A full day that a spreadsheet can count; `2019-12` stays text.
+fn day(text: &str) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (text.len() == 10 && super::grid::excel_date(date).is_some()).then_some(date)
+}
+
+/// A small whole number written without leading zeros.
+fn whole(text: &str) -> Option<i64> {
+    let number: u32 = text.parse().ok()?;
+    (text.len() <= 4 && number.to_string() == text).then_some(i64::from(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: Kind) -> Field {
+        let mut field = crate::form::builtin().unwrap().0[0].fields[0].clone();
+        field.kind = kind;
+        field
+    }
+
+    #[test]
+    fn values_become_the_cells_they_are() {
+        let text = |text: &str| Datum::Text(text.to_owned());
+        let day = NaiveDate::from_ymd_opt(2014, 2, 3).unwrap();
+        assert_eq!(
+            value(&field(Kind::BirthDate), Some(&text("2014-02-03"))),
+            Put::Date(day)
+        );
+        assert_eq!(
+            value(&field(Kind::BirthDate), Some(&text("2019-12"))),
+            Put::text("2019-12")
+        );
+        assert_eq!(
+            value(&field(Kind::Date), Some(&text("1620-01-01"))),
+            Put::text("1620-01-01")
+        );
+        assert_eq!(
+            value(&field(Kind::Class), Some(&text("2"))),
+            Put::Number(2.0)
+        );
+        assert_eq!(
+            value(&field(Kind::Class), Some(&text("0901"))),
+            Put::text("0901")
+        );
+        assert_eq!(
+            value(&field(Kind::IdNumber), Some(&text("110105"))),
+            Put::text("110105")
+        );
+        assert_eq!(
+            value(&field(Kind::Text), Some(&text("=1+1"))),
+            Put::text("=1+1")
+        );
+        assert_eq!(
+            value(&field(Kind::Number), Some(&Datum::Real(67.0))),
+            Put::Number(67.0)
+        );
+        assert_eq!(value(&field(Kind::Text), Some(&Datum::Null)), Put::Nothing);
+    }
+}

@@ -1,0 +1,238 @@
+//! What the findings say of each record: the words of the problem column and the colour of its cells.
+
+use std::collections::BTreeMap;
+
+use super::Sources;
+use super::datum;
+use super::trouble::Trouble;
+use super::wording;
+use crate::finding::{Lang, Severity};
+use crate::form::{Form, Role};
+use crate::ledger::Datum;
+use crate::model::{Address, Area, Layout};
+
+/// The remarks on the records of one form, by their position on the form's sheet.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    by_record: BTreeMap<i64, Vec<Remark>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Remark {
+    severity: Severity,
+    words: String,
+    /// The position of the field whose cell it is pinned to, where that cell is the one on the sheet.
+    field: Option<usize>,
+}
+
+/// A finding that is pinned to a row.
+#[derive(Debug)]
+struct Pinned {
+    column: Option<u32>,
+    severity: Severity,
+    words: String,
+    field: Option<usize>,
+    subject: Option<String>,
+}
+
+/// The findings of each sheet (file and sheet number), by row number.
+type BySheet = BTreeMap<(u32, u32), BTreeMap<u32, Vec<Pinned>>>;
+
+impl Remarks {
+    /// Brings together the findings and the receipts of a form's records.
+    pub(super) fn read(sources: &Sources<'_>, form: &Form) -> Result<Self, Trouble> {
+        let pinned = pinned(sources, form)?;
+        let mut remarks = Self::default();
+        if pinned.is_empty() {
+            return Ok(remarks);
+        }
+        let name = form
+            .role(Role::ChildName)
+            .and_then(|field| form.fields.get(field));
+        let name = name.map_or_else(|| "NULL".to_owned(), |field| format!("t.\"{}\"", field.id));
+        let sql = format!(
+            "SELECT r.n, r.file, r.sheet, r.row_number, r.fate, b.layout, b.area, {name},
+               COUNT(*) OVER (PARTITION BY r.file, r.sheet, r.row_number) AS beside
+             FROM receipt r
+             JOIN block b ON b.period = r.period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
+             JOIN \"{table}\" t ON t.period = r.period AND t.n = r.n
+             WHERE r.period = :period AND r.form = '{form}'
+             ORDER BY r.n, r.file, r.sheet, r.block, r.record",
+            table = table_name(form),
+            form = form.id
+        );
+        sources.ledger.each(&sql_name(form), &sql, |row| {
+            remarks.take(row, &pinned);
+            Ok::<(), Trouble>(())
+        })?;
+        for remarks in remarks.by_record.values_mut() {
+            remarks.sort();
+            remarks.dedup();
+        }
+        Ok(remarks)
+    }
+
+    /// Adds what is pinned to the rows of one receipt.
+    fn take(&mut self, row: &[Datum], pinned: &BySheet) {
+        let (Some(file), Some(sheet), Some(number)) = (
+            datum::position(row.get(1)),
+            datum::position(row.get(2)),
+            datum::position(row.get(3)),
+        ) else {
+            return;
+        };
+        let Some(rows) = pinned.get(&(file, sheet)) else {
+            return;
+        };
+        let primary = datum::text(row.get(4)) == Some("merged");
+        let area = datum::text(row.get(6)).and_then(area);
+        let name = datum::text(row.get(7));
+        let shared = datum::int(row.get(8)) > 1;
+        let is_table = datum::text(row.get(5)) == Some(Layout::Table.name());
+        let (first, last) = match area {
+            Some(area) if !is_table => (area.first.row_number(), area.last.row_number()),
+            _ => (number, number),
+        };
+        for finding in rows.range(first..=last).flat_map(|(_, findings)| findings) {
+            let beside = match (finding.column, area) {
+                (Some(column), Some(area)) => {
+                    !(area.first.column + 1..=area.last.column + 1).contains(&column)
+                }
+                // Records side by side in one row: the person decides whose finding it is.
+                (None, _) => {
+                    shared
+                        && finding.subject.is_some()
+                        && name.is_some()
+                        && finding.subject.as_deref() != name
+                }
+                _ => false,
+            };
+            if !beside {
+                self.by_record
+                    .entry(datum::int(row.first()))
+                    .or_default()
+                    .push(Remark {
+                        severity: finding.severity,
+                        words: finding.words.clone(),
+                        field: if primary { finding.field } else { None },
+                    });
+            }
+        }
+    }
+
+    /// The problem column's text: each severity's word, then its problems.
+    pub(super) fn text(&self, record: i64, lang: Lang) -> Option<String> {
+        let remarks = self.by_record.get(&record)?;
+        let mut text = String::new();
+        for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+            let mut words: Vec<&str> = Vec::new();
+            for remark in remarks.iter().filter(|remark| remark.severity == severity) {
+                if !words.contains(&remark.words.as_str()) {
+                    words.push(&remark.words);
+                }
+            }
+            if !words.is_empty() {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(wording::severity(severity, lang));
+                text.push_str(wording::pick(lang, "：", ": "));
+                text.push_str(&words.join(wording::pick(lang, "；", "; ")));
+            }
+        }
+        Some(text)
+    }
+
+    /// The gravest severity of a record's remarks.
+    pub(super) fn gravest(&self, record: i64) -> Option<Severity> {
+        self.by_record
+            .get(&record)?
+            .iter()
+            .map(|remark| remark.severity)
+            .min()
+    }
+
+    /// The gravest severity pinned to a field's cell.
+    pub(super) fn cell(&self, record: i64, field: usize) -> Option<Severity> {
+        let remarks = self.by_record.get(&record)?.iter();
+        remarks
+            .filter(|remark| remark.field == Some(field))
+            .map(|remark| remark.severity)
+            .min()
+    }
+}
+
+/// The table of a form in the ledger.
+pub(super) fn table_name(form: &Form) -> String {
+    form.id.replace('-', "_")
+}
+
+/// What a statement about a form is called when it fails.
+pub(super) fn sql_name(form: &Form) -> String {
+    format!("report: {}", form.id)
+}
+
+fn area(text: &str) -> Option<Area> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    Some(Area::new(
+        first.parse::<Address>().ok()?,
+        last.parse().ok()?,
+    ))
+}
+
+fn pinned(sources: &Sources<'_>, form: &Form) -> Result<BySheet, Trouble> {
+    let lang = sources.settings.lang;
+    let mut by_sheet = BySheet::new();
+    let sql = "SELECT p.file, f.sheet_no, f.row_number, f.column_number, f.code, f.severity, f.field, f.subject
+               FROM finding f JOIN file p ON p.period = f.period AND p.path = f.file
+               WHERE f.period = :period AND f.sheet_no IS NOT NULL AND f.row_number IS NOT NULL
+               ORDER BY f.n";
+    sources
+        .ledger
+        .each("report: findings of rows", sql, |row| {
+            let place = (
+                datum::position(row.first()),
+                datum::position(row.get(1)),
+                datum::position(row.get(2)),
+            );
+            if let (Some(file), Some(sheet), Some(number)) = place {
+                let field = datum::text(row.get(6)).and_then(|id| form.field(id));
+                let label = field
+                    .and_then(|field| form.fields.get(field))
+                    .map(|field| field.label.get(lang));
+                by_sheet
+                    .entry((file, sheet))
+                    .or_default()
+                    .entry(number)
+                    .or_default()
+                    .push(Pinned {
+                        column: datum::position(row.get(3)),
+                        severity: datum::severity(row.get(5)),
+                        words: words(sources, datum::text(row.get(4)).unwrap_or_default(), label),
+                        field,
+                        subject: datum::text(row.get(7)).map(str::to_owned),
+                    });
+            }
+            Ok::<(), Trouble>(())
+        })?;
+    Ok(by_sheet)
+}
+
+/// A problem's title, and the field it is about where the title does not say it.
+fn words(sources: &Sources<'_>, code: &str, label: Option<&str>) -> String {
+    let lang = sources.settings.lang;
+    let title = title(sources, code);
+    match (label, lang) {
+        (Some(label), Lang::Zh) if !title.contains(label) => format!("{title}（{label}）"),
+        (Some(label), Lang::En) if !title.to_lowercase().contains(&label.to_lowercase()) => {
+            format!("{title} ({label})")
+        }
+        _ => title.to_owned(),
+    }
+}
+
+/// The title of a problem, or its code where no rule is known for it.
+pub(super) fn title<'a>(sources: &Sources<'a>, code: &'a str) -> &'a str {
+    let rule = sources.rules.iter().find(|rule| rule.code.0 == code);
+    rule.map_or(code, |rule| rule.title.get(sources.settings.lang))
+}
