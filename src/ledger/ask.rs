@@ -8,7 +8,8 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Rows, Statement};
 
-use super::{Answer, Datum, Ledger, LedgerError};
+use super::{Answer, Datum, Ledger, LedgerError, in_words};
+use crate::form::TemplateError;
 
 /// Steps of SQLite's machine between two looks at the count.
 const STEPS_AT_ONCE: i32 = 100_000;
@@ -44,6 +45,7 @@ const FORBIDDEN: &[&str] = &[
 pub(super) struct Guard {
     closed: Arc<AtomicBool>,
     steps: Arc<AtomicU64>,
+    most_steps: Arc<AtomicU64>,
 }
 
 /// While it lives, the ledger may write.
@@ -58,7 +60,11 @@ impl Drop for Lifted {
 impl Guard {
     /// Puts the guard on a connection, closed.
     pub(super) fn set(connection: &mut Connection) -> rusqlite::Result<Self> {
-        let guard = Self { closed: Arc::new(AtomicBool::new(true)), steps: Arc::new(AtomicU64::new(0)) };
+        let guard = Self {
+            closed: Arc::new(AtomicBool::new(true)),
+            steps: Arc::new(AtomicU64::new(0)),
+            most_steps: Arc::new(AtomicU64::new(MOST_STEPS)),
+        };
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
         let closed = Arc::clone(&guard.closed);
         connection.authorizer(Some(move |context: AuthContext<'_>| {
@@ -69,11 +75,12 @@ impl Guard {
             }
         }))?;
         let (closed, steps) = (Arc::clone(&guard.closed), Arc::clone(&guard.steps));
+        let most = Arc::clone(&guard.most_steps);
         connection.progress_handler(
             STEPS_AT_ONCE,
             Some(move || {
                 let taken = steps.fetch_add(STEPS_AT_ONCE.unsigned_abs().into(), Ordering::Relaxed);
-                closed.load(Ordering::Relaxed) && taken >= MOST_STEPS
+                closed.load(Ordering::Relaxed) && taken >= most.load(Ordering::Relaxed)
             }),
         )?;
         Ok(guard)
@@ -85,6 +92,12 @@ impl Guard {
         Lifted(Arc::clone(&self.closed))
     }
 
+    /// Lets questions take fewer steps than otherwise.
+    #[cfg(test)]
+    pub(super) fn hurry(&self, most_steps: u64) {
+        self.most_steps.store(most_steps, Ordering::Relaxed);
+    }
+
     fn start(&self) {
         self.steps.store(0, Ordering::Relaxed);
     }
@@ -93,9 +106,9 @@ impl Guard {
 fn only_reads(action: AuthAction<'_>) -> bool {
     match action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
-        AuthAction::Function { function_name } => {
-            !FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(function_name))
-        }
+        AuthAction::Function { function_name } => !FORBIDDEN
+            .iter()
+            .any(|forbidden| forbidden.eq_ignore_ascii_case(function_name)),
         _ => false,
     }
 }
@@ -110,7 +123,10 @@ impl Ledger {
     pub fn ask(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
         let mut statement = self.prepare(what, sql)?;
         let columns = statement.column_names().map(str::to_owned).collect();
-        let mut answer = Answer { columns, rows: Vec::new() };
+        let mut answer = Answer {
+            columns,
+            rows: Vec::new(),
+        };
         self.guard.start();
         let mut rows = statement.raw_query();
         while let Some(row) = next(what, &mut rows, answer.columns.len())? {
@@ -140,11 +156,42 @@ impl Ledger {
         Ok(())
     }
 
+    /// The columns that a template's question answers with, without asking it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::ask`], with the line where the database knows it: the template's fault, found before anything is
+    /// read.
+    pub fn columns(&self, file: &str, sql: &str) -> Result<Vec<String>, TemplateError> {
+        let fault = |line: Option<usize>, message: String| TemplateError {
+            file: file.to_owned(),
+            line: line.unwrap_or(1),
+            message,
+        };
+        // Preparing twice costs nothing, and the first time tells the line.
+        self.connection.prepare(sql).map(drop).map_err(|error| {
+            let (line, message) = in_words(error);
+            fault(line, message)
+        })?;
+        match self.prepare(file, sql) {
+            Ok(statement) => Ok(statement.column_names().map(str::to_owned).collect()),
+            Err(LedgerError::Sql { detail, .. }) => Err(fault(None, detail)),
+        }
+    }
+
     fn prepare(&self, what: &str, sql: &str) -> Result<Statement<'_>, LedgerError> {
-        let fault = |detail: String| LedgerError::Sql { what: what.to_owned(), detail };
-        let mut statement = self.connection.prepare(sql).map_err(LedgerError::at(what))?;
+        let fault = |detail: String| LedgerError::Sql {
+            what: what.to_owned(),
+            detail,
+        };
+        let mut statement = self
+            .connection
+            .prepare(sql)
+            .map_err(LedgerError::at(what))?;
         if statement.column_count() == 0 || !statement.readonly() {
-            return Err(fault("没有可执行的 SELECT 语句 (no SELECT statement)".to_owned()));
+            return Err(fault(
+                "没有可执行的 SELECT 语句 (no SELECT statement)".to_owned(),
+            ));
         }
         for place in 1..=statement.parameter_count() {
             let value = match statement.parameter_name(place) {
@@ -153,17 +200,27 @@ impl Ledger {
                 Some(":lang") => self.lang,
                 other => {
                     let name = other.unwrap_or("?");
-                    return Err(fault(format!("未知参数，只有 :period :as_of :lang (unknown parameter): {name}")));
+                    return Err(fault(format!(
+                        "未知参数，只有 :period :as_of :lang (unknown parameter): {name}"
+                    )));
                 }
             };
-            statement.raw_bind_parameter(place, value).map_err(LedgerError::at(what))?;
+            statement
+                .raw_bind_parameter(place, value)
+                .map_err(LedgerError::at(what))?;
         }
         Ok(statement)
     }
 }
 
-fn next(what: &str, rows: &mut Rows<'_>, columns: usize) -> Result<Option<Vec<Datum>>, LedgerError> {
-    let Some(row) = rows.next().map_err(LedgerError::at(what))? else { return Ok(None) };
+fn next(
+    what: &str,
+    rows: &mut Rows<'_>,
+    columns: usize,
+) -> Result<Option<Vec<Datum>>, LedgerError> {
+    let Some(row) = rows.next().map_err(LedgerError::at(what))? else {
+        return Ok(None);
+    };
     let mut values = Vec::with_capacity(columns);
     for column in 0..columns {
         let value = row.get_ref(column).map_err(LedgerError::at(what))?;
@@ -171,7 +228,9 @@ fn next(what: &str, rows: &mut Rows<'_>, columns: usize) -> Result<Option<Vec<Da
             ValueRef::Null => Datum::Null,
             ValueRef::Integer(number) => Datum::Int(number),
             ValueRef::Real(number) => Datum::Real(number),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Datum::Text(String::from_utf8_lossy(bytes).into_owned()),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                Datum::Text(String::from_utf8_lossy(bytes).into_owned())
+            }
         });
     }
     Ok(Some(values))

@@ -76,14 +76,23 @@ fn of_records(said: Said) -> (Fate, String) {
 fn said_by_records(sheet: &SheetRecords, fates: &BTreeMap<RecordId, Fate>) -> BTreeMap<u32, Said> {
     let mut rows: BTreeMap<u32, Said> = BTreeMap::new();
     for record in &sheet.records {
-        let Some(&fate) = fates.get(&record.id) else { continue };
+        let Some(&fate) = fates.get(&record.id) else {
+            continue;
+        };
         let block = sheet.reading.blocks.get(record.id.block as usize);
         let reason = record.quarantine.filter(|_| fate == Fate::Quarantined);
-        let new = Said { fate, reason, table: block.is_some_and(|block| block.layout == Layout::Table) };
+        let new = Said {
+            fate,
+            reason,
+            table: block.is_some_and(|block| block.layout == Layout::Table),
+        };
         for &row in &record.rows {
             let said = rows.entry(row).or_insert(new);
             if new.fate < said.fate {
-                *said = Said { table: said.table || new.table, ..new };
+                *said = Said {
+                    table: said.table || new.table,
+                    ..new
+                };
             }
             said.table |= new.table;
         }
