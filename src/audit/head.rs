@@ -71,6 +71,14 @@ impl Pattern {
         Ok(Self(pieces))
     }
 
+    /// The columns in it.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Column(column) => Some(column.as_str()),
+            Piece::Text(_) => None,
+        })
+    }
+
     /// The text with what `value` says of each column.
     pub(super) fn told(
         &self,

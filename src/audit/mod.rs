@@ -14,9 +14,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Rule, Words, mask};
-use crate::form::TemplateError;
-use crate::ledger::{Answer, Datum, Ledger, LedgerError};
-use crate::model::{CellValue, Place};
+use crate::form::{Forms, TemplateError};
+use crate::ledger::{Answer, Datum, Facts, Ledger, LedgerError};
+use crate::model::{CellValue, Merged, Place};
+use crate::settings::Settings;
 
 pub use head::Wording;
 
@@ -89,6 +90,47 @@ impl Checks {
         Ok(Self {
             checks: checks.into_values().collect(),
         })
+    }
+
+    /// Sees whether every rule can be asked of a ledger of these forms, before anything is read.
+    ///
+    /// # Errors
+    ///
+    /// A form whose id or field is a table or column of the ledger already; the first rule whose statement the ledger
+    /// refuses, or whose message names a column that it does not have.
+    pub fn prove(&self, forms: &Forms, settings: &Settings) -> Result<(), TemplateError> {
+        let merged = Merged::default();
+        let facts = Facts {
+            settings,
+            town: "",
+            forms,
+            files: &[],
+            merged: &merged,
+            findings: &[],
+        };
+        let refused = |LedgerError::Sql { what, detail }| TemplateError {
+            file: what,
+            line: 1,
+            message: detail,
+        };
+        let ledger = Ledger::build(&facts, Path::new("")).map_err(refused)?;
+        for (_, question) in &self.checks {
+            let columns = ledger.columns(&question.file, &question.sql)?;
+            let wordings = std::iter::once(&question.message).chain(&question.to_school);
+            for column in
+                wordings.flat_map(|wording| wording.zh.columns().chain(wording.en.columns()))
+            {
+                if !columns.iter().any(|known| known == column) {
+                    let (file, message) = (question.file.clone(), no_such_column(column));
+                    return Err(TemplateError {
+                        file,
+                        line: 1,
+                        message,
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Asks every rule of the ledger.
@@ -223,9 +265,7 @@ fn finding(
 fn told(wording: &Wording, columns: &Columns<'_>, row: &[Datum]) -> Result<Words, String> {
     let value = |column: &str| {
         if !columns.0.contains_key(column) {
-            return Err(format!(
-                "message: 查询结果没有 {column} 这一列 (the SELECT has no such column)"
-            ));
+            return Err(no_such_column(column));
         }
         Ok(columns
             .get(row, column)
@@ -238,6 +278,10 @@ fn told(wording: &Wording, columns: &Columns<'_>, row: &[Datum]) -> Result<Words
         wording.zh.told(value)?,
         wording.en.told(value)?,
     ))
+}
+
+fn no_such_column(column: &str) -> String {
+    format!("message: 查询结果没有 {column} 这一列 (the SELECT has no such column)")
 }
 
 fn shown(datum: &Datum) -> String {

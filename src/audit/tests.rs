@@ -348,6 +348,31 @@ fn a_faulty_question_names_its_file() {
 }
 
 #[test]
+fn a_faulty_question_is_found_before_anything_is_read() {
+    let Township {
+        forms, settings, ..
+    } = Township::empty();
+    assert_eq!(builtin().prove(&forms, &settings), Ok(()));
+    for (sql, told) in [
+        (
+            "SELECT unheard FROM child_info",
+            "checks/a.sql:15: no such column: unheard",
+        ),
+        (
+            "SELECT 1 AS subject, 2 AS n",
+            "checks/a.sql:1: message: 查询结果没有 id_number",
+        ),
+        ("SELECT :who", "checks/a.sql:1: 未知参数"),
+        ("DROP TABLE run", "checks/a.sql:1: not authorized"),
+        ("", "checks/a.sql:1: 没有可执行的 SELECT"),
+    ] {
+        let checks = loaded(&[("a.sql", &format!("{HEAD}\n{sql}"))]).unwrap();
+        let error = checks.prove(&forms, &settings).unwrap_err().to_string();
+        assert!(error.starts_with(told), "{error}");
+    }
+}
+
+#[test]
 fn a_form_without_the_field_fails_with_the_rules_file() {
     let mut township = Township::empty();
     let fields = &mut township.forms.0[0].fields;

@@ -8,7 +8,8 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Rows, Statement};
 
-use super::{Answer, Datum, Ledger, LedgerError};
+use super::{Answer, Datum, Ledger, LedgerError, in_words};
+use crate::form::TemplateError;
 
 /// Steps of SQLite's machine between two looks at the count.
 const STEPS_AT_ONCE: i32 = 100_000;
@@ -44,6 +45,7 @@ const FORBIDDEN: &[&str] = &[
 pub(super) struct Guard {
     closed: Arc<AtomicBool>,
     steps: Arc<AtomicU64>,
+    most_steps: Arc<AtomicU64>,
 }
 
 /// While it lives, the ledger may write.
@@ -61,6 +63,7 @@ impl Guard {
         let guard = Self {
             closed: Arc::new(AtomicBool::new(true)),
             steps: Arc::new(AtomicU64::new(0)),
+            most_steps: Arc::new(AtomicU64::new(MOST_STEPS)),
         };
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
         let closed = Arc::clone(&guard.closed);
@@ -72,11 +75,12 @@ impl Guard {
             }
         }))?;
         let (closed, steps) = (Arc::clone(&guard.closed), Arc::clone(&guard.steps));
+        let most = Arc::clone(&guard.most_steps);
         connection.progress_handler(
             STEPS_AT_ONCE,
             Some(move || {
                 let taken = steps.fetch_add(STEPS_AT_ONCE.unsigned_abs().into(), Ordering::Relaxed);
-                closed.load(Ordering::Relaxed) && taken >= MOST_STEPS
+                closed.load(Ordering::Relaxed) && taken >= most.load(Ordering::Relaxed)
             }),
         )?;
         Ok(guard)
@@ -86,6 +90,12 @@ impl Guard {
     pub(super) fn lift(&self) -> Lifted {
         self.closed.store(false, Ordering::Relaxed);
         Lifted(Arc::clone(&self.closed))
+    }
+
+    /// Lets questions take fewer steps than otherwise.
+    #[cfg(test)]
+    pub(super) fn hurry(&self, most_steps: u64) {
+        self.most_steps.store(most_steps, Ordering::Relaxed);
     }
 
     fn start(&self) {
@@ -144,6 +154,29 @@ impl Ledger {
             each(&row)?;
         }
         Ok(())
+    }
+
+    /// The columns that a template's question answers with, without asking it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::ask`], with the line where the database knows it: the template's fault, found before anything is
+    /// read.
+    pub fn columns(&self, file: &str, sql: &str) -> Result<Vec<String>, TemplateError> {
+        let fault = |line: Option<usize>, message: String| TemplateError {
+            file: file.to_owned(),
+            line: line.unwrap_or(1),
+            message,
+        };
+        // Preparing twice costs nothing, and the first time tells the line.
+        self.connection.prepare(sql).map(drop).map_err(|error| {
+            let (line, message) = in_words(error);
+            fault(line, message)
+        })?;
+        match self.prepare(file, sql) {
+            Ok(statement) => Ok(statement.column_names().map(str::to_owned).collect()),
+            Err(LedgerError::Sql { detail, .. }) => Err(fault(None, detail)),
+        }
     }
 
     fn prepare(&self, what: &str, sql: &str) -> Result<Statement<'_>, LedgerError> {

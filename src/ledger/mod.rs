@@ -2,10 +2,17 @@
 //! The only place that names rusqlite.
 
 mod ask;
+#[cfg(test)]
+mod ask_tests;
+#[cfg(test)]
+mod event_tests;
 mod fate;
+#[cfg(test)]
+mod fate_tests;
 mod fill;
 mod findings;
 #[cfg(test)]
+#[path = "township_for_tests.rs"]
 pub(crate) mod fixture;
 mod form_table;
 mod insert;
@@ -18,7 +25,7 @@ mod tie_out;
 
 use std::path::Path;
 
-use rusqlite::{Connection, ToSql, params, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql, params, types::ToSqlOutput, types::ValueRef};
 
 use crate::finding::{Finding, Lang};
 use crate::form::Forms;
@@ -108,32 +115,38 @@ pub enum LedgerError {
 
 impl LedgerError {
     fn at(what: &str) -> impl Fn(rusqlite::Error) -> Self {
-        move |error| Self::Sql {
-            what: what.to_owned(),
-            detail: in_words(error),
+        move |error| {
+            let detail = match in_words(error) {
+                (Some(line), message) => format!("line {line}: {message}"),
+                (None, message) => message,
+            };
+            Self::Sql {
+                what: what.to_owned(),
+                detail,
+            }
         }
     }
 }
 
-/// The database's words, with the line of the statement where it knows it.
-fn in_words(error: rusqlite::Error) -> String {
+/// The database's words, with the line of the statement (from one) where it knows it.
+fn in_words(error: rusqlite::Error) -> (Option<usize>, String) {
     match error {
         rusqlite::Error::SqlInputError {
             msg, sql, offset, ..
         } => {
             let before = usize::try_from(offset)
                 .ok()
-                .and_then(|offset| sql.as_bytes().get(..offset));
-            match before {
-                Some(before) => format!(
-                    "line {}: {msg}",
-                    before.iter().filter(|byte| **byte == b'\n').count() + 1
-                ),
-                None => msg,
-            }
+                .and_then(|offset| sql.get(..offset));
+            (before.map(|before| before.matches('\n').count() + 1), msg)
         }
-        rusqlite::Error::MultipleStatement => "只能有一条语句 (only one statement)".to_owned(),
-        other => other.to_string(),
+        rusqlite::Error::MultipleStatement => {
+            (None, "只能有一条语句 (only one statement)".to_owned())
+        }
+        other if other.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => (
+            None,
+            "步骤太多，已停下 (stopped: too many steps)".to_owned(),
+        ),
+        other => (None, other.to_string()),
     }
 }
 
