@@ -224,9 +224,27 @@ pub fn mask(text: &str) -> String {
     masked
 }
 
+/// Hides what may be an ID number where no data cell stands (headers, sheet names, the terminal): any run of 15 or
+/// more digits, a final `X` included, keeps its first 6 and last 4 characters. Everything else stays.
+pub fn mask_long(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_numeric) {
+        let (before, run) = rest.split_at(start);
+        let end = run.find(|c: char| !c.is_numeric()).unwrap_or(run.len());
+        let long = run[..end].chars().count() >= 15;
+        let check = run[end..].chars().next().filter(|c| long && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ'));
+        let (run, behind) = run.split_at(end + check.map_or(0, char::len_utf8));
+        masked.push_str(before);
+        masked.push_str(&if long { mask(run) } else { run.to_owned() });
+        rest = behind;
+    }
+    masked + rest
+}
+
 #[cfg(test)]
 mod tests {
-    use super::mask;
+    use super::{mask, mask_long};
 
     #[test]
     fn identifiers_never_stand_in_full() {
@@ -234,5 +252,12 @@ mod tests {
         assert_eq!(mask("电话13812345678，班级3"), "电话138****5678，班级3");
         assert_eq!(mask("2019-12-05"), "2019-12-05");
         assert_eq!(mask("0851-82345678"), "0851-823***78");
+    }
+
+    #[test]
+    fn only_long_numbers_are_hidden_in_names() {
+        assert_eq!(mask_long("编号11010519491231002X、110105194912310"), "编号110105********002X、110105*****2310");
+        assert_eq!(mask_long("2026年13812345678班x"), "2026年13812345678班x");
+        assert_eq!(mask_long(&mask_long("表１２３４５６７８９０１２３４５６")), "表１２３４５６******３４５６");
     }
 }

@@ -74,7 +74,7 @@ impl Form {
 }
 
 /// What a form's records are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FormKind {
     /// A record is a child.
@@ -124,7 +124,7 @@ pub struct Field {
 }
 
 /// How a field's values are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Free text, kept as written.
@@ -201,7 +201,7 @@ pub enum Meaning {
 }
 
 /// What merging, checking and the township's rules know a field as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each says what its spelling says")]
 pub enum Role {

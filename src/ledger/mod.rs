@@ -1,12 +1,40 @@
 //! Everything → one SQLite database, in which the township's rules and every figure are asked for in SQL.
 //! The only place that names rusqlite.
 
+mod ask;
+mod fate;
+mod fill;
+mod findings;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod form_table;
+mod insert;
+mod records;
+mod sender;
+mod sheets;
+#[cfg(test)]
+mod tests;
+mod tie_out;
+
 use std::path::Path;
 
-use crate::finding::Finding;
+use rusqlite::{Connection, ToSql, params, types::ToSqlOutput, types::ValueRef};
+
+use crate::finding::{Finding, Lang};
 use crate::form::Forms;
 use crate::model::{FileReading, Merged};
 use crate::settings::Settings;
+
+use ask::Guard;
+
+/// The database's page size. Fixed, so that equal facts give equal bytes on every system.
+const PAGE_BYTES: u32 = 4096;
+
+/// `HUIB` in SQLite's header, by which any program can tell a ledger from another database.
+const APPLICATION_ID: u32 = 0x4855_4942;
+
+/// The version of the tables, in SQLite's header.
+const SCHEMA_VERSION: u32 = 1;
 
 /// What the ledger is built of.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +66,24 @@ pub enum Datum {
     Text(String),
 }
 
+impl Datum {
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The whole number, if it is one.
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 /// An answer: named columns, rows of values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
@@ -60,46 +106,59 @@ pub enum LedgerError {
     },
 }
 
+impl LedgerError {
+    fn at(what: &str) -> impl Fn(rusqlite::Error) -> Self {
+        move |error| Self::Sql { what: what.to_owned(), detail: in_words(error) }
+    }
+}
+
+/// The database's words, with the line of the statement where it knows it.
+fn in_words(error: rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, sql, offset, .. } => {
+            let before = usize::try_from(offset).ok().and_then(|offset| sql.as_bytes().get(..offset));
+            match before {
+                Some(before) => format!("line {}: {msg}", before.iter().filter(|byte| **byte == b'\n').count() + 1),
+                None => msg,
+            }
+        }
+        rusqlite::Error::MultipleStatement => "只能有一条语句 (only one statement)".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// The database of one run.
 #[derive(Debug)]
-pub struct Ledger {}
+pub struct Ledger {
+    connection: Connection,
+    guard: Guard,
+    period: String,
+    as_of: String,
+    lang: &'static str,
+}
 
 impl Ledger {
-    /// Builds the ledger in memory (or a temporary file in `scratch`).
+    /// Builds the ledger in memory; nothing is written to `scratch` as long as it fits there.
     ///
     /// # Errors
     ///
-    /// When the database refuses, which is a fault of ours or a full disk.
+    /// When the database refuses, which is a fault of ours, or of a form whose id or field is a table or column of
+    /// the ledger already.
     pub fn build(facts: &Facts<'_>, scratch: &Path) -> Result<Self, LedgerError> {
-        let _ = (facts, scratch);
-        Ok(Self {})
-    }
-
-    /// Asks a question of a template: one SELECT, read-only, with `:period` and `:as_of` bound where they occur.
-    ///
-    /// # Errors
-    ///
-    /// When the statement is faulty, does more than select, or takes too many steps; `what` names it in the message.
-    pub fn ask(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
-        let _ = (what, sql);
-        Ok(Answer::default())
-    }
-
-    /// As [`Ledger::ask`], row by row, for answers too long to hold.
-    ///
-    /// # Errors
-    ///
-    /// As [`Ledger::ask`], and whatever `each` fails with.
-    pub fn each<E: From<LedgerError>>(
-        &self,
-        what: &str,
-        sql: &str,
-        mut each: impl FnMut(&[Datum]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for row in self.ask(what, sql)?.rows {
-            each(&row)?;
-        }
-        Ok(())
+        let _ = scratch;
+        let mut connection = open().map_err(LedgerError::at("ledger"))?;
+        let transaction = connection.transaction().map_err(LedgerError::at("ledger"))?;
+        transaction.execute_batch(include_str!("schema.sql")).map_err(LedgerError::at("schema.sql"))?;
+        fill::all(&transaction, facts)?;
+        transaction.commit().map_err(LedgerError::at("ledger"))?;
+        let guard = Guard::set(&mut connection).map_err(LedgerError::at("ledger"))?;
+        Ok(Self {
+            connection,
+            guard,
+            period: facts.settings.period.to_string(),
+            as_of: facts.settings.as_of.to_string(),
+            lang: lang_name(facts.settings.lang),
+        })
     }
 
     /// Puts the findings in the place of those it was built with (after the audit).
@@ -108,17 +167,58 @@ impl Ledger {
     ///
     /// As [`Ledger::build`].
     pub fn set_findings(&mut self, findings: &[Finding]) -> Result<(), LedgerError> {
-        let _ = findings;
-        Ok(())
+        let _open = self.guard.lift();
+        let transaction = self.connection.transaction().map_err(LedgerError::at("finding"))?;
+        transaction
+            .execute("DELETE FROM finding WHERE period = ?1", params![self.period])
+            .map_err(LedgerError::at("finding"))?;
+        findings::fill(&transaction, &self.period, findings)?;
+        transaction.commit().map_err(LedgerError::at("finding"))
     }
 
-    /// Writes the database to `file`, the same bytes for the same facts.
+    /// Proves the law of conservation (CONTRACT §3) on what the ledger holds.
     ///
     /// # Errors
     ///
-    /// As [`Ledger::build`].
+    /// A line for every sheet, block or form whose rows or records do not add up.
+    pub fn tie_out(&self) -> Result<(), Vec<String>> {
+        tie_out::tie_out(self)
+    }
+
+    /// Writes the database to `file`, which must not exist: the same bytes for the same facts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::build`], or when the disk refuses.
     pub fn save(&self, file: &Path) -> Result<(), LedgerError> {
-        let _ = file;
-        Ok(())
+        let _open = self.guard.lift();
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        self.connection.execute("VACUUM INTO ?1", [FileName(file)]).map(drop).map_err(LedgerError::at(&name))
+    }
+}
+
+/// A path as SQLite takes it: its bytes, whether or not they are UTF-8.
+struct FileName<'a>(&'a Path);
+
+impl ToSql for FileName<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.as_os_str().as_encoded_bytes())))
+    }
+}
+
+fn open() -> rusqlite::Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
+    connection.pragma_update(None, "encoding", "UTF-8")?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(connection)
+}
+
+const fn lang_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "zh",
+        Lang::En => "en",
     }
 }

@@ -5,12 +5,16 @@
 --
 -- Besides these there is one table per form, named after its id with _ for - (child_info):
 --   period, n (position on the form's sheet, from 1), school_no, file, sheet, block, record, row_number,
---   a column per field id (TEXT; number kinds REAL), for fields with a list of values `{field}_as`: the listed value
---   that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
+--   a column per field id (TEXT; number kinds REAL), for fields with a list of values and yes/no fields `{field}_as`:
+--   the listed value that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
+--   The field with the role `school` holds the school's name as it stands in every output, once the school is known.
 -- A roster's row is a child; another form's row is a merged record, which also has `child` (n of its child or NULL).
 CREATE TABLE run (period TEXT PRIMARY KEY, town TEXT NOT NULL, as_of TEXT NOT NULL, lang TEXT NOT NULL,
   profile TEXT NOT NULL, version TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE setting (period TEXT, name TEXT, value NOT NULL, PRIMARY KEY (period, name)) WITHOUT ROWID;
+-- The months of the period. due: whether the duties of the month are due on as_of.
+CREATE TABLE calendar (period TEXT, month TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, due INTEGER NOT NULL,
+  PRIMARY KEY (period, month)) WITHOUT ROWID;
 CREATE TABLE form (period TEXT, form TEXT, title_zh TEXT NOT NULL, title_en TEXT NOT NULL, sheet TEXT NOT NULL,
   table_name TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, required INTEGER NOT NULL,
   PRIMARY KEY (period, form)) WITHOUT ROWID;
@@ -22,10 +26,11 @@ CREATE TABLE school (period TEXT, school_no INTEGER, name TEXT NOT NULL, listed 
   PRIMARY KEY (period, school_no)) WITHOUT ROWID;
 CREATE TABLE file (period TEXT, file INTEGER, path TEXT NOT NULL, format TEXT, status TEXT NOT NULL, digest TEXT NOT NULL,
   bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
+-- form, layout: those of main_block, the block with the most rows. school_no: NULL where the blocks differ.
 CREATE TABLE sheet (period TEXT, file INTEGER, sheet INTEGER, name TEXT NOT NULL, hidden INTEGER NOT NULL,
-  school_no INTEGER, form TEXT, layout TEXT, nonempty INTEGER NOT NULL, merged INTEGER NOT NULL, duplicate INTEGER NOT NULL,
+  school_no INTEGER, form TEXT, layout TEXT, main_block INTEGER, nonempty INTEGER NOT NULL, merged INTEGER NOT NULL, duplicate INTEGER NOT NULL,
   quarantined INTEGER NOT NULL, ignored INTEGER NOT NULL, PRIMARY KEY (period, file, sheet)) WITHOUT ROWID;
--- header_rows: numbers as shown, joined by ','.
+-- header_rows: numbers as shown, joined by ','. school_no: NULL where the records differ. read: its records.
 CREATE TABLE block (period TEXT, file INTEGER, sheet INTEGER, block INTEGER, form TEXT NOT NULL, layout TEXT NOT NULL,
   area TEXT NOT NULL, school_no INTEGER, header_rows TEXT NOT NULL, read INTEGER NOT NULL, merged INTEGER NOT NULL,
   duplicate INTEGER NOT NULL, quarantined INTEGER NOT NULL, PRIMARY KEY (period, file, sheet, block)) WITHOUT ROWID;
@@ -37,8 +42,9 @@ CREATE TABLE block_column (period TEXT, file INTEGER, sheet INTEGER, block INTEG
 CREATE TABLE row_fate (period TEXT, file INTEGER, sheet INTEGER, row_number INTEGER, fate TEXT NOT NULL, reason TEXT NOT NULL,
   content TEXT, PRIMARY KEY (period, file, sheet, row_number)) WITHOUT ROWID;
 -- Every record that speaks of a merged one, the primary included; n is the merged record's position in its form's table.
+-- reason: why it was folded, '' for the primary. school_no: the school that sent this record.
 CREATE TABLE receipt (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INTEGER, block INTEGER, record INTEGER,
-  row_number INTEGER NOT NULL, fate TEXT NOT NULL, reason TEXT NOT NULL,
+  row_number INTEGER NOT NULL, fate TEXT NOT NULL, reason TEXT NOT NULL, school_no INTEGER,
   PRIMARY KEY (period, form, n, file, sheet, block, record)) WITHOUT ROWID;
 -- What a folded record says where it differs from the merged one.
 CREATE TABLE receipt_value (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INTEGER, block INTEGER, record INTEGER,
@@ -47,3 +53,4 @@ CREATE TABLE receipt_value (period TEXT, form TEXT, n INTEGER, file INTEGER, she
 CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT NOT NULL, school TEXT, file TEXT, sheet_no INTEGER,
   sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
   message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
+CREATE INDEX finding_place ON finding (period, file, sheet_no, row_number);

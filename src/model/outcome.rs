@@ -18,7 +18,8 @@ pub struct Fold {
 }
 
 /// Why two records are the same child.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FoldReason {
     /// The same sound ID number.
     IdNumber,

@@ -61,7 +61,8 @@ impl Fate {
 }
 
 /// Why a row is not data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IgnoreReason {
     /// A title, or a line such as `附件1`.
     Title,
@@ -86,7 +87,8 @@ pub enum IgnoreReason {
 }
 
 /// Why a row cannot be placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum QuarantineReason {
     /// The sheet fits no form.
     NoForm,

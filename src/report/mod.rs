@@ -6,6 +6,7 @@ mod contents;
 mod datum;
 mod figures;
 mod grid;
+pub mod json;
 mod measure;
 mod overview;
 mod paper;
@@ -42,8 +43,6 @@ pub struct Sources<'a> {
     pub forms: &'a Forms,
     /// Every rule, for titles and remedies.
     pub rules: &'a [&'a Rule],
-    /// The sheets of figures.
-    pub figures: &'a Figures,
     /// The run's settings.
     pub settings: &'a Settings,
     /// The township's name.
@@ -105,18 +104,21 @@ const SOME_TOWN: &str = "乡镇";
 /// The most characters of a sheet's name.
 const SHEET_NAME: usize = 31;
 
-/// Writes every output into `folder`, reads them back, and returns their list, `report.json` last.
+/// Writes the workbooks and the ledger into `folder`, reads the workbooks back, and returns their list.
+///
+/// `report.json` comes after them, by [`json::write`]: it lists them with their digests and may carry the time that
+/// writing them took.
 ///
 /// # Errors
 ///
 /// Nothing in `folder` may be used then.
-pub fn write(sources: &Sources<'_>, folder: &Path) -> Result<Vec<Output>, ReportError> {
+pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<Vec<Output>, ReportError> {
     let period = sources.settings.period;
     let town = Some(measure::file_name_part(sources.town)).filter(|town| !town.is_empty());
     let town = town.unwrap_or_else(|| SOME_TOWN.to_owned());
-    let outputs = vec![
+    Ok(vec![
         output(folder, consolidated::KIND, format!("{town}留守儿童汇总表_{period}.xlsx"), |file| {
-            consolidated::write(sources, file, folder)
+            consolidated::write(sources, figures, file, folder)
         })?,
         output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
             problems::write(sources, file, folder)
@@ -125,9 +127,7 @@ pub fn write(sources: &Sources<'_>, folder: &Path) -> Result<Vec<Output>, Report
             sources.ledger.save(file)?;
             book::owner_only(file)
         })?,
-    ];
-    // `report.json` is written here, last: it lists the others with their digests.
-    Ok(outputs)
+    ])
 }
 
 /// Writes one output and takes its digest.

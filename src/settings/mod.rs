@@ -76,7 +76,7 @@ impl Default for Profile {
 }
 
 /// A definition of a left-behind child.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Definition {
     /// Education registers: one parent or both away.
     #[default]

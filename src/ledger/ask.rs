@@ -1,0 +1,178 @@
+//! Questions to the ledger. SQL in templates is data, not power: it reads, and it ends.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Rows, Statement};
+
+use super::{Answer, Datum, Ledger, LedgerError};
+
+/// Steps of SQLite's machine between two looks at the count.
+const STEPS_AT_ONCE: i32 = 100_000;
+
+/// The most steps one question may take: minutes of work, where the figures of a county take seconds.
+const MOST_STEPS: u64 = 20_000_000_000;
+
+/// The longest text that a question may make, in bytes.
+const LONGEST_TEXT: i32 = 64 * 1024 * 1024;
+
+/// Functions that a question may not use: what they say differs from run to run, or they reach outside.
+const FORBIDDEN: &[&str] = &[
+    "changes",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "date",
+    "datetime",
+    "julianday",
+    "last_insert_rowid",
+    "load_extension",
+    "random",
+    "randomblob",
+    "strftime",
+    "time",
+    "timediff",
+    "total_changes",
+    "unixepoch",
+];
+
+/// Keeps questions to reading. Lifted only while the ledger itself writes.
+#[derive(Debug)]
+pub(super) struct Guard {
+    closed: Arc<AtomicBool>,
+    steps: Arc<AtomicU64>,
+}
+
+/// While it lives, the ledger may write.
+pub(super) struct Lifted(Arc<AtomicBool>);
+
+impl Drop for Lifted {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Guard {
+    /// Puts the guard on a connection, closed.
+    pub(super) fn set(connection: &mut Connection) -> rusqlite::Result<Self> {
+        let guard = Self { closed: Arc::new(AtomicBool::new(true)), steps: Arc::new(AtomicU64::new(0)) };
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
+        let closed = Arc::clone(&guard.closed);
+        connection.authorizer(Some(move |context: AuthContext<'_>| {
+            if !closed.load(Ordering::Relaxed) || only_reads(context.action) {
+                Authorization::Allow
+            } else {
+                Authorization::Deny
+            }
+        }))?;
+        let (closed, steps) = (Arc::clone(&guard.closed), Arc::clone(&guard.steps));
+        connection.progress_handler(
+            STEPS_AT_ONCE,
+            Some(move || {
+                let taken = steps.fetch_add(STEPS_AT_ONCE.unsigned_abs().into(), Ordering::Relaxed);
+                closed.load(Ordering::Relaxed) && taken >= MOST_STEPS
+            }),
+        )?;
+        Ok(guard)
+    }
+
+    /// Lets the ledger write until the result is dropped.
+    pub(super) fn lift(&self) -> Lifted {
+        self.closed.store(false, Ordering::Relaxed);
+        Lifted(Arc::clone(&self.closed))
+    }
+
+    fn start(&self) {
+        self.steps.store(0, Ordering::Relaxed);
+    }
+}
+
+fn only_reads(action: AuthAction<'_>) -> bool {
+    match action {
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
+        AuthAction::Function { function_name } => {
+            !FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(function_name))
+        }
+        _ => false,
+    }
+}
+
+impl Ledger {
+    /// Asks a question of a template: one SELECT, read-only, with `:period`, `:as_of` and `:lang` bound where they
+    /// occur. Functions of date and time and of chance are refused: an answer depends on the facts alone.
+    ///
+    /// # Errors
+    ///
+    /// When the statement is faulty, does more than select, or takes too many steps; `what` names it in the message.
+    pub fn ask(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
+        let mut statement = self.prepare(what, sql)?;
+        let columns = statement.column_names().map(str::to_owned).collect();
+        let mut answer = Answer { columns, rows: Vec::new() };
+        self.guard.start();
+        let mut rows = statement.raw_query();
+        while let Some(row) = next(what, &mut rows, answer.columns.len())? {
+            answer.rows.push(row);
+        }
+        Ok(answer)
+    }
+
+    /// As [`Ledger::ask`], row by row, for answers too long to hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::ask`], and whatever `each` fails with.
+    pub fn each<E: From<LedgerError>>(
+        &self,
+        what: &str,
+        sql: &str,
+        mut each: impl FnMut(&[Datum]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.prepare(what, sql)?;
+        let columns = statement.column_count();
+        self.guard.start();
+        let mut rows = statement.raw_query();
+        while let Some(row) = next(what, &mut rows, columns)? {
+            each(&row)?;
+        }
+        Ok(())
+    }
+
+    fn prepare(&self, what: &str, sql: &str) -> Result<Statement<'_>, LedgerError> {
+        let fault = |detail: String| LedgerError::Sql { what: what.to_owned(), detail };
+        let mut statement = self.connection.prepare(sql).map_err(LedgerError::at(what))?;
+        if statement.column_count() == 0 || !statement.readonly() {
+            return Err(fault("没有可执行的 SELECT 语句 (no SELECT statement)".to_owned()));
+        }
+        for place in 1..=statement.parameter_count() {
+            let value = match statement.parameter_name(place) {
+                Some(":period") => self.period.as_str(),
+                Some(":as_of") => self.as_of.as_str(),
+                Some(":lang") => self.lang,
+                other => {
+                    let name = other.unwrap_or("?");
+                    return Err(fault(format!("未知参数，只有 :period :as_of :lang (unknown parameter): {name}")));
+                }
+            };
+            statement.raw_bind_parameter(place, value).map_err(LedgerError::at(what))?;
+        }
+        Ok(statement)
+    }
+}
+
+fn next(what: &str, rows: &mut Rows<'_>, columns: usize) -> Result<Option<Vec<Datum>>, LedgerError> {
+    let Some(row) = rows.next().map_err(LedgerError::at(what))? else { return Ok(None) };
+    let mut values = Vec::with_capacity(columns);
+    for column in 0..columns {
+        let value = row.get_ref(column).map_err(LedgerError::at(what))?;
+        values.push(match value {
+            ValueRef::Null => Datum::Null,
+            ValueRef::Integer(number) => Datum::Int(number),
+            ValueRef::Real(number) => Datum::Real(number),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Datum::Text(String::from_utf8_lossy(bytes).into_owned()),
+        });
+    }
+    Ok(Some(values))
+}

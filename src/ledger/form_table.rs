@@ -1,0 +1,113 @@
+//! A form's table: made from its definition, a column per field.
+
+use std::collections::HashMap;
+
+use rusqlite::Transaction;
+use rusqlite::types::Value as Stored;
+
+use super::LedgerError;
+use super::insert::{Insert, quoted};
+use crate::form::{Field, Form, FormKind, Kind, words};
+use crate::model::{Slot, Value};
+
+/// Where a row of a form's table comes from. A roster's row is a child, which no other row of its table speaks of.
+const ORIGIN: [&str; 7] = ["n", "school_no", "file", "sheet", "block", "record", "row_number"];
+
+/// A form with the name of its table and the spellings of its listed values.
+pub(super) struct FormTable<'f> {
+    /// The form's position in [`Forms`](crate::form::Forms).
+    pub(super) position: usize,
+    /// The form.
+    pub(super) form: &'f Form,
+    /// The table's name.
+    pub(super) name: String,
+    /// For every field that has a list of values: normalised spelling → listed value.
+    spellings: Vec<Option<HashMap<String, &'f str>>>,
+}
+
+impl<'f> FormTable<'f> {
+    /// The table of the form at `position`.
+    pub(super) fn new(position: usize, form: &'f Form) -> Self {
+        Self {
+            position,
+            form,
+            name: form.id.replace('-', "_"),
+            spellings: form.fields.iter().map(|field| has_list(field).then(|| spellings(field))).collect(),
+        }
+    }
+
+    /// Whether its rows are children.
+    pub(super) fn is_roster(&self) -> bool {
+        self.form.kind == FormKind::Roster
+    }
+
+    /// Creates the table, and prepares the INSERT of its rows: origin, fields, extra.
+    pub(super) fn create<'c>(&self, transaction: &'c Transaction<'_>, period: &str) -> Result<Insert<'c>, LedgerError> {
+        let columns = self.columns();
+        let typed: Vec<String> = columns.iter().map(|(name, kind)| format!("{} {kind}", quoted(name))).collect();
+        let sql = format!(
+            "CREATE TABLE {} (period TEXT, {}, PRIMARY KEY (period, n)) WITHOUT ROWID",
+            quoted(&self.name),
+            typed.join(", ")
+        );
+        transaction.execute_batch(&sql).map_err(LedgerError::at(&format!("form {}", self.form.id)))?;
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        Insert::into(transaction, period, &self.name, &names)
+    }
+
+    fn columns(&self) -> Vec<(String, &'static str)> {
+        let mut columns: Vec<(String, &str)> = ORIGIN.iter().map(|&name| (name.to_owned(), "INTEGER")).collect();
+        if !self.is_roster() {
+            columns.push(("child".to_owned(), "INTEGER"));
+        }
+        for field in &self.form.fields {
+            let kind = if field.kind == Kind::Number { "REAL" } else { "TEXT" };
+            columns.push((field.id.to_string(), kind));
+            if has_list(field) {
+                columns.push((format!("{}_as", field.id), "TEXT"));
+            }
+        }
+        columns.push(("extra".to_owned(), "TEXT"));
+        columns
+    }
+
+    /// The values of the fields' columns, in their order.
+    pub(super) fn stored(&self, slots: &[Slot], school: Option<&str>) -> Vec<Stored> {
+        let mut values = Vec::with_capacity(self.form.fields.len() * 2);
+        for (place, (field, spellings)) in self.form.fields.iter().zip(&self.spellings).enumerate() {
+            let value = slots.get(place).and_then(|slot| slot.value.as_ref());
+            let known_school = school.filter(|_| field.role == Some(crate::form::Role::School));
+            values.push(match (known_school, value) {
+                (Some(name), _) => Stored::Text(name.to_owned()),
+                (None, Some(Value::Number(number))) if field.kind == Kind::Number => Stored::Real(*number),
+                (None, Some(value)) => Stored::Text(value.shown()),
+                (None, None) => Stored::Null,
+            });
+            if let Some(spellings) = spellings {
+                let listed = value.and_then(|value| spellings.get(&words::value(&value.shown())));
+                values.push(listed.map_or(Stored::Null, |listed| Stored::Text((*listed).to_owned())));
+            }
+        }
+        values
+    }
+}
+
+fn has_list(field: &Field) -> bool {
+    !field.values.is_empty() || matches!(field.kind, Kind::Choice | Kind::YesNo)
+}
+
+fn spellings(field: &Field) -> HashMap<String, &str> {
+    let mut spellings = HashMap::new();
+    for choice in &field.values {
+        for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
+            spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
+        }
+    }
+    spellings
+}
+
+/// Cells that no field claims, as they stand in the column 其他信息.
+pub(super) fn extra(cells: &[(String, String)]) -> Option<String> {
+    let shown: Vec<String> = cells.iter().map(|(header, text)| format!("{header}：{text}")).collect();
+    (!shown.is_empty()).then(|| shown.join("；"))
+}

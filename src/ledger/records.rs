@@ -1,0 +1,192 @@
+//! The rows of a form's table, and the receipts: which records speak of each row, and where they say something else.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::types::Value as Stored;
+use rusqlite::{ToSql, Transaction};
+
+use super::form_table::{self, FormTable};
+use super::insert::{Insert, spelled};
+use super::{Facts, LedgerError};
+use crate::model::{Address, Fate, FoldReason, Record, RecordId, Slot};
+
+/// A row of a form's table.
+struct Row<'a> {
+    primary: RecordId,
+    school: Option<usize>,
+    /// The child a record is about, by its number on the roster; `None` for the roster itself.
+    child: Option<u32>,
+    slots: &'a [Slot],
+    extra: &'a [(String, String)],
+    /// All records that speak of it, the primary included.
+    records: Vec<RecordId>,
+}
+
+/// Makes the form's table and writes its rows and their receipts.
+pub(super) fn fill(
+    transaction: &Transaction<'_>,
+    period: &str,
+    facts: &Facts<'_>,
+    table: &FormTable<'_>,
+) -> Result<(), LedgerError> {
+    let mut insert = table.create(transaction, period)?;
+    let mut receipts = Receipts::new(transaction, period, facts, table)?;
+    let rows = if table.is_roster() { children(facts) } else { events(facts, table)? };
+    for (place, row) in rows.iter().enumerate() {
+        let n = place as u32 + 1;
+        let id = row.primary;
+        let row_number = record(facts, id)?.row() + 1;
+        let school_no = row.school.map(|school| school as u32);
+        let school = row.school.and_then(|school| facts.merged.schools.get(school)).map(|school| &*school.name);
+        let fields: Vec<Stored> = table.stored(row.slots, school);
+        let extra = form_table::extra(row.extra);
+        let mut values: Vec<&dyn ToSql> = vec![&n, &school_no, &id.file, &id.sheet, &id.block, &id.index, &row_number];
+        if !table.is_roster() {
+            values.push(&row.child);
+        }
+        values.extend(fields.iter().map(|field| field as &dyn ToSql));
+        values.push(&extra);
+        insert.row(&values)?;
+        receipts.of_row(n, row)?;
+    }
+    Ok(())
+}
+
+fn children<'a>(facts: &Facts<'a>) -> Vec<Row<'a>> {
+    let rows = facts.merged.children.iter().map(|child| Row {
+        primary: child.primary,
+        school: child.school,
+        child: None,
+        slots: &child.slots,
+        extra: &child.extra,
+        records: child.records.clone(),
+    });
+    rows.collect()
+}
+
+/// The merged records of a form that is no roster, in input order, each with those that were folded into it.
+fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, LedgerError> {
+    let merged = facts.merged;
+    let mut folded: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+    for fold in &merged.folds {
+        folded.entry(fold.primary).or_default().push(fold.record);
+    }
+    let mut child_of: BTreeMap<RecordId, u32> = BTreeMap::new();
+    for (place, child) in merged.children.iter().enumerate() {
+        child_of.extend(child.records.iter().map(|&id| (id, place as u32 + 1)));
+    }
+    let mut rows = Vec::new();
+    for (&id, _) in merged.fates.iter().filter(|(_, fate)| **fate == Fate::Merged) {
+        let record = record(facts, id)?;
+        if record.form != table.position {
+            continue;
+        }
+        let mut records = folded.remove(&id).unwrap_or_default();
+        records.push(id);
+        records.sort_unstable();
+        rows.push(Row {
+            primary: id,
+            school: merged.school_of.get(&id).copied().flatten(),
+            child: child_of.get(&id).copied(),
+            slots: &record.slots,
+            extra: &record.extra,
+            records,
+        });
+    }
+    Ok(rows)
+}
+
+/// The record with this id. Records come by block, then by position, as their ids do.
+fn record<'a>(facts: &Facts<'a>, id: RecordId) -> Result<&'a Record, LedgerError> {
+    let sheet = facts.files.get(id.file as usize).and_then(|file| file.sheets.get(id.sheet as usize));
+    let found = sheet.and_then(|sheet| {
+        let place = sheet.records.binary_search_by_key(&id, |record| record.id).ok()?;
+        sheet.records.get(place)
+    });
+    found.ok_or_else(|| LedgerError::Sql { what: "record".to_owned(), detail: format!("{id:?} stands on no sheet") })
+}
+
+/// The tables `receipt` and `receipt_value`.
+struct Receipts<'c, 'a> {
+    facts: Facts<'a>,
+    form: &'a str,
+    fields: Vec<&'a str>,
+    reasons: HashMap<RecordId, FoldReason>,
+    receipt: Insert<'c>,
+    value: Insert<'c>,
+}
+
+impl<'c, 'a> Receipts<'c, 'a> {
+    fn new(
+        transaction: &'c Transaction<'_>,
+        period: &str,
+        facts: &Facts<'a>,
+        table: &FormTable<'a>,
+    ) -> Result<Self, LedgerError> {
+        let place = ["form", "n", "file", "sheet", "block", "record"];
+        let with = |more: &[&'static str]| [&place[..], more].concat();
+        Ok(Self {
+            facts: *facts,
+            form: &table.form.id,
+            fields: table.form.fields.iter().map(|field| &*field.id).collect(),
+            reasons: facts.merged.folds.iter().map(|fold| (fold.record, fold.reason)).collect(),
+            receipt: Insert::into(
+                transaction,
+                period,
+                "receipt",
+                &with(&["row_number", "fate", "reason", "school_no"]),
+            )?,
+            value: Insert::into(transaction, period, "receipt_value", &with(&["field", "value", "cell"]))?,
+        })
+    }
+
+    fn of_row(&mut self, n: u32, row: &Row<'_>) -> Result<(), LedgerError> {
+        for &id in &row.records {
+            let record = record(&self.facts, id)?;
+            let fate = self.facts.merged.fates.get(&id).map_or("", |fate| fate.name());
+            let reason = self.reasons.get(&id).filter(|_| id != row.primary).map(spelled).unwrap_or_default();
+            let school_no = self.facts.merged.school_of.get(&id).copied().flatten().map(|school| school as u32);
+            self.receipt.row(&[
+                &self.form,
+                &n,
+                &id.file,
+                &id.sheet,
+                &id.block,
+                &id.index,
+                &(record.row() + 1),
+                &fate,
+                &reason,
+                &school_no,
+            ])?;
+            if row.records.len() > 1 {
+                self.differences(n, row, record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the record says where the row says something else.
+    fn differences(&mut self, n: u32, row: &Row<'_>, record: &Record) -> Result<(), LedgerError> {
+        let id = record.id;
+        for (place, field) in self.fields.iter().enumerate() {
+            let slot = record.slots.get(place);
+            let Some(value) = slot.and_then(|slot| slot.value.as_ref()) else { continue };
+            if row.slots.get(place).and_then(|slot| slot.value.as_ref()) == Some(value) {
+                continue;
+            }
+            let cell = slot.and_then(|slot| slot.at).as_ref().map(Address::to_string);
+            self.value.row(&[
+                &self.form,
+                &n,
+                &id.file,
+                &id.sheet,
+                &id.block,
+                &id.index,
+                field,
+                &value.shown(),
+                &cell,
+            ])?;
+        }
+        Ok(())
+    }
+}
