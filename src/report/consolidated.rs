@@ -5,7 +5,7 @@ use std::path::Path;
 use rust_xlsxwriter::Color;
 
 use super::contents::{self, Listed, Opening};
-use super::figures;
+use super::figures::{self, Figures};
 use super::overview::Overview;
 use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
@@ -54,12 +54,12 @@ enum Plan<'a> {
 }
 
 /// Writes the workbook to `file` and reads it back.
-pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result<(), Trouble> {
+pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folder: &Path) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
     let styles = Styles::new();
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
-    let plan = plan(sources);
+    let plan = plan(sources, figures);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
         listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
@@ -100,8 +100,8 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
 }
 
 /// The sheets in their order.
-fn plan<'a>(sources: &Sources<'a>) -> Vec<Plan<'a>> {
-    let figures = &sources.figures.0;
+fn plan<'a>(sources: &Sources<'a>, figures: &'a Figures) -> Vec<Plan<'a>> {
+    let figures = &figures.0;
     let fixed: Vec<&str> = ORDER
         .iter()
         .flat_map(|place| {

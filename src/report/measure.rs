@@ -2,14 +2,12 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::finding::mask;
+use crate::finding::mask_long;
 
 /// The most UTF-16 units that a cell holds.
 const CELL_UNITS: usize = 32_767;
 /// The most bytes of a town's name in a file's name; file systems allow 255 in all.
 const NAME_BYTES: usize = 120;
-/// From how many digits on a run is masked outside data cells (CONTRACT §8).
-const MASKED_DIGITS: usize = 15;
 
 /// The width of the longest line of `text` in half-width characters: a Chinese character takes two.
 pub(super) fn width(text: &str) -> f64 {
@@ -45,7 +43,7 @@ pub(super) fn fitting(text: &str) -> &str {
 /// A name as part of a file's name that every system takes.
 pub(super) fn file_name_part(name: &str) -> String {
     let mut part = String::with_capacity(name.len());
-    for character in masked(name).chars() {
+    for character in mask_long(name).chars() {
         let forbidden = character.is_control() || r#"<>:"/\|?*"#.contains(character);
         let character = if forbidden { '_' } else { character };
         if part.len() + character.len_utf8() > NAME_BYTES {
@@ -55,32 +53,6 @@ pub(super) fn file_name_part(name: &str) -> String {
     }
     part.trim_matches(|c: char| c.is_whitespace() || c == '.')
         .to_owned()
-}
-
-/// `text` with every run of 15 or more digits masked: for names of files and sheets, which are no data cells.
-pub(super) fn masked(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut run = String::new();
-    for character in text.chars() {
-        let check = matches!(character, 'x' | 'X') && run.chars().count() == 17;
-        if character.is_numeric() || check {
-            run.push(character);
-            continue;
-        }
-        finish(&mut shown, &mut run);
-        shown.push(character);
-    }
-    finish(&mut shown, &mut run);
-    shown
-}
-
-fn finish(shown: &mut String, run: &mut String) {
-    if run.chars().count() >= MASKED_DIGITS {
-        shown.push_str(&mask(run));
-    } else {
-        shown.push_str(run);
-    }
-    run.clear();
 }
 
 #[cfg(test)]
@@ -106,16 +78,8 @@ mod tests {
     #[test]
     fn a_town_is_a_safe_file_name() {
         assert_eq!(file_name_part("高桥镇/中心:校?"), "高桥镇_中心_校_");
+        assert_eq!(file_name_part("11010519491231002X"), "110105________002X");
         assert_eq!(file_name_part(" ..\u{7} "), "_");
         assert!(file_name_part(&"镇".repeat(200)).len() <= NAME_BYTES);
-    }
-
-    #[test]
-    fn only_long_runs_are_masked() {
-        assert_eq!(
-            masked("王芳11010519491231002X.xlsx"),
-            "王芳110105********002X.xlsx"
-        );
-        assert_eq!(masked("2026年13812345678"), "2026年13812345678");
     }
 }

@@ -43,8 +43,6 @@ pub struct Sources<'a> {
     pub forms: &'a Forms,
     /// Every rule, for titles and remedies.
     pub rules: &'a [&'a Rule],
-    /// The sheets of figures.
-    pub figures: &'a Figures,
     /// The run's settings.
     pub settings: &'a Settings,
     /// The township's name.
@@ -106,36 +104,30 @@ const SOME_TOWN: &str = "乡镇";
 /// The most characters of a sheet's name.
 const SHEET_NAME: usize = 31;
 
-/// Writes every output but `report.json` into `folder`, reads them back, and returns their list.
+/// Writes the workbooks and the ledger into `folder`, reads the workbooks back, and returns their list.
 ///
-/// `report.json` lists them with their digests, so [`json::write`] comes last.
+/// `report.json` comes after them, by [`json::write`]: it lists them with their digests and may carry the time that
+/// writing them took.
 ///
 /// # Errors
 ///
 /// Nothing in `folder` may be used then.
-pub fn write(sources: &Sources<'_>, folder: &Path) -> Result<Vec<Output>, ReportError> {
+pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<Vec<Output>, ReportError> {
     let period = sources.settings.period;
     let town = Some(measure::file_name_part(sources.town)).filter(|town| !town.is_empty());
     let town = town.unwrap_or_else(|| SOME_TOWN.to_owned());
-    let outputs = vec![
-        output(
-            folder,
-            consolidated::KIND,
-            format!("{town}留守儿童汇总表_{period}.xlsx"),
-            |file| consolidated::write(sources, file, folder),
-        )?,
-        output(
-            folder,
-            problems::KIND,
-            format!("问题清单_{period}.xlsx"),
-            |file| problems::write(sources, file, folder),
-        )?,
+    Ok(vec![
+        output(folder, consolidated::KIND, format!("{town}留守儿童汇总表_{period}.xlsx"), |file| {
+            consolidated::write(sources, figures, file, folder)
+        })?,
+        output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
+            problems::write(sources, file, folder)
+        })?,
         output(folder, "ledger", LEDGER.to_owned(), |file| {
             sources.ledger.save(file)?;
             book::owner_only(file)
         })?,
-    ];
-    Ok(outputs)
+    ])
 }
 
 /// Writes one output and takes its digest.

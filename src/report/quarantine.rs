@@ -6,13 +6,12 @@ use rust_xlsxwriter::Workbook;
 
 use super::datum;
 use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
-use super::measure;
 use super::readback::Expected;
 use super::style::{Look, Styles, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{QUARANTINE, Sources};
-use crate::finding::Lang;
+use crate::finding::{Lang, mask_long};
 use crate::ledger::Datum;
 
 /// The most columns of the source that get a column of their own; further cells share the last.
@@ -137,9 +136,7 @@ fn entries<'a>(row: &'a [Datum], letters: &[String], lang: Lang) -> Vec<Entry<'a
     let mut entries: Vec<Entry<'a>> = vec![
         Put::maybe(reason).toned(Tone::Warning),
         Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2))
-            .map_or(Put::Nothing, |name| Put::text(measure::masked(name)))
-            .into(),
+        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
         Put::count(datum::int(row.get(3))).into(),
     ];
     let mut cells = cells(row.get(4));

@@ -6,13 +6,12 @@ use rust_xlsxwriter::Workbook;
 
 use super::datum;
 use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
-use super::measure;
 use super::readback::Expected;
 use super::style::{Look, Styles, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{RECONCILE, Sources};
-use crate::finding::Lang;
+use crate::finding::{Lang, mask_long};
 use crate::ledger::Datum;
 
 /// Counts of rows: non-empty, merged, duplicate, quarantined, ignored.
@@ -199,9 +198,9 @@ fn line(row: &[Datum], lang: Lang) -> Line {
     Line {
         file: datum::position(row.first()).unwrap_or_default(),
         sheet,
-        path: measure::masked(text(2)),
+        path: mask_long(text(2)),
         status: wording::status(text(3), lang).to_owned(),
-        name: measure::masked(text(4)),
+        name: mask_long(text(4)),
         hidden: count(5) == 1,
         school: String::new(),
         form: String::new(),

@@ -5,14 +5,13 @@ use rust_xlsxwriter::Workbook;
 
 use super::datum;
 use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
-use super::measure;
 use super::readback::Expected;
 use super::remarks::{Remarks, sql_name, table_name};
 use super::style::{Look, Styles, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{Sources, sheet_name};
-use crate::finding::Lang;
+use crate::finding::{Lang, mask_long};
 use crate::form::{Field, Form, FormKind, Kind, Role};
 use crate::ledger::Datum;
 
@@ -191,9 +190,7 @@ fn entries<'a>(
             .map_or(Put::Nothing, Put::text)
             .toned(remarks.gravest(record).map_or(Tone::Plain, Tone::from)),
         Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2))
-            .map_or(Put::Nothing, |name| Put::text(measure::masked(name)))
-            .into(),
+        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
         Put::count(datum::int(row.get(3))).into(),
     ]);
     entries

@@ -89,5 +89,5 @@ SELECT p.name AS school,
 FROM place p
 LEFT JOIN counted c ON c.school_no = p.school_no
 LEFT JOIN problem b ON b.school_no = p.school_no
-WHERE p.school_no >= 0 OR c.children > 0 OR b.errors + b.warnings + b.notes > 0
+WHERE p.school_no >= 0 OR c.children > 0
 ORDER BY CASE WHEN p.school_no < 0 THEN 1 ELSE 0 END, p.school_no

@@ -3,14 +3,14 @@
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Workbook};
 
 use super::LIST;
-use crate::finding::{Lang, Rule};
+use crate::finding::{Lang, Rule, mask_long};
 use crate::ledger::Datum;
 use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
 use crate::report::readback::Expected;
 use crate::report::style::{Look, Styles, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
-use crate::report::{Sources, datum, measure};
+use crate::report::{Sources, datum};
 
 /// What may be decided about a problem.
 const DECISIONS: [(&str, &str); 5] = [
@@ -118,13 +118,8 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entr
     let lang = sources.settings.lang;
     let severity = datum::severity(row.get(1));
     let code = datum::text(row.get(2)).unwrap_or_default();
-    let rule: Option<&'a Rule> = sources
-        .rules
-        .iter()
-        .find(|rule| rule.code.0 == code)
-        .copied();
-    let masked =
-        |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(measure::masked(name)));
+    let rule: Option<&'a Rule> = sources.rules.iter().find(|rule| rule.code.0 == code).copied();
+    let masked = |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
     vec![
         Put::count(number).into(),
         Put::text(datum::text(row.first()).unwrap_or(wording::school_unknown(lang))).into(),
