@@ -20,12 +20,18 @@ pub struct Words {
 impl Words {
     /// Two texts known when the program is built.
     pub const fn new(zh: &'static str, en: &'static str) -> Self {
-        Self { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
+        Self {
+            zh: Cow::Borrowed(zh),
+            en: Cow::Borrowed(en),
+        }
     }
 
     /// Two texts made at run time.
     pub fn made(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
+        Self {
+            zh: Cow::Owned(zh.into()),
+            en: Cow::Owned(en.into()),
+        }
     }
 
     /// The text in `lang`.
@@ -202,7 +208,10 @@ pub fn mask(text: &str) -> String {
             end += 1;
         }
         let digits = end - at;
-        if digits >= 14 && end < characters.len() && matches!(characters[end], 'x' | 'X' | 'ｘ' | 'Ｘ') {
+        if digits >= 14
+            && end < characters.len()
+            && matches!(characters[end], 'x' | 'X' | 'ｘ' | 'Ｘ')
+        {
             end += 1;
         }
         let (head, tail) = match digits {

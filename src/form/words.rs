@@ -28,11 +28,15 @@ pub fn header(text: &str) -> Header {
             }
             ')' | ']' | '】' | '〕' | '}' | '>' | '》' => depth = depth.saturating_sub(1),
             _ if depth > 0 => hint.push(c),
-            '*' | '★' | '☆' | '▲' | '△' | '●' | '※' | ':' | '"' | '\'' | '“' | '”' => {}
+            '*' | '★' | '☆' | '▲' | '△' | '●' | '※' | ':' | '"' | '\'' | '“' | '”' =>
+                {}
             _ => plain.push(c),
         }
     }
-    Header { plain: without_number(&plain).to_lowercase(), hint }
+    Header {
+        plain: without_number(&plain).to_lowercase(),
+        hint,
+    }
 }
 
 /// Drops a leading number with its mark: `1、姓名`, `2.姓名`, `(3)姓名` (whose brackets are gone already).
@@ -41,12 +45,16 @@ fn without_number(text: &str) -> String {
     if rest.len() == text.len() || rest.is_empty() {
         return text.to_owned();
     }
-    rest.trim_start_matches(['、', '.', '．', ',', '-', '_']).to_owned()
+    rest.trim_start_matches(['、', '.', '．', ',', '-', '_'])
+        .to_owned()
 }
 
 /// Normalises a value for comparing with a list: NFKC, no white space, lower case.
 pub fn value(text: &str) -> String {
-    text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase()
+    text.nfkc()
+        .filter(|&c| !is_space(c))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -61,7 +69,14 @@ mod tests {
             ("出生日期(YYYY-MM-DD)", "出生日期", "YYYY-MM-DD"),
             ("1、学　校", "学校", ""),
         ] {
-            assert_eq!(header(written), Header { plain: plain.to_owned(), hint: hint.to_owned() }, "{written}");
+            assert_eq!(
+                header(written),
+                Header {
+                    plain: plain.to_owned(),
+                    hint: hint.to_owned()
+                },
+                "{written}"
+            );
         }
     }
 }

@@ -52,7 +52,9 @@ impl CellValue {
             Self::Date { at, shows } => match shows {
                 DatePrecision::Month => at.format("%Y-%m").to_string(),
                 DatePrecision::Time => at.format("%H:%M").to_string(),
-                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => at.format("%Y-%m-%d").to_string(),
+                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => {
+                    at.format("%Y-%m-%d").to_string()
+                }
                 DatePrecision::Day => at.format("%Y-%m-%d %H:%M").to_string(),
             },
         }
@@ -76,7 +78,8 @@ pub fn is_blank(text: &str) -> bool {
 
 /// White space as people see it: Unicode's, and the zero-width and direction marks that come with copied text.
 pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{180E}')
+    c.is_whitespace()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{180E}')
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ mod sheet;
 mod source;
 mod township;
 
-pub use block::{Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading};
+pub use block::{
+    Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading,
+};
 pub use cell::{CellValue, DatePrecision, is_blank, is_space};
 pub use fault::Fault;
 pub use outcome::{Conflict, Fold, FoldReason, SharedId, Suspicion, SuspicionReason};
@@ -18,4 +20,6 @@ pub use place::{Address, Area, Place};
 pub use record::{Record, RecordId, Slot, Value};
 pub use sheet::{Book, Cell, Row, Sheet};
 pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
-pub use township::{Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords};
+pub use township::{
+    Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords,
+};

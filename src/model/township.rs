@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion};
+use super::{
+    Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source,
+    Suspicion,
+};
 
 /// A file with all that was read from it.
 #[derive(Clone, Debug)]

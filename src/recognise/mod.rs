@@ -9,5 +9,8 @@ use crate::model::{Book, SheetReading};
 /// `path` is the file's path below the inbox: its folder and name may carry school, grade and class.
 pub fn recognise(book: &Book, path: &str, forms: &Forms) -> Vec<SheetReading> {
     let _ = (path, forms);
-    book.sheets.iter().map(|_| SheetReading::default()).collect()
+    book.sheets
+        .iter()
+        .map(|_| SheetReading::default())
+        .collect()
 }

@@ -71,7 +71,11 @@ pub struct Profile {
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { definition: Definition::Xueji, least_age: 3, greatest_age: 15 }
+        Self {
+            definition: Definition::Xueji,
+            least_age: 3,
+            greatest_age: 15,
+        }
     }
 }
 
@@ -138,7 +142,10 @@ pub struct Duties {
 
 impl Default for Duties {
     fn default() -> Self {
-        Self { helper_children: 3, month_due_day: 20 }
+        Self {
+            helper_children: 3,
+            month_due_day: 20,
+        }
     }
 }
 
@@ -155,7 +162,10 @@ pub struct Period {
 impl Period {
     /// The quarter that `date` lies in.
     pub fn of(date: NaiveDate) -> Self {
-        Self { year: date.year(), quarter: date.month0() / 3 + 1 }
+        Self {
+            year: date.year(),
+            quarter: date.month0() / 3 + 1,
+        }
     }
 }
 
