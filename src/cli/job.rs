@@ -27,7 +27,7 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
         configure(&config, &mut settings, lang)?;
     }
     settings.lang = common.lang.unwrap_or(settings.lang);
-    let templates = templates(common.templates.as_deref(), lang)?;
+    let templates = templates(common.templates.as_deref(), &settings, lang)?;
     let worker = std::env::current_exe().map_err(|error| {
         Failure::usage(
             lang,
@@ -77,7 +77,7 @@ fn configure(path: &Path, settings: &mut Settings, lang: Lang) -> Result<(), Fai
     })
 }
 
-fn templates(folder: Option<&Path>, lang: Lang) -> Result<Templates, Failure> {
+fn templates(folder: Option<&Path>, settings: &Settings, lang: Lang) -> Result<Templates, Failure> {
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         let name = folder.display();
         return Err(Failure::usage(
@@ -86,5 +86,5 @@ fn templates(folder: Option<&Path>, lang: Lang) -> Result<Templates, Failure> {
             format!("no such templates folder: {name}"),
         ));
     }
-    Templates::load(folder).map_err(|error| Failure::of(&error.into(), lang))
+    Templates::load(folder, settings).map_err(|error| Failure::of(&error.into(), lang))
 }

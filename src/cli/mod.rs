@@ -19,14 +19,17 @@ use args::{Args, Command};
 use exit::Exit;
 use talk::Talk;
 
-/// The hidden first argument with which the program starts itself to read files under a memory cap.
-const WORKER: &str = "__read-worker";
-
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    if arguments.get(1).is_some_and(|first| first == WORKER) {
-        return crate::open::serve_worker();
+    if arguments
+        .get(1)
+        .is_some_and(|first| first == crate::open::worker::ARGUMENT)
+    {
+        return ExitCode::from(crate::open::worker::serve(
+            std::io::stdin().lock(),
+            std::io::stdout().lock(),
+        ));
     }
     quiet_panics();
     dispatch(&arguments).into()

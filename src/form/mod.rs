@@ -134,10 +134,15 @@ impl Field {
         let spells = |choice: &&Choice, same: &dyn Fn(&str) -> bool| {
             same(&choice.value) || choice.aliases.iter().any(|alias| same(alias))
         };
-        let exact = self.values.iter().find(|choice| spells(choice, &|spelling| spelling == written));
+        let exact = self
+            .values
+            .iter()
+            .find(|choice| spells(choice, &|spelling| spelling == written));
         exact.or_else(|| {
             let word = words::value(written);
-            self.values.iter().find(|choice| spells(choice, &|spelling| words::value(spelling) == word))
+            self.values
+                .iter()
+                .find(|choice| spells(choice, &|spelling| words::value(spelling) == word))
         })
     }
 

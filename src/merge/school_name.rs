@@ -96,7 +96,13 @@ impl SchoolName {
     /// Takes `text` apart. `towns` are the names of the township's towns, which may stand before a name bare.
     pub(super) fn new(text: &str, towns: &BTreeSet<String>) -> Self {
         let shown = without_remarks(text);
-        let word = spelt_out(&shown.nfkc().filter(|c| !matches!(c, '(' | ')')).collect::<String>().to_lowercase());
+        let word = spelt_out(
+            &shown
+                .nfkc()
+                .filter(|c| !matches!(c, '(' | ')'))
+                .collect::<String>()
+                .to_lowercase(),
+        );
         let (rest, kind) = split_kind(&word);
         let (mut county, mut town) = (None, None);
         let mut core = rest;
@@ -108,9 +114,12 @@ impl SchoolName {
             }
             core = after;
         }
-        let bare = towns.iter().filter_map(|town| Some((town, core.strip_prefix(town.as_str())?)));
-        if let Some((bare, after)) =
-            bare.filter(|(_, after)| after.chars().count() > 1).max_by_key(|(bare, _)| bare.len())
+        let bare = towns
+            .iter()
+            .filter_map(|town| Some((town, core.strip_prefix(town.as_str())?)));
+        if let Some((bare, after)) = bare
+            .filter(|(_, after)| after.chars().count() > 1)
+            .max_by_key(|(bare, _)| bare.len())
         {
             town.get_or_insert_with(|| bare.clone());
             core = after;
@@ -121,15 +130,27 @@ impl SchoolName {
             _ if kind.is_none() && towns.contains(core) => String::new(),
             _ => core.to_owned(),
         };
-        Self { shown, word, county, town, core, kind }
+        Self {
+            shown,
+            word,
+            county,
+            town,
+            core,
+            kind,
+        }
     }
 
     /// The school in a text that says more: `2026年秋季柳林小学三年级` and `花名册-柳林小学` give `柳林小学`. For
     /// titles and the names of sheets, files and folders. `None` when no word says what kind of school it is.
     pub(super) fn cut(text: &str) -> Option<&str> {
-        let ends = KINDS.iter().filter_map(|(spelling, _, _)| Some(text.rfind(spelling)? + spelling.len()));
+        let ends = KINDS
+            .iter()
+            .filter_map(|(spelling, _, _)| Some(text.rfind(spelling)? + spelling.len()));
         let head = text.get(..ends.max()?)?;
-        let part = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(head);
+        let part = head
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or(head);
         Some(without_term(part))
     }
 
@@ -140,7 +161,10 @@ impl SchoolName {
 
     /// The key that all names share of which one may be near another (short of a misspelling).
     pub(super) fn block(&self) -> &str {
-        self.core.strip_suffix('村').filter(|core| core.chars().count() > 1).unwrap_or(&self.core)
+        self.core
+            .strip_suffix('村')
+            .filter(|core| core.chars().count() > 1)
+            .unwrap_or(&self.core)
     }
 
     /// Whether it leaves out the name itself: `中心小学`.
@@ -153,8 +177,9 @@ impl SchoolName {
         if self.word == other.word {
             return Some(Nearness::Same);
         }
-        let differ =
-            |ours: &Option<String>, theirs: &Option<String>| ours.is_some() && theirs.is_some() && ours != theirs;
+        let differ = |ours: &Option<String>, theirs: &Option<String>| {
+            ours.is_some() && theirs.is_some() && ours != theirs
+        };
         if differ(&self.county, &other.county) || differ(&self.town, &other.town) {
             return None;
         }
@@ -170,7 +195,10 @@ impl SchoolName {
                 _ => None,
             };
         }
-        let central = same_kind && self.kind_word().is_some_and(|kind| kind.starts_with("中心"));
+        let central = same_kind
+            && self
+                .kind_word()
+                .is_some_and(|kind| kind.starts_with("中心"));
         if central && (self.core.is_empty() || other.core.is_empty()) {
             return Some(Nearness::Abbreviated);
         }
@@ -182,13 +210,15 @@ impl SchoolName {
     }
 
     fn is_central(&self) -> bool {
-        self.kind_word().is_some_and(|kind| kind.starts_with("中心"))
+        self.kind_word()
+            .is_some_and(|kind| kind.starts_with("中心"))
     }
 
     /// Of one family, and not a town's central school beside another that bears the town's name in full.
     fn may_be_kind_of(&self, other: &Self) -> bool {
         let families = self.kind.map(|(_, family)| family) == other.kind.map(|(_, family)| family);
-        let two_in_town = self.town.is_some() && other.town.is_some() && self.is_central() != other.is_central();
+        let two_in_town =
+            self.town.is_some() && other.town.is_some() && self.is_central() != other.is_central();
         families && self.kind.is_some_and(|(_, family)| family != Family::Any) && !two_in_town
     }
 }
@@ -200,8 +230,20 @@ pub(super) fn town_of(name: &str) -> Option<String> {
 
 /// Drops the school year and term that a text begins with.
 fn without_term(text: &str) -> &str {
-    const WORDS: [&str; 12] =
-        ["学年度", "学年", "年度", "年", "第一学期", "第二学期", "上学期", "下学期", "秋季", "春季", "学期", "季度"];
+    const WORDS: [&str; 12] = [
+        "学年度",
+        "学年",
+        "年度",
+        "年",
+        "第一学期",
+        "第二学期",
+        "上学期",
+        "下学期",
+        "秋季",
+        "春季",
+        "学期",
+        "季度",
+    ];
     let mut rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if rest.len() == text.len() {
         return text;
@@ -220,7 +262,10 @@ fn without_remarks(text: &str) -> String {
         match (c, &mut bracket) {
             ('(' | '（' | '[' | '【' | '〔', None) => bracket = Some(c.to_string()),
             (')' | '）' | ']' | '】' | '〕', Some(inside)) => {
-                if ["校区", "分校", "校", "园", "部", "点"].iter().any(|part| inside.ends_with(part)) {
+                if ["校区", "分校", "校", "园", "部", "点"]
+                    .iter()
+                    .any(|part| inside.ends_with(part))
+                {
                     kept.push_str(inside);
                     kept.push(c);
                 }
@@ -230,8 +275,13 @@ fn without_remarks(text: &str) -> String {
             (_, None) => kept.push(c),
         }
     }
-    let kept = kept.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '）' | '】' | ']'));
-    if kept.is_empty() { text.chars().filter(|&c| !is_space(c)).collect() } else { kept.to_owned() }
+    let kept =
+        kept.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '）' | '】' | ']'));
+    if kept.is_empty() {
+        text.chars().filter(|&c| !is_space(c)).collect()
+    } else {
+        kept.to_owned()
+    }
 }
 
 /// Writes out what is short for a school's number: 一小, 第1小学 → 第一小学; 实小 → 实验小学.
@@ -241,9 +291,14 @@ fn spelt_out(word: &str) -> String {
         word = word.replace(&format!("第{digit}"), &format!("第{numeral}"));
     }
     for numeral in NUMERALS.chars() {
-        for (short, long) in
-            [("小学", "小学"), ("中学", "中学"), ("幼儿园", "幼儿园"), ("小", "小学"), ("中", "中学"), ("幼", "幼儿园")]
-        {
+        for (short, long) in [
+            ("小学", "小学"),
+            ("中学", "中学"),
+            ("幼儿园", "幼儿园"),
+            ("小", "小学"),
+            ("中", "中学"),
+            ("幼", "幼儿园"),
+        ] {
             let Some(head) = word.strip_suffix(&format!("{numeral}{short}")) else {
                 continue;
             };
@@ -298,7 +353,8 @@ fn leading_unit(text: &str) -> Option<(&str, Level, &str)> {
                 continue;
             };
             // 社区, 校区 and the like are no administrative places.
-            let is_place = suffix != "区" || !name.ends_with(['社', '校', '园', '景', '库', '矿', '林', '牧', '山']);
+            let is_place = suffix != "区"
+                || !name.ends_with(['社', '校', '园', '景', '库', '矿', '林', '牧', '山']);
             if count >= least && is_place {
                 return Some((name, level, after));
             }
@@ -313,10 +369,16 @@ fn is_misspelt(a: &str, b: &str) -> bool {
     if long != b.chars().count() || long < 2 {
         return false;
     }
-    let differing: Vec<(char, char)> = a.chars().zip(b.chars()).filter(|(ours, theirs)| ours != theirs).collect();
+    let differing: Vec<(char, char)> = a
+        .chars()
+        .zip(b.chars())
+        .filter(|(ours, theirs)| ours != theirs)
+        .collect();
     let sound = |c: char| c.to_pinyin().map(pinyin::Pinyin::plain);
     match differing[..] {
-        [(ours, theirs)] => !is_ordinal(ours) && !is_ordinal(theirs) && (long > 2 || sound(ours) == sound(theirs)),
+        [(ours, theirs)] => {
+            !is_ordinal(ours) && !is_ordinal(theirs) && (long > 2 || sound(ours) == sound(theirs))
+        }
         _ => false,
     }
 }
@@ -340,10 +402,26 @@ mod tests {
     #[test]
     fn names_of_one_school_are_near() {
         for (a, b, expected) in [
-            ("高桥镇中心小学", "高桥镇 中心小学（盖章）", Some(Nearness::Same)),
-            ("高桥镇中心小学", "高桥中心小学", Some(Nearness::WithoutPlace)),
-            ("平安县高桥镇柳林小学", "柳林小学校", Some(Nearness::WithoutPlace)),
-            ("高桥镇柳林小学", "高桥柳林小学", Some(Nearness::WithoutPlace)),
+            (
+                "高桥镇中心小学",
+                "高桥镇 中心小学（盖章）",
+                Some(Nearness::Same),
+            ),
+            (
+                "高桥镇中心小学",
+                "高桥中心小学",
+                Some(Nearness::WithoutPlace),
+            ),
+            (
+                "平安县高桥镇柳林小学",
+                "柳林小学校",
+                Some(Nearness::WithoutPlace),
+            ),
+            (
+                "高桥镇柳林小学",
+                "高桥柳林小学",
+                Some(Nearness::WithoutPlace),
+            ),
             ("高桥镇第一小学", "高桥一小", Some(Nearness::WithoutPlace)),
             ("柳林初级中学", "柳林中学", Some(Nearness::SameFamily)),
             ("柳林村小学", "柳林小学", Some(Nearness::SameFamily)),
@@ -378,9 +456,18 @@ mod tests {
     #[test]
     fn a_sheet_name_is_cut_to_the_school() {
         assert_eq!(SchoolName::cut("柳林小学三年级2班"), Some("柳林小学"));
-        assert_eq!(SchoolName::cut("柳林小学附属幼儿园大班"), Some("柳林小学附属幼儿园"));
-        assert_eq!(SchoolName::cut("2026年秋季柳林小学留守儿童"), Some("柳林小学"));
-        assert_eq!(SchoolName::cut("留守儿童花名册-柳林小学(三年级)"), Some("柳林小学"));
+        assert_eq!(
+            SchoolName::cut("柳林小学附属幼儿园大班"),
+            Some("柳林小学附属幼儿园")
+        );
+        assert_eq!(
+            SchoolName::cut("2026年秋季柳林小学留守儿童"),
+            Some("柳林小学")
+        );
+        assert_eq!(
+            SchoolName::cut("留守儿童花名册-柳林小学(三年级)"),
+            Some("柳林小学")
+        );
         assert_eq!(SchoolName::cut("第一批"), None);
     }
 }

@@ -54,15 +54,17 @@ impl Templates {
     ///
     /// # Errors
     ///
-    /// A fault in one of them, with file, line and key.
-    pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
+    /// A fault in one of them, with file, line and key; a rule that does not fit the forms.
+    pub fn load(folder: Option<&Path>, settings: &Settings) -> Result<Self, TemplateError> {
         let forms = match folder {
             Some(folder) => crate::form::load(folder)?,
             None => crate::form::builtin()?,
         };
+        let checks = Checks::load(folder)?;
+        checks.prove(&forms, settings)?;
         Ok(Self {
             forms,
-            checks: Checks::load(folder)?,
+            checks,
             figures: Figures::load(folder)?,
         })
     }
@@ -289,7 +291,6 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         ledger: &ledger,
         forms: &job.templates.forms,
         rules: &rules,
-        figures: &job.templates.figures,
         settings: &settings,
         town: &town,
     };
@@ -298,7 +299,8 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         path: kept.path.clone(),
         digest: Some(kept.digest.clone()),
     });
-    let mut outputs: Vec<Output> = report::write(&sources, outbox.staging())?;
+    let mut outputs: Vec<Output> =
+        report::write(&sources, &job.templates.figures, outbox.staging())?;
     outputs.extend(kept);
     timings.mark("report");
     let report = report::json::write(&sources, &mut outputs, timings.taken(), outbox.staging())?;

@@ -54,7 +54,12 @@ enum Plan<'a> {
 }
 
 /// Writes the workbook to `file` and reads it back.
-pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folder: &Path) -> Result<(), Trouble> {
+pub(super) fn write(
+    sources: &Sources<'_>,
+    figures: &Figures,
+    file: &Path,
+    folder: &Path,
+) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
     let styles = Styles::new();
     let overview = Overview::read(sources)?;

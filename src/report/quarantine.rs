@@ -136,7 +136,9 @@ fn entries<'a>(row: &'a [Datum], letters: &[String], lang: Lang) -> Vec<Entry<'a
     let mut entries: Vec<Entry<'a>> = vec![
         Put::maybe(reason).toned(Tone::Warning),
         Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
+        datum::text(row.get(2))
+            .map_or(Put::Nothing, |name| Put::text(mask_long(name)))
+            .into(),
         Put::count(datum::int(row.get(3))).into(),
     ];
     let mut cells = cells(row.get(4));

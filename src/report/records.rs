@@ -190,7 +190,9 @@ fn entries<'a>(
             .map_or(Put::Nothing, Put::text)
             .toned(remarks.gravest(record).map_or(Tone::Plain, Tone::from)),
         Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
+        datum::text(row.get(2))
+            .map_or(Put::Nothing, |name| Put::text(mask_long(name)))
+            .into(),
         Put::count(datum::int(row.get(3))).into(),
     ]);
     entries

@@ -12,8 +12,14 @@ use crate::ledger::Ledger;
 use crate::ledger::fixture::Township;
 use crate::model::{Address, FileStatus, IgnoreReason, Place, Slot, Value};
 
-const SCHOOLS: [&str; 6] =
-    ["石桥镇中心小学", "石桥镇高桥小学", "柳林小学", "大坪村小学（教学点）", "石桥镇初级中学", "新村小学"];
+const SCHOOLS: [&str; 6] = [
+    "石桥镇中心小学",
+    "石桥镇高桥小学",
+    "柳林小学",
+    "大坪村小学（教学点）",
+    "石桥镇初级中学",
+    "新村小学",
+];
 const GRADES: [&str; 5] = ["学前", "一年级", "三年级", "六年级", "八年级"];
 const SURNAMES: [&str; 8] = ["王", "李", "张", "刘", "陈", "欧阳", "赵", "黄"];
 const NAMES: [&str; 7] = ["芳", "伟", "小燕", "子涵", "梦琪", "志强", "雨桐"];
@@ -136,10 +142,29 @@ fn fill(township: &mut Township, (file, index): (u32, u32), school: usize) {
         ("sex", Value::text(if seed % 2 == 0 { "男" } else { "女" })),
         (
             "id_number",
-            Value::text(format!("52242320{:02}{:02}{:02}{:03}X", 12 + seed % 8, 1 + index % 12, 1 + index % 28, index)),
+            Value::text(format!(
+                "52242320{:02}{:02}{:02}{:03}X",
+                12 + seed % 8,
+                1 + index % 12,
+                1 + index % 28,
+                index
+            )),
         ),
-        ("birth_date", if index % 9 == 4 { Value::Month { year: 2019, month: 12 } } else { Value::Date(day) }),
-        ("home_address", Value::text("贵州省黔西南州兴仁市石桥镇大坪村三组十八号附近老供销社旁")),
+        (
+            "birth_date",
+            if index % 9 == 4 {
+                Value::Month {
+                    year: 2019,
+                    month: 12,
+                }
+            } else {
+                Value::Date(day)
+            },
+        ),
+        (
+            "home_address",
+            Value::text("贵州省黔西南州兴仁市石桥镇大坪村三组十八号附近老供销社旁"),
+        ),
         ("boarding", Value::text(["是", "否", "不定"][seed % 3])),
         ("father_name", Value::text("王建国")),
         (
@@ -178,9 +203,12 @@ fn faults(township: &mut Township) {
         let path = Arc::clone(&township.files[file as usize].source.path);
         let sheet = Place::sheet(&path, 0, &Arc::from("留守儿童花名册"));
         let school = SCHOOLS[file as usize];
-        for (row, field, code) in
-            [(3, "id_number", 0), (3, "guardian_phone", 1), (4, "mother_phone", 2), (2, "name", 2)]
-        {
+        for (row, field, code) in [
+            (3, "id_number", 0),
+            (3, "guardian_phone", 1),
+            (4, "mother_phone", 2),
+            (2, "name", 2),
+        ] {
             let column = form.field(field).unwrap();
             let mut finding = rules()[code].at(
                 sheet.at_cell(Address::new(row + file, column as u32)),
@@ -194,9 +222,17 @@ fn faults(township: &mut Township) {
             finding.school = Some(Arc::from(school));
             township.findings.push(finding);
         }
-        let column = rules()[3]
-            .at(sheet.at_column(27), Words::new("列“爱好”没有对应的项目，内容放进“其他信息”。", "Column kept."));
-        township.findings.push(Finding { school: Some(Arc::from(school)), ..column });
+        let column = rules()[3].at(
+            sheet.at_column(27),
+            Words::new(
+                "列“爱好”没有对应的项目，内容放进“其他信息”。",
+                "Column kept.",
+            ),
+        );
+        township.findings.push(Finding {
+            school: Some(Arc::from(school)),
+            ..column
+        });
     }
     let damaged = Place::file(&township.files[5].source.path);
     let words = Words::new(
@@ -240,6 +276,12 @@ pub(super) fn write_ledger(
     let rules: Vec<&Rule> = rules.iter().collect();
     let figures = Figures::load(None).unwrap();
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources { ledger, forms, rules: &rules, settings, town: "石桥镇" };
+    let sources = Sources {
+        ledger,
+        forms,
+        rules: &rules,
+        settings,
+        town: "石桥镇",
+    };
     super::write(&sources, &figures, folder)
 }

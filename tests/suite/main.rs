@@ -1,5 +1,6 @@
 //! One binary for all tests that use the crate from outside.
 
+mod corpus;
 mod desk;
 mod house;
 mod run;

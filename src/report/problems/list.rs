@@ -118,8 +118,13 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entr
     let lang = sources.settings.lang;
     let severity = datum::severity(row.get(1));
     let code = datum::text(row.get(2)).unwrap_or_default();
-    let rule: Option<&'a Rule> = sources.rules.iter().find(|rule| rule.code.0 == code).copied();
-    let masked = |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
+    let rule: Option<&'a Rule> = sources
+        .rules
+        .iter()
+        .find(|rule| rule.code.0 == code)
+        .copied();
+    let masked =
+        |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
     vec![
         Put::count(number).into(),
         Put::text(datum::text(row.first()).unwrap_or(wording::school_unknown(lang))).into(),

@@ -249,9 +249,15 @@ fn by_kind(
     )?;
     sheet.set_row_height(first, 26)?;
     let header = first + 1;
-    let words =
-        [pick(lang, "问题（代码）", "Problem (code)"), pick(lang, "级别", "Severity"), pick(lang, "合计", "Total")];
-    let schools = tally.schools.iter().map(|name| name.as_deref().unwrap_or(wording::school_unknown(lang)));
+    let words = [
+        pick(lang, "问题（代码）", "Problem (code)"),
+        pick(lang, "级别", "Severity"),
+        pick(lang, "合计", "Total"),
+    ];
+    let schools = tally
+        .schools
+        .iter()
+        .map(|name| name.as_deref().unwrap_or(wording::school_unknown(lang)));
     let headers: Vec<&str> = words.into_iter().chain(schools).collect();
     let lines = headers
         .iter()
