@@ -110,6 +110,8 @@ struct RawForm {
     required: bool,
     titles: Vec<String>,
     #[serde(default)]
+    others: Vec<String>,
+    #[serde(default)]
     group: Vec<RawGroup>,
     field: Vec<RawField>,
 }
@@ -225,6 +227,7 @@ fn parse(file: &str, text: &str) -> Result<Form, TemplateError> {
         titles: raw.titles,
         groups,
         fields,
+        others: raw.others,
     })
 }
 

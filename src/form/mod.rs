@@ -3,11 +3,13 @@
 //! A definition reads a school's sheet, names the ledger's table, and lays out the consolidated sheet. Nothing
 //! in Rust names a form or a column; what merging and checking must know of a field is its [`Role`].
 
+pub mod language;
 mod load;
 pub mod words;
 
 use std::sync::Arc;
 
+pub use language::{Language, language};
 pub use load::{TemplateError, builtin, load};
 use serde::Deserialize;
 
@@ -62,6 +64,8 @@ pub struct Form {
     pub groups: Vec<Group>,
     /// The fields in the order of the consolidated sheet.
     pub fields: Vec<Field>,
+    /// Headers that no field claims although they look much like one's: `学号` is no `学籍号`.
+    pub others: Vec<String>,
 }
 
 impl Form {

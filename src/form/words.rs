@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::language::language;
 use crate::model::is_space;
 
 /// A header, normalised for comparing.
@@ -28,25 +29,41 @@ pub fn header(text: &str) -> Header {
             }
             ')' | ']' | '】' | '〕' | '}' | '>' | '》' => depth = depth.saturating_sub(1),
             _ if depth > 0 => hint.push(c),
-            '*' | '★' | '☆' | '▲' | '△' | '●' | '※' | ':' | '"' | '\'' | '“' | '”' =>
+            '*' | '★' | '☆' | '▲' | '△' | '●' | '※' | '#' | ':' | '"' | '\'' | '“' | '”' =>
                 {}
             _ => plain.push(c),
         }
     }
+    let plain = without_number(&plain)
+        .trim_matches([',', '.', ';', '。', '、', '_', '-', '/'])
+        .to_lowercase();
+    // All of it in brackets: then that is the word.
+    let plain = if plain.is_empty() {
+        hint.to_lowercase()
+    } else {
+        plain
+    };
     Header {
-        plain: without_number(&plain).to_lowercase(),
+        plain: language().spelling.corrected(&plain),
         hint,
     }
 }
 
-/// Drops a leading number with its mark: `1、姓名`, `2.姓名`, `(3)姓名` (whose brackets are gone already).
-fn without_number(text: &str) -> String {
+/// Drops a leading number with its mark: `1、姓名`, `2.姓名`, `三、姓名`, `(3)姓名` (whose brackets are gone already).
+fn without_number(text: &str) -> &str {
+    const MARKS: [char; 6] = ['、', '.', '．', ',', '-', '_'];
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    if rest.len() == text.len() || rest.is_empty() {
-        return text.to_owned();
+    if rest.is_empty() {
+        return text;
     }
-    rest.trim_start_matches(['、', '.', '．', ',', '-', '_'])
-        .to_owned()
+    if rest.len() < text.len() {
+        return rest.trim_start_matches(MARKS);
+    }
+    let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    match rest.strip_prefix('、') {
+        Some(after) if rest.len() < text.len() && !after.is_empty() => after,
+        _ => text,
+    }
 }
 
 /// Normalises a value for comparing with a list: NFKC, no white space, lower case.
@@ -68,6 +85,9 @@ mod tests {
             ("★ 2.身份证号（18位）：", "身份证号", "18位"),
             ("出生日期(YYYY-MM-DD)", "出生日期", "YYYY-MM-DD"),
             ("1、学　校", "学校", ""),
+            ("三、父亲電話", "父亲电话", ""),
+            ("（岁）", "岁", "岁"),
+            ("学藉号#", "学籍号", ""),
         ] {
             assert_eq!(
                 header(written),

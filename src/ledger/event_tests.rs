@@ -38,6 +38,7 @@ fn with_events() -> Township {
         kind: FormKind::Record,
         required: true,
         titles: Vec::new(),
+        others: Vec::new(),
         groups: Vec::new(),
         fields,
     });

@@ -339,6 +339,7 @@ fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {
         reason: Words::new("表头相同", "same header"),
         rivals: Vec::new(),
         filled: true,
+        serial: false,
     };
     let mut columns: Vec<ColumnMap> = Vec::new();
     for (place, field) in form.fields.iter().enumerate() {

@@ -1,0 +1,191 @@
+//! The language of sheets in general, `templates/words.toml`: words about rows, schools and grades that hold
+//! whatever the form. They stand there so that nobody has to look for them in code.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The file inside the binary.
+const TEXT: &str = include_str!("../../templates/words.toml");
+
+/// Words that sheets use.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    /// Words in headers.
+    pub headers: HeaderWords,
+    /// Words that tell what a row is.
+    pub rows: RowWords,
+    /// Words that cells say instead of a value.
+    pub cells: CellWords,
+    /// How schools are named.
+    pub schools: SchoolWords,
+    /// How grades and classes are named.
+    pub grades: GradeWords,
+    /// Other spellings.
+    pub spelling: Spelling,
+}
+
+/// Words in headers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderWords {
+    /// Headers of a column that only numbers the rows.
+    pub serial: Vec<String>,
+    /// What a header may do without.
+    pub fillers: Vec<String>,
+    /// People whom no form's group speaks of.
+    pub persons: Vec<String>,
+    /// Headers of other kinds of lists.
+    pub foreign: Vec<String>,
+    /// Parts of the titles of other kinds of lists.
+    pub foreign_titles: Vec<String>,
+}
+
+/// Words that tell what a row is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowWords {
+    /// A total or subtotal.
+    pub total: Vec<String>,
+    /// How a note begins.
+    pub note: Vec<String>,
+    /// Labels of a signature line.
+    pub signature: Vec<String>,
+    /// Marks of an example.
+    pub example: Vec<String>,
+    /// What stands in a line of units.
+    pub units: Vec<String>,
+    /// How a line that names the annex begins.
+    pub annex: Vec<String>,
+    /// Labels of the line with school, author and date.
+    pub particulars: Vec<String>,
+    /// Parts of titles.
+    pub title: Vec<String>,
+}
+
+/// Words that cells say instead of a value.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CellWords {
+    /// There is nothing.
+    pub nothing: Vec<String>,
+    /// The same as above.
+    pub ditto: Vec<String>,
+    /// Yes or no.
+    pub yes_no: Vec<String>,
+}
+
+/// How schools are named.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchoolWords {
+    /// How their names end.
+    pub endings: Vec<String>,
+    /// What must not follow such an ending.
+    pub not_followed_by: Vec<String>,
+    /// Words that end like a name and are none.
+    pub generic: Vec<String>,
+    /// What governs schools.
+    pub bureaus: Vec<String>,
+    /// How names of districts end.
+    pub districts: Vec<String>,
+    /// What stands around a name in titles and file names.
+    pub decoration: Vec<String>,
+    /// Parts of dates and terms.
+    pub terms: Vec<String>,
+}
+
+/// How grades and classes are named.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeWords {
+    /// The numbers one to nine.
+    pub numerals: Vec<String>,
+    /// What follows a grade's number, the longest first.
+    pub grade: Vec<String>,
+    /// What precedes a grade's number in the middle schools.
+    pub stages: Vec<String>,
+    /// Grades of a kindergarten, the longest of one beginning first.
+    pub nursery: Vec<String>,
+    /// Their first character, before a class number.
+    pub nursery_short: Vec<String>,
+    /// The word for class.
+    pub class: String,
+    /// What joins two grades.
+    pub ranges: Vec<String>,
+}
+
+/// Other spellings of words and characters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spelling {
+    /// Mistyped words and the words that were meant.
+    pub typos: BTreeMap<String, String>,
+    /// Traditional characters and variants …
+    pub traditional: String,
+    /// … and, at the same position, the character that stands for each.
+    pub simplified: String,
+}
+
+impl Spelling {
+    /// The text with simplified characters and without the known typing mistakes.
+    pub fn corrected(&self, text: &str) -> String {
+        let mut plain: String = text.chars().map(|c| self.simple(c)).collect();
+        for (wrong, right) in &self.typos {
+            if plain.contains(wrong.as_str()) {
+                plain = plain.replace(wrong.as_str(), right);
+            }
+        }
+        plain
+    }
+
+    fn simple(&self, c: char) -> char {
+        if c.is_ascii() {
+            return c;
+        }
+        let place = self.traditional.chars().position(|known| known == c);
+        place
+            .and_then(|place| self.simplified.chars().nth(place))
+            .unwrap_or(c)
+    }
+}
+
+/// The words inside the binary.
+pub fn language() -> &'static Language {
+    // A test reads the file with the same call and fails on any fault, so that no binary carries a broken one.
+    static LANGUAGE: LazyLock<Language> = LazyLock::new(|| parse(TEXT).unwrap_or_default());
+    &LANGUAGE
+}
+
+fn parse(text: &str) -> Result<Language, String> {
+    let language: Language = toml::from_str(text).map_err(|error| error.to_string())?;
+    let spelling = &language.spelling;
+    if spelling.traditional.chars().count() != spelling.simplified.chars().count() {
+        return Err("spelling.traditional and spelling.simplified differ in length".to_owned());
+    }
+    if language.grades.numerals.len() != 9 {
+        return Err("grades.numerals: nine of them".to_owned());
+    }
+    Ok(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_sound() {
+        let language = parse(TEXT).unwrap();
+        assert_eq!(language.spelling.corrected("監護人電話"), "监护人电话");
+        assert_eq!(language.spelling.corrected("名族"), "民族");
+        assert!(!language.rows.total.is_empty());
+    }
+
+    #[test]
+    fn a_fault_is_told() {
+        assert!(parse(&TEXT.replace("[rows]", "[rowz]")).is_err());
+        assert!(parse(&TEXT.replace("simplified  = \"电", "simplified  = \"")).is_err());
+    }
+}

@@ -1,0 +1,250 @@
+//! The forms' headers as a dictionary: which word means which field.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::form::{Form, Forms, Kind, Role, language, words};
+
+/// All forms' headers, and the words that make a row a header row.
+pub(super) struct Lexicon {
+    /// One for each form, in order.
+    pub(super) forms: Vec<FormWords>,
+    labels: HashSet<String>,
+    serial: HashSet<String>,
+}
+
+/// The headers of one form.
+pub(super) struct FormWords {
+    /// Headers that mean a field wherever they stand.
+    exact: BTreeMap<String, Vec<usize>>,
+    /// Headers that mean a field within its group.
+    short: BTreeMap<String, Vec<usize>>,
+    /// Group names, the longest first.
+    groups: Vec<(String, usize)>,
+    /// Headers that no field claims.
+    others: HashSet<String>,
+    /// The form's titles.
+    titles: Vec<String>,
+    /// The group of the child that the record is about.
+    pub(super) own_group: Option<usize>,
+    /// For each field, whether a table with it is hardly another kind of list.
+    pub(super) telling: Vec<bool>,
+}
+
+impl Lexicon {
+    /// Compiles the forms' words.
+    pub(super) fn new(forms: &Forms) -> Self {
+        let headers = &language().headers;
+        let serial: HashSet<String> = headers
+            .serial
+            .iter()
+            .map(|word| words::header(word).plain)
+            .collect();
+        let forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
+        let mut labels = serial.clone();
+        for form in &forms {
+            labels.extend(
+                form.exact
+                    .keys()
+                    .chain(form.short.keys())
+                    .chain(&form.others)
+                    .cloned(),
+            );
+            labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
+        }
+        labels.extend(headers.foreign.iter().map(|word| words::header(word).plain));
+        Self {
+            forms,
+            labels,
+            serial,
+        }
+    }
+
+    /// Whether a normalised header is a word that tables use as one.
+    pub(super) fn is_label(&self, plain: &str) -> bool {
+        !plain.is_empty()
+            && (self.labels.contains(plain)
+                || self
+                    .forms
+                    .iter()
+                    .any(|form| !form.composed(plain).is_empty()))
+    }
+
+    /// Whether a normalised header is that of a row's number.
+    pub(super) fn is_serial(&self, plain: &str) -> bool {
+        self.serial.contains(plain)
+    }
+
+    /// Whether a normalised text contains a form's title.
+    pub(super) fn has_title(&self, text: &str) -> bool {
+        self.forms.iter().any(|form| form.has_title(text))
+    }
+}
+
+impl FormWords {
+    fn new(form: &Form) -> Self {
+        let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, field) in form.fields.iter().enumerate() {
+            for alias in std::iter::once(field.label.zh.as_ref())
+                .chain(field.aliases.iter().map(String::as_str))
+            {
+                enter(&mut exact, alias, position);
+            }
+            for word in &field.short {
+                enter(&mut short, word, position);
+            }
+        }
+        let mut groups: Vec<(String, usize)> = form
+            .groups
+            .iter()
+            .enumerate()
+            .flat_map(|(position, group)| {
+                group
+                    .names
+                    .iter()
+                    .map(move |name| (words::header(name).plain, position))
+            })
+            .collect();
+        groups.sort_by(|a, b| (b.0.chars().count(), &a.0).cmp(&(a.0.chars().count(), &b.0)));
+        let own_group = form
+            .role(Role::ChildName)
+            .and_then(|name| form.fields.get(name)?.group);
+        let telling = form
+            .fields
+            .iter()
+            .map(|field| match field.group {
+                Some(group) => Some(group) != own_group,
+                None => {
+                    field.kind != Kind::Text
+                        && !matches!(
+                            field.role,
+                            Some(
+                                Role::School
+                                    | Role::Grade
+                                    | Role::Class
+                                    | Role::ChildName
+                                    | Role::ChildId
+                            )
+                        )
+                }
+            })
+            .collect();
+        Self {
+            exact,
+            short,
+            groups,
+            others: form
+                .others
+                .iter()
+                .map(|word| words::header(word).plain)
+                .collect(),
+            titles: form
+                .titles
+                .iter()
+                .map(|title| words::value(title))
+                .collect(),
+            own_group,
+            telling,
+        }
+    }
+
+    /// The fields that this header means wherever it stands.
+    pub(super) fn exact(&self, plain: &str) -> &[usize] {
+        self.exact.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// The fields that this header means within their groups.
+    pub(super) fn short(&self, plain: &str) -> &[usize] {
+        self.short.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether no field claims this header.
+    pub(super) fn is_other(&self, plain: &str) -> bool {
+        self.others.contains(plain)
+    }
+
+    /// The group that a wider header cell names.
+    pub(super) fn group(&self, plain: &str) -> Option<usize> {
+        if let Some((_, group)) = self.groups.iter().find(|(name, _)| name == plain) {
+            return Some(*group);
+        }
+        let named = self.groups_in(plain);
+        let begins = self
+            .groups
+            .iter()
+            .find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?
+            .1;
+        if named.iter().all(|&group| group == begins) {
+            Some(begins)
+        } else {
+            None
+        }
+    }
+
+    /// Every group whose name stands in the text; a name inside a longer one does not count.
+    pub(super) fn groups_in(&self, plain: &str) -> Vec<usize> {
+        let mut rest = plain.to_owned();
+        let mut found = Vec::new();
+        for (name, group) in &self.groups {
+            if rest.contains(name.as_str()) {
+                rest = rest.replace(name.as_str(), "\u{0}");
+                found.push(*group);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The fields that `plain` means as group name and short header: `父姓名`, `监护人与学生关系`.
+    pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for (name, group) in &self.groups {
+            let Some(rest) = plain.strip_prefix(name.as_str()) else {
+                continue;
+            };
+            let rest = rest.trim_start_matches(['的', '-', '_', '/', '·', ':', '、', '.']);
+            for &field in self.short(rest) {
+                if !found.contains(&(*group, field)) {
+                    found.push((*group, field));
+                }
+            }
+        }
+        found
+    }
+
+    /// Every word that means a field wherever it stands, with its fields.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.exact
+            .iter()
+            .map(|(word, fields)| (word.as_str(), fields.as_slice()))
+    }
+
+    /// Every short word of a group's fields.
+    pub(super) fn shorts(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.short
+            .iter()
+            .map(|(word, fields)| (word.as_str(), fields.as_slice()))
+    }
+
+    /// The longest group name that begins the text, and the rest.
+    pub(super) fn split_group<'t>(&self, plain: &'t str) -> Option<(usize, &'t str)> {
+        self.groups
+            .iter()
+            .find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
+    }
+
+    /// Whether a normalised text contains one of the form's titles.
+    pub(super) fn has_title(&self, text: &str) -> bool {
+        self.titles
+            .iter()
+            .any(|title| text.contains(title.as_str()))
+    }
+}
+
+fn enter(words_of: &mut BTreeMap<String, Vec<usize>>, word: &str, field: usize) {
+    let fields = words_of.entry(words::header(word).plain).or_default();
+    if !fields.contains(&field) {
+        fields.push(field);
+    }
+}

@@ -1,0 +1,400 @@
+//! What a row is: a record, a total, a note, a signature, an example, a preprinted line.
+//!
+//! A word alone never decides: a row that carries an ID number is a child's, whatever the child is called.
+
+use crate::form::{language, words};
+use crate::model::{Cell, CellValue, IgnoreReason};
+
+use super::grades;
+use super::lexicon::Lexicon;
+use super::looks;
+
+/// The columns of a table that tell what a row is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Frame {
+    /// The child's name.
+    pub(super) name: Option<u32>,
+    /// The child's ID number.
+    pub(super) id: Option<u32>,
+    /// Columns that number the rows.
+    pub(super) serial: Vec<u32>,
+    /// Columns that are often filled beforehand: school, grade, class.
+    pub(super) preset: Vec<u32>,
+    /// All columns with a header.
+    pub(super) headed: Vec<u32>,
+    /// The remarks and other free text, where `示例` may stand.
+    pub(super) free: Vec<u32>,
+}
+
+/// What is known when a row's turn comes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Course {
+    /// The row before was a note.
+    pub(super) after_note: bool,
+    /// Rows that end tables have passed: notes, signatures, a gap.
+    pub(super) ended: bool,
+    /// No record has been read yet.
+    pub(super) fresh: bool,
+}
+
+/// A row with what decides about it.
+pub(super) struct Line<'a> {
+    /// Its cells within the table's columns.
+    pub(super) cells: &'a [Cell],
+    /// The name, from the row itself or a merge from above.
+    pub(super) name: Option<&'a CellValue>,
+    /// The ID number, likewise.
+    pub(super) id: Option<&'a CellValue>,
+    /// How many columns the first cell is merged over.
+    pub(super) width: u32,
+}
+
+/// What a row is within a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It says something of a child.
+    Record,
+    /// It says something, but nobody can say of whom.
+    Nameless,
+    /// It is not data.
+    Ignored(IgnoreReason),
+    /// It stands outside the table.
+    Outside,
+    /// A line between records that says of which class the following ones are.
+    Section,
+}
+
+/// Decides what a row is.
+pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Lexicon) -> Part {
+    let said = |value: Option<&CellValue>| {
+        value
+            .map(looks::plain)
+            .filter(|text| !looks::is_nothing(text))
+    };
+    let (name, id) = (said(line.name), said(line.id));
+    if is_example(line, frame) {
+        return Part::Ignored(IgnoreReason::Example);
+    }
+    if id.as_deref().is_some_and(looks::is_id) {
+        return Part::Record;
+    }
+    if course.fresh && is_units(line.cells) {
+        return Part::Ignored(IgnoreReason::Units);
+    }
+    let person = name
+        .as_deref()
+        .is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name));
+    if is_total(line, frame, person) {
+        return Part::Ignored(IgnoreReason::Total);
+    }
+    if is_note(line, frame, course, person) {
+        return Part::Ignored(IgnoreReason::Note);
+    }
+    if is_signature(line, frame, person) {
+        return Part::Ignored(IgnoreReason::Signature);
+    }
+    if let [only] = line.cells {
+        if let Some(part) = lone(only, line, frame, person) {
+            return part;
+        }
+    }
+    if name.is_none() && id.is_none() {
+        return if is_preprinted(line, frame) {
+            Part::Ignored(IgnoreReason::Preprinted)
+        } else if course.ended
+            || !line
+                .cells
+                .iter()
+                .any(|cell| frame.headed.contains(&cell.column))
+        {
+            Part::Outside
+        } else {
+            Part::Nameless
+        };
+    }
+    // After the table's end a row must look like a child's to be one; above it, a label in the name's place is none.
+    let strange =
+        !person && id.is_none() && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
+    if strange && (course.ended || name.as_deref().is_some_and(|name| lexicon.is_label(name))) {
+        return Part::Outside;
+    }
+    Part::Record
+}
+
+/// Text without white space, closing colon and surrounding brackets.
+fn bare(value: &CellValue) -> String {
+    looks::plain(value)
+        .trim_end_matches([':', '.', '。'])
+        .trim_start_matches(['(', '[', '【', '*', '※', '★'])
+        .trim_end_matches([')', ']', '】'])
+        .to_owned()
+}
+
+/// A mark of an example in the first cell or the serial column, in brackets at the name, or alone as a remark.
+fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
+    let marks = &language().rows.example;
+    let is_mark = |text: &str| {
+        marks.iter().any(|mark| {
+            text == mark
+                || text.strip_prefix(mark.as_str()).is_some_and(|rest| {
+                    rest.chars()
+                        .all(|c| c.is_ascii_digit() || "一二三:".contains(c))
+                })
+        })
+    };
+    let marked = |text: &str| {
+        let part = |open: char, close: char| {
+            text.split(open)
+                .skip(1)
+                .filter_map(|rest| rest.split(close).next())
+                .any(is_mark)
+        };
+        part('(', ')')
+            || part('[', ']')
+            || part('【', '】')
+            || marks.iter().any(|mark| {
+                text.starts_with(&format!("{mark}:"))
+                    || (mark.chars().count() > 1 && text.starts_with(mark.as_str()))
+            })
+    };
+    for (place, cell) in line.cells.iter().enumerate() {
+        let text = looks::plain(&cell.value);
+        if text.chars().count() > 24 {
+            continue;
+        }
+        let named = Some(cell.column) == frame.name;
+        let first = place == 0 || frame.serial.contains(&cell.column);
+        if (first || named)
+            && (is_mark(&bare(&cell.value)) || marked(&text))
+            && line.cells.len() > 1
+        {
+            return true;
+        }
+        if frame.free.contains(&cell.column) && (is_mark(&bare(&cell.value)) || marked(&text)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Numbers of columns, letters of columns, or nothing but units and bracketed hints.
+fn is_units(cells: &[Cell]) -> bool {
+    let units = &language().rows.units;
+    let hint = |cell: &Cell| {
+        let text = looks::plain(&cell.value);
+        let bracketed = text.starts_with('(')
+            && text.ends_with(')')
+            && !text
+                .trim_matches(['(', ')'])
+                .chars()
+                .all(|c| c.is_ascii_digit());
+        bracketed || units.contains(&bare(&cell.value))
+    };
+    let number = |cell: &Cell| {
+        let text = looks::plain(&cell.value);
+        text.trim_matches(['(', ')', '[', ']', '<', '>', '栏', '第', '列'])
+            .parse::<u32>()
+            .ok()
+    };
+    if cells.is_empty() || cells.iter().all(hint) {
+        return !cells.is_empty();
+    }
+    let numbers: Vec<u32> = cells.iter().filter_map(number).collect();
+    let rest = cells.iter().filter(|cell| number(cell).is_none()).all(hint);
+    rest && numbers.len() >= 3
+        && numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if *b == a + 1))
+}
+
+/// A word for a total at the beginning, and nothing that only a child has.
+fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
+    let begins = |text: &str| {
+        language().rows.total.iter().any(|word| {
+            let rest = text.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| {
+                rest.is_empty()
+                    || !rest.starts_with(|c: char| c.is_alphabetic())
+                    || rest.starts_with(['人', '共', '男', '女'])
+            }) || (text.chars().count() <= 12
+                && text.strip_suffix(word.as_str()).is_some_and(|rest| {
+                    grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])
+                }))
+        }) || counts_people(text)
+    };
+    if line.cells.iter().any(|cell| {
+        looks::is_phone(&looks::plain(&cell.value))
+            && looks::digits(&looks::plain(&cell.value)) >= 11
+    }) {
+        return false;
+    }
+    let found = line
+        .cells
+        .iter()
+        .take(3)
+        .find(|cell| begins(&looks::plain(&cell.value)));
+    let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
+    found.is_some_and(|cell| {
+        Some(cell.column) == frame.name
+            || (!person && (before_name(cell.column) || line.cells.len() <= 2))
+            || (before_name(cell.column)
+                && line
+                    .cells
+                    .first()
+                    .is_some_and(|first| first.column == cell.column)
+                && !frame.preset.contains(&cell.column))
+    })
+}
+
+/// `共12人`, `12人`.
+fn counts_people(text: &str) -> bool {
+    let text = text
+        .strip_prefix('共')
+        .or_else(|| text.strip_prefix("总"))
+        .map(|rest| rest.trim_start_matches(['计', ':']));
+    text.and_then(|rest| rest.strip_suffix(['人', '名']))
+        .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// A line that begins like a note, goes on after one, or is a sentence by itself.
+fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> bool {
+    let Some(first) = line.cells.first() else {
+        return false;
+    };
+    let Some(text) = first.value.as_text().map(words::value) else {
+        return false;
+    };
+    let begins = language().rows.note.iter().any(|word| {
+        text.strip_prefix(word.as_str()).is_some_and(|rest| {
+            rest.starts_with([':', '.', '、', '(', ';', ','])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || (rest.is_empty() && line.cells.len() <= 2)
+        })
+    });
+    if begins {
+        return true;
+    }
+    let bracketed = text.starts_with('(')
+        && language().rows.note.iter().any(|word| {
+            text.get(1..)
+                .is_some_and(|rest| rest.starts_with(word.as_str()))
+        });
+    let lone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
+    let length = text.chars().count();
+    let numbered = text
+        .starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
+        && text
+            .chars()
+            .take(5)
+            .any(|c| matches!(c, '.' | '、' | ')' | ':'));
+    bracketed
+        || (lone
+            && ((course.after_note && length >= 5)
+                || (numbered && length >= 8)
+                || (length >= 10 && text.contains(['。', ';']))
+                || (length >= 20 && text.contains(','))))
+}
+
+/// Labels of people who sign, a date alone, a seal.
+fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
+    let labels = &language().rows.signature;
+    let labelled = |cell: &Cell| {
+        let text = looks::plain(&cell.value);
+        let mut parts = text.split(':');
+        let label = parts.next().unwrap_or_default();
+        let colon = parts.next().is_some();
+        let label = label.split('(').next().unwrap_or_default();
+        (colon
+            && labels.iter().any(|word| {
+                label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))
+            }))
+            || labels
+                .iter()
+                .any(|word| text == *word || bare(&cell.value) == *word || label == word)
+    };
+    let Some(first) = line.cells.first() else {
+        return false;
+    };
+    let date_line = |text: &str| {
+        let rest: String = text
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c))
+            .collect();
+        rest == "年月日" || rest == "年月"
+    };
+    if line.cells.len() <= 2
+        && line.cells.iter().all(|cell| {
+            date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell)
+        })
+        && !person
+    {
+        return true;
+    }
+    if labelled(first) {
+        return true;
+    }
+    let any = line.cells.iter().any(labelled);
+    any && !person
+        && line
+            .name
+            .is_none_or(|name| frame.name.is_some() && labelled_text(name))
+}
+
+fn labelled_text(value: &CellValue) -> bool {
+    value
+        .as_text()
+        .is_some_and(|text| words::value(text).contains(':'))
+}
+
+/// What a row with a single cell is, where that can be told.
+fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Part> {
+    let text = looks::plain(&only.value);
+    let wide = line.width >= 3;
+    let named = Some(only.column) == frame.name;
+    if named && person && !wide {
+        return Some(Part::Record);
+    }
+    only.value.as_text()?;
+    let annex = language()
+        .rows
+        .annex
+        .iter()
+        .any(|word| text.starts_with(word.as_str()));
+    if annex {
+        return Some(Part::Ignored(IgnoreReason::Title));
+    }
+    let standing = grades::in_words(&text);
+    if (wide || (!frame.preset.contains(&only.column) && !named))
+        && standing.grade.is_some()
+        && text.chars().count() <= 30
+    {
+        return Some(Part::Section);
+    }
+    let titled = is_titled(&text);
+    let page = text.starts_with('第') && (text.contains('页') || text.contains("/"))
+        || text.starts_with("续表")
+        || text.starts_with("接上页")
+        || text.starts_with("下接");
+    if (titled && (wide || !frame.free.contains(&only.column))) || page {
+        return Some(Part::Ignored(IgnoreReason::Title));
+    }
+    None
+}
+
+/// Whether a text is worded as titles are.
+pub(super) fn is_titled(text: &str) -> bool {
+    text.chars().count() >= 5
+        && language()
+            .rows
+            .title
+            .iter()
+            .any(|word| text.contains(word.as_str()))
+}
+
+/// Nothing but the row's number and what is filled in beforehand.
+fn is_preprinted(line: &Line<'_>, frame: &Frame) -> bool {
+    line.cells.iter().all(|cell| {
+        let number = frame.serial.contains(&cell.column);
+        number || frame.preset.contains(&cell.column) || looks::is_nothing(&cell.value.shown())
+    })
+}
