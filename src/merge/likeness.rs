@@ -46,11 +46,18 @@ fn compare(a: &str, b: &str) -> Names {
         Names::Same
     } else if sound(a) == sound(b) {
         Names::SoundAlike
-    } else if a.chars().count().min(b.chars().count()) > 1 && strsim::levenshtein(a, b) == 1 {
+    } else if a.chars().count().min(b.chars().count()) > 1 && strsim::levenshtein(a, b) == 1 && !are_siblings(a, b) {
         Names::OneApart
     } else {
         Names::Differ
     }
+}
+
+/// Whether two names differ as parents name twins and siblings, and not by a slip: 王大双 and 王小双.
+fn are_siblings(a: &str, b: &str) -> bool {
+    const MARKS: &str = "大小一二三四五六七八九十甲乙丙丁";
+    let mut differing = a.chars().zip(b.chars()).filter(|(ours, theirs)| ours != theirs);
+    differing.next().is_some_and(|(ours, theirs)| MARKS.contains(ours) && MARKS.contains(theirs))
 }
 
 /// A name's syllables without tones; a character that has none stands for itself.

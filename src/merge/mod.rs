@@ -6,6 +6,7 @@ mod likeness;
 mod revision;
 mod school;
 mod school_name;
+mod school_words;
 mod survivor;
 mod witness;
 

@@ -75,10 +75,6 @@ fn says(record: &Record, sheet: &SheetRecords, forms: &Forms) -> Option<Said> {
     let of_school = clues.iter().filter(|clue| slot.at.is_none() && clue.field == field);
     let source = of_school.map(|clue| clue.source).min();
     let weak = source.is_some_and(|source| source >= ClueSource::SheetName);
-    let text = match source {
-        Some(ClueSource::LabelledCell) | None => text,
-        Some(_) => SchoolName::cut(&text).map(str::to_owned).unwrap_or(text),
-    };
     (!text.trim().is_empty()).then(|| Said { text: text.trim().to_owned(), weak })
 }
 

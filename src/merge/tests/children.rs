@@ -322,3 +322,71 @@ fn a_file_sent_again_is_told_once() {
     assert_eq!(town(&rows, &rows, "石桥小学"), []);
     assert_eq!(town(&rows[..2], &rows, "柳林小学"), []);
 }
+
+#[test]
+fn a_hidden_sheet_raises_no_suspicion() {
+    let row = [("name", "王芳"), ("birth_date", BORN)];
+    let merged = Township::new().empty_file().sheet(false, &[], &[&row]).sheet(true, &[], &[&row]).merge();
+    assert_eq!((merged.children.len(), merged.suspicions.len()), (2, 0));
+    let number = id(BORN, 12);
+    let (ours, theirs) =
+        ([("name", "王芳"), ("id_number", number.as_str())], [("name", "李强"), ("id_number", number.as_str())]);
+    let merged = Township::new().empty_file().sheet(false, &[], &[&ours]).sheet(true, &[], &[&theirs]).merge();
+    assert_eq!((merged.children.len(), merged.shared_ids.len()), (2, 0));
+}
+
+#[test]
+fn a_made_up_number_tells_only_with_the_name() {
+    let made_up = "999520112009011234";
+    let town = |name| {
+        Township::new()
+            .file(&[&[("name", "王芳"), ("id_number", made_up)], &[("name", name), ("id_number", made_up)]])
+            .merge()
+    };
+    assert_eq!(town("王芳").children.len(), 1);
+    assert_eq!((town("李强").children.len(), town("李强").shared_ids.len()), (2, 0));
+}
+
+#[test]
+fn a_class_at_another_school_is_not_the_childs() {
+    let number = id(BORN, 12);
+    let town = Township::new()
+        .file(&[&[
+            ("school", "柳林小学"),
+            ("name", "王芳"),
+            ("id_number", &number),
+            ("sex", "女"),
+            ("ethnicity", "汉族"),
+        ]])
+        .file(&[&[
+            ("school", "石桥小学"),
+            ("name", "王芳"),
+            ("id_number", &number),
+            ("class", "2"),
+            ("grade", "三年级"),
+        ]]);
+    let merged = town.merge();
+    let field = |id| town.form().field(id).unwrap();
+    assert!(merged.children[0].slots[field("class")].value.is_none());
+    assert_eq!(town.says("grade"), "三年级");
+}
+
+#[test]
+fn what_no_field_claims_is_kept_of_every_record() {
+    let number = id(BORN, 12);
+    let row: Row<'_> = &[("name", "王芳"), ("id_number", &number)];
+    let mut town = Township::new().file(&[row, row]);
+    let said = |header: &str, text: &str| (header.to_owned(), text.to_owned());
+    town.files[0].sheets[0].records[0].extra = vec![said("鞋码", "35")];
+    town.files[0].sheets[0].records[1].extra = vec![said("鞋码", "35"), said("爱好", "画画")];
+    assert_eq!(town.merge().children[0].extra, [said("鞋码", "35"), said("爱好", "画画")]);
+}
+
+#[test]
+fn a_quarantined_record_is_nobodys() {
+    let mut town = Township::new().file(&[&[("name", "王芳")], &[("sex", "女")]]);
+    town.files[0].sheets[0].records[1].quarantine = Some(crate::model::QuarantineReason::NoIdentity);
+    let merged = town.merge();
+    assert_eq!(merged.fates.values().copied().collect::<Vec<_>>(), [Fate::Merged, Fate::Quarantined]);
+    assert_eq!(merged.children.len(), 1);
+}

@@ -62,7 +62,7 @@ fn folder_and_file_names_are_schools_only_where_they_look_it() {
     let town = Township::new()
         .file_of(ClueSource::Folder, "柳林", &[&[CHILD]])
         .file_of(ClueSource::Folder, "第一批", &[&[CHILD]])
-        .file_of(ClueSource::FileName, "石桥小学三年级", &[&[CHILD]])
+        .file_of(ClueSource::FileName, "石桥小学", &[&[CHILD]])
         .file_of(ClueSource::Title, "高桥镇柳林小学", &[&[CHILD]])
         .file_of(ClueSource::Folder, "高桥镇", &[&[CHILD]]);
     let merged = town.merge();
