@@ -96,7 +96,7 @@ impl SchoolName {
             return None;
         }
         let same_kind = self.kind_word() == other.kind_word();
-        if self.core == other.core && same_kind {
+        if self.core == other.core && same_kind && (self.has_kind() || !self.core.is_empty()) {
             return Some(Nearness::WithoutPlace);
         }
         if self.block() == other.block() && !self.core.is_empty() {
@@ -245,6 +245,7 @@ mod tests {
             ("高桥镇中心小学", "高桥镇高桥小学"),
             ("高桥镇中心小学", "高桥镇中心幼儿园"),
             ("柳林小学", "柳林中学"),
+            ("高桥镇", "平安县"),
             ("柳林小学", "杨林小学"),
             ("高桥镇第一小学", "高桥镇第二小学"),
             ("柳林小学（东校区）", "柳林小学（西校区）"),
