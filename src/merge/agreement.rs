@@ -11,14 +11,11 @@ use crate::model::Value;
 pub(super) fn says_same(field: &Field, a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(ours), Value::Number(theirs)) => (ours - theirs).abs() < 1e-9,
-        (Value::Month { year, month }, Value::Date(date))
-        | (Value::Date(date), Value::Month { year, month }) => {
+        (Value::Month { year, month }, Value::Date(date)) | (Value::Date(date), Value::Month { year, month }) => {
             use chrono::Datelike;
             (date.year(), date.month()) == (*year, *month)
         }
-        (Value::Text(ours), Value::Text(theirs)) => {
-            ours == theirs || texts_say_same(field, ours, theirs)
-        }
+        (Value::Text(ours), Value::Text(theirs)) => ours == theirs || texts_say_same(field, ours, theirs),
         _ => plain(&a.shown()) == plain(&b.shown()),
     }
 }
@@ -36,10 +33,7 @@ fn texts_say_same(field: &Field, a: &str, b: &str) -> bool {
 
 /// Letters and digits alone.
 fn plain(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -59,31 +53,10 @@ mod tests {
             ("health", text("良好"), text("健康"), true),
             ("guardian_relation", text("爷爷"), text("祖父"), true),
             ("guardian_relation", text("爷爷"), text("外公"), false),
-            (
-                "home_address",
-                text("柳林村３组"),
-                text("柳林村 3组。"),
-                true,
-            ),
+            ("home_address", text("柳林村３组"), text("柳林村 3组。"), true),
             ("home_address", text("柳林村3组"), text("柳林村4组"), false),
-            (
-                "birth_date",
-                day.clone(),
-                Value::Month {
-                    year: 2019,
-                    month: 12,
-                },
-                true,
-            ),
-            (
-                "birth_date",
-                day,
-                Value::Month {
-                    year: 2019,
-                    month: 11,
-                },
-                false,
-            ),
+            ("birth_date", day.clone(), Value::Month { year: 2019, month: 12 }, true),
+            ("birth_date", day, Value::Month { year: 2019, month: 11 }, false),
             ("class", Value::Number(3.0), text("3"), true),
             ("father_name", text("王 强"), text("王强"), true),
         ] {

@@ -27,19 +27,14 @@ pub(super) fn identify(witnesses: &[Witness<'_>]) -> Identities {
     let shared = by_sound_number(&mut bonds);
     by_faulty_number(&mut bonds);
     by_name_birth_and_contact(&mut bonds);
-    Identities {
-        children: bonds.groups(),
-        shared,
-    }
+    Identities { children: bonds.groups(), shared }
 }
 
 /// Why `record` is the child of `primary`, given that it is.
 pub(super) fn reason(primary: &Witness<'_>, record: &Witness<'_>) -> FoldReason {
     let same_name = primary.name.is_some() && primary.name == record.name;
     match (&primary.number, &record.number) {
-        (Some(Number::Sound(ours)), Some(Number::Sound(theirs))) if ours == theirs => {
-            FoldReason::IdNumber
-        }
+        (Some(Number::Sound(ours)), Some(Number::Sound(theirs))) if ours == theirs => FoldReason::IdNumber,
         (Some(ours), Some(theirs)) if same_name && ours == theirs => FoldReason::FaultyIdAndName,
         (Some(Number::Cut(kept)), Some(Number::Sound(whole)))
         | (Some(Number::Sound(whole)), Some(Number::Cut(kept)))
@@ -68,17 +63,10 @@ fn by_sound_number(bonds: &mut Bonds<'_>) -> Vec<Vec<usize>> {
             }
         }
         let visible = |child: &&Vec<usize>| {
-            child
-                .iter()
-                .any(|&at| bonds.witnesses[at].name.is_some() && !bonds.witnesses[at].record.hidden)
+            child.iter().any(|&at| bonds.witnesses[at].name.is_some() && !bonds.witnesses[at].record.hidden)
         };
         if children.iter().filter(visible).count() > 1 {
-            shared.push(
-                members
-                    .into_iter()
-                    .filter(|&at| !bonds.witnesses[at].record.hidden)
-                    .collect(),
-            );
+            shared.push(members.into_iter().filter(|&at| !bonds.witnesses[at].record.hidden).collect());
         }
     }
     shared.sort();
@@ -98,9 +86,8 @@ fn by_name(witnesses: &[Witness<'_>], members: &[usize]) -> Vec<Vec<usize>> {
     let mut children: Vec<Vec<usize>> = Vec::new();
     let few = by_name.len() <= NAMES_UNDER_ONE_NUMBER;
     for newcomers in by_name.into_values() {
-        let (mut same, others): (Vec<_>, Vec<_>) = children
-            .into_iter()
-            .partition(|child| few && is_one_name(witnesses, child, &newcomers));
+        let (mut same, others): (Vec<_>, Vec<_>) =
+            children.into_iter().partition(|child| few && is_one_name(witnesses, child, &newcomers));
         same.push(newcomers);
         children = others;
         children.push(same.concat());
@@ -120,10 +107,8 @@ fn by_name(witnesses: &[Witness<'_>], members: &[usize]) -> Vec<Vec<usize>> {
 /// another sheet while a contact agrees. On one sheet such names are twins' before they are a slip.
 fn is_one_name(witnesses: &[Witness<'_>], ours: &[usize], theirs: &[usize]) -> bool {
     let theirs = || theirs.iter().take(STATEMENTS_HELD);
-    let mut pairs = ours
-        .iter()
-        .take(STATEMENTS_HELD)
-        .flat_map(|&a| theirs().map(move |&b| (&witnesses[a], &witnesses[b])));
+    let mut pairs =
+        ours.iter().take(STATEMENTS_HELD).flat_map(|&a| theirs().map(move |&b| (&witnesses[a], &witnesses[b])));
     pairs.any(|(a, b)| match names(a, b) {
         Names::Same | Names::SoundAlike => true,
         Names::OneApart => {
@@ -152,10 +137,7 @@ fn by_faulty_number(bonds: &mut Bonds<'_>) {
     for ((number, name), members) in by_text {
         let mut firsts: Vec<usize> = Vec::new();
         for at in members {
-            match firsts
-                .iter()
-                .find(|&&first| !bonds.witnesses[first].births_differ(&bonds.witnesses[at]))
-            {
+            match firsts.iter().find(|&&first| !bonds.witnesses[first].births_differ(&bonds.witnesses[at])) {
                 Some(&first) => {
                     bonds.join(first, at);
                 }
@@ -163,17 +145,11 @@ fn by_faulty_number(bonds: &mut Bonds<'_>) {
                 None => {}
             }
         }
-        let Some(candidates) = whole
-            .get(&(number.text(), name))
-            .filter(|_| number.is_cut())
-        else {
+        let Some(candidates) = whole.get(&(number.text(), name)).filter(|_| number.is_cut()) else {
             continue;
         };
         let numbers = |&at: &usize| bonds.witnesses[at].sound_number();
-        if candidates
-            .windows(2)
-            .all(|pair| numbers(&pair[0]) == numbers(&pair[1]))
-        {
+        if candidates.windows(2).all(|pair| numbers(&pair[0]) == numbers(&pair[1])) {
             for first in firsts {
                 bonds.join_if_possible(candidates[0], first);
             }
@@ -189,18 +165,11 @@ fn by_name_birth_and_contact(bonds: &mut Bonds<'_>) {
         let Some(name) = witness.name.as_deref() else {
             continue;
         };
-        let mut months: Vec<(i32, u32)> = witness
-            .births
-            .iter()
-            .map(|birth| (birth.year, birth.month))
-            .collect();
+        let mut months: Vec<(i32, u32)> = witness.births.iter().map(|birth| (birth.year, birth.month)).collect();
         months.dedup();
         for (year, month) in months {
             for contact in &witness.contacts {
-                meetings
-                    .entry((name, year, month, contact))
-                    .or_default()
-                    .push(at);
+                meetings.entry((name, year, month, contact)).or_default().push(at);
             }
         }
     }
@@ -210,14 +179,9 @@ fn by_name_birth_and_contact(bonds: &mut Bonds<'_>) {
         let mut stated: BTreeMap<(Option<&Number>, &[Birth]), usize> = BTreeMap::new();
         for at in members {
             let witness = &bonds.witnesses[at];
-            let same = stated
-                .get(&(witness.number.as_ref(), &*witness.births))
-                .copied();
+            let same = stated.get(&(witness.number.as_ref(), &*witness.births)).copied();
             pairs.extend(
-                stated
-                    .values()
-                    .filter(|&&other| same.is_none_or(|same| same == other))
-                    .map(|&other| (other, at)),
+                stated.values().filter(|&&other| same.is_none_or(|same| same == other)).map(|&other| (other, at)),
             );
             if same.is_none() && stated.len() < STATEMENTS_HELD {
                 stated.insert((witness.number.as_ref(), &witness.births), at);
@@ -241,11 +205,7 @@ struct Bonds<'w> {
 impl<'w> Bonds<'w> {
     fn new(witnesses: &'w [Witness<'w>]) -> Self {
         let all = 0..witnesses.len();
-        Self {
-            witnesses,
-            parent: all.clone().collect(),
-            statements: all.map(|at| vec![at]).collect(),
-        }
+        Self { witnesses, parent: all.clone().collect(), statements: all.map(|at| vec![at]).collect() }
     }
 
     fn root(&mut self, mut at: usize) -> usize {
@@ -266,9 +226,9 @@ impl<'w> Bonds<'w> {
         for at in std::mem::take(&mut self.statements[child]) {
             let new = &self.witnesses[at];
             let known = &self.statements[root];
-            let said = known.iter().any(|&k| {
-                (&self.witnesses[k].number, &self.witnesses[k].births) == (&new.number, &new.births)
-            });
+            let said = known
+                .iter()
+                .any(|&k| (&self.witnesses[k].number, &self.witnesses[k].births) == (&new.number, &new.births));
             if !said && known.len() < STATEMENTS_HELD {
                 self.statements[root].push(at);
             }
@@ -279,9 +239,7 @@ impl<'w> Bonds<'w> {
     fn join_if_possible(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         let ruled_out = self.statements[a].iter().any(|&ours| {
-            self.statements[b]
-                .iter()
-                .any(|&theirs| !self.witnesses[ours].may_be(&self.witnesses[theirs]))
+            self.statements[b].iter().any(|&theirs| !self.witnesses[ours].may_be(&self.witnesses[theirs]))
         });
         if a != b && !ruled_out {
             self.join(a, b);

@@ -46,11 +46,18 @@ fn compare(a: &str, b: &str) -> Names {
         Names::Same
     } else if sound(a) == sound(b) {
         Names::SoundAlike
-    } else if a.chars().count().min(b.chars().count()) > 1 && strsim::levenshtein(a, b) == 1 {
+    } else if a.chars().count().min(b.chars().count()) > 1 && strsim::levenshtein(a, b) == 1 && !are_siblings(a, b) {
         Names::OneApart
     } else {
         Names::Differ
     }
+}
+
+/// Whether two names differ as parents name twins and siblings, and not by a slip: 王大双 and 王小双.
+fn are_siblings(a: &str, b: &str) -> bool {
+    const MARKS: &str = "大小一二三四五六七八九十甲乙丙丁";
+    let mut differing = a.chars().zip(b.chars()).filter(|(ours, theirs)| ours != theirs);
+    differing.next().is_some_and(|(ours, theirs)| MARKS.contains(ours) && MARKS.contains(theirs))
 }
 
 /// A name's syllables without tones; a character that has none stands for itself.
@@ -72,23 +79,15 @@ pub(super) fn suspect(witnesses: &[Witness<'_>], primary: &[usize]) -> Vec<Liken
     let mut found: BTreeMap<usize, (usize, SuspicionReason)> = BTreeMap::new();
     for (common, members) in meetings(witnesses) {
         // Two sound numbers are two children, unless all else agrees: only one key is worth the pairs of those.
-        let (loose, firm): (Vec<usize>, Vec<usize>) = members.iter().partition(|&&at| {
-            witnesses[at].sound_number().is_none() || matches!(common, Common::BirthAndContact(..))
-        });
+        let (loose, firm): (Vec<usize>, Vec<usize>) = members
+            .iter()
+            .partition(|&&at| witnesses[at].sound_number().is_none() || matches!(common, Common::BirthAndContact(..)));
         if loose.len().saturating_mul(members.len()) > COMPARISONS_UNDER_ONE_KEY {
             continue;
         }
-        let among = loose
-            .iter()
-            .enumerate()
-            .flat_map(|(nth, &a)| loose.iter().skip(nth + 1).map(move |&b| (a, b)));
-        let across = loose
-            .iter()
-            .flat_map(|&a| firm.iter().map(move |&b| (a, b)));
-        for (a, b) in among
-            .chain(across)
-            .filter(|&(a, b)| primary[a] != primary[b])
-        {
+        let among = loose.iter().enumerate().flat_map(|(nth, &a)| loose.iter().skip(nth + 1).map(move |&b| (a, b)));
+        let across = loose.iter().flat_map(|&a| firm.iter().map(move |&b| (a, b)));
+        for (a, b) in among.chain(across).filter(|&(a, b)| primary[a] != primary[b]) {
             let Some(reason) = judge(&witnesses[a], &witnesses[b]) else {
                 continue;
             };
@@ -99,14 +98,7 @@ pub(super) fn suspect(witnesses: &[Witness<'_>], primary: &[usize]) -> Vec<Liken
             }
         }
     }
-    found
-        .into_iter()
-        .map(|(second, (first, reason))| Likeness {
-            first,
-            second,
-            reason,
-        })
-        .collect()
+    found.into_iter().map(|(second, (first, reason))| Likeness { first, second, reason }).collect()
 }
 
 /// Something that two records have in common, which makes them worth comparing.
@@ -151,10 +143,8 @@ fn judge(a: &Witness<'_>, b: &Witness<'_>) -> Option<SuspicionReason> {
     let name = names(a, b);
     if let (Some(_), Some(_)) = (a.sound_number(), b.sound_number()) {
         // Two sound numbers are two children, unless everything else says otherwise.
-        let one = a.sound_number() != b.sound_number()
-            && name == Names::Same
-            && a.births_agree(b)
-            && a.shares_contact(b);
+        let one =
+            a.sound_number() != b.sound_number() && name == Names::Same && a.births_agree(b) && a.shares_contact(b);
         return one.then_some(SuspicionReason::NameAndBirth);
     }
     let near = match (&a.number, &b.number) {
@@ -164,8 +154,7 @@ fn judge(a: &Witness<'_>, b: &Witness<'_>) -> Option<SuspicionReason> {
     match name {
         Names::Same if near == Some(true) => Some(SuspicionReason::IdNearlySame),
         Names::Same => {
-            let one = a.births_agree(b)
-                && (a.shares_contact(b) || (near.is_none() && !parents_differ(a, b)));
+            let one = a.births_agree(b) && (a.shares_contact(b) || (near.is_none() && !parents_differ(a, b)));
             one.then_some(SuspicionReason::NameAndBirth)
         }
         Names::SoundAlike | Names::OneApart if near != Some(false) && !are_told_apart(a, b) => {
@@ -183,28 +172,18 @@ fn near_names(a: &Witness<'_>, b: &Witness<'_>, name: Names, numbers: bool) -> b
         return numbers || born || parents;
     }
     // Twins share birth date, parents and the head of the number, and are often one character apart.
-    let cut = [a, b]
-        .iter()
-        .any(|witness| witness.number.as_ref().is_some_and(Number::is_cut));
+    let cut = [a, b].iter().any(|witness| witness.number.as_ref().is_some_and(Number::is_cut));
     let sheet = |witness: &Witness<'_>| (witness.record.id.file, witness.record.id.sheet);
     let twins = sheet(a) == sheet(b) && a.number.is_none() && b.number.is_none();
     let born = a.births_agree(b) && a.shares_contact(b);
-    if numbers {
-        !cut && (born || a.number == b.number)
-    } else {
-        born && !twins
-    }
+    if numbers { !cut && (born || a.number == b.number) } else { born && !twins }
 }
 
 /// Whether sex or student number tells two records with similar names apart.
 pub(super) fn are_told_apart(a: &Witness<'_>, b: &Witness<'_>) -> bool {
-    let differ = |ours: Option<&str>, theirs: Option<&str>| {
-        ours.zip(theirs)
-            .is_some_and(|(ours, theirs)| ours != theirs)
-    };
-    a.sex
-        .zip(b.sex)
-        .is_some_and(|(ours, theirs)| ours != theirs)
+    let differ =
+        |ours: Option<&str>, theirs: Option<&str>| ours.zip(theirs).is_some_and(|(ours, theirs)| ours != theirs);
+    a.sex.zip(b.sex).is_some_and(|(ours, theirs)| ours != theirs)
         || differ(a.student_number.as_deref(), b.student_number.as_deref())
 }
 

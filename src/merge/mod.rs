@@ -6,6 +6,7 @@ mod likeness;
 mod revision;
 mod school;
 mod school_name;
+mod school_words;
 mod survivor;
 mod witness;
 
@@ -15,9 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{Form, Forms, Role};
-use crate::model::{
-    Child, Fate, FileReading, Fold, GRADES, Merged, Record, SharedId, Suspicion, Value,
-};
+use crate::model::{Child, Fate, FileReading, Fold, GRADES, Merged, Record, SharedId, Suspicion, Value};
 use crate::settings::Settings;
 use survivor::Surroundings;
 use witness::{RosterFields, Witness};
@@ -25,36 +24,18 @@ use witness::{RosterFields, Witness};
 /// Merges the records of all files, which come in path order.
 pub fn merge(files: &[FileReading], forms: &Forms, settings: &Settings) -> Merged {
     let schools = school::attribute(files, forms, settings);
-    let mut merged = Merged {
-        schools: schools.schools,
-        school_of: schools.school_of,
-        ..Merged::default()
-    };
-    let records = || {
-        files
-            .iter()
-            .flat_map(|file| &file.sheets)
-            .flat_map(|sheet| &sheet.records)
-    };
+    let mut merged = Merged { schools: schools.schools, school_of: schools.school_of, ..Merged::default() };
+    let records = || files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
     for record in records() {
-        let fate = if record.quarantine.is_some() {
-            Fate::Quarantined
-        } else {
-            Fate::Merged
-        };
+        let fate = if record.quarantine.is_some() { Fate::Quarantined } else { Fate::Merged };
         merged.fates.insert(record.id, fate);
     }
     if let Some((position, form)) = forms.roster() {
-        let mut roster: Vec<&Record> = records()
-            .filter(|record| record.form == position && record.quarantine.is_none())
-            .collect();
+        let mut roster: Vec<&Record> =
+            records().filter(|record| record.form == position && record.quarantine.is_none()).collect();
         roster.sort_by_key(|record| record.id);
         children(&roster, form, files, &mut merged);
-        let hidden: BTreeSet<_> = roster
-            .iter()
-            .filter(|record| record.hidden)
-            .map(|record| record.id)
-            .collect();
+        let hidden: BTreeSet<_> = roster.iter().filter(|record| record.hidden).map(|record| record.id).collect();
         merged.revised = revision::revised(&merged.children, files, &merged.school_of, &hidden);
     }
     merged.unknown_schools = school::unknown(files, &merged);
@@ -64,18 +45,11 @@ pub fn merge(files: &[FileReading], forms: &Forms, settings: &Settings) -> Merge
 /// Makes the children of the roster's records, in input order.
 fn children(roster: &[&Record], form: &Form, files: &[FileReading], merged: &mut Merged) {
     let fields = RosterFields::of(form);
-    let witnesses: Vec<Witness<'_>> = roster
-        .iter()
-        .map(|record| Witness::of(record, &fields))
-        .collect();
+    let witnesses: Vec<Witness<'_>> = roster.iter().map(|record| Witness::of(record, &fields)).collect();
     let identities = identity::identify(&witnesses);
     let school_of = std::mem::take(&mut merged.school_of);
     let schools = std::mem::take(&mut merged.schools);
-    let around = Surroundings {
-        files,
-        schools: &schools,
-        school_of: &school_of,
-    };
+    let around = Surroundings { files, schools: &schools, school_of: &school_of };
     let mut primary_of: Vec<usize> = (0..witnesses.len()).collect();
     for mut members in identities.children {
         survivor::rank(&mut members, &witnesses, &fields, around);
@@ -96,47 +70,26 @@ fn children(roster: &[&Record], form: &Form, files: &[FileReading], merged: &mut
                 record: record.id,
                 primary: child.primary,
                 reason: identity::reason(&witnesses[first], &witnesses[at]),
-                across_schools: school
-                    .zip(child.school)
-                    .is_some_and(|(theirs, ours)| theirs != ours),
+                across_schools: school.zip(child.school).is_some_and(|(theirs, ours)| theirs != ours),
                 silent: record.hidden,
             });
             if !record.hidden {
-                merged
-                    .conflicts
-                    .extend(survivor::conflicts(&child, record, &fields));
+                merged.conflicts.extend(survivor::conflicts(&child, record, &fields));
             }
         }
         merged.children.push(child);
     }
     let id = |at: &usize| witnesses[*at].record.id;
-    merged.shared_ids = identities
-        .shared
-        .iter()
-        .map(|shared| SharedId {
-            records: shared.iter().map(id).collect(),
-        })
-        .collect();
+    merged.shared_ids =
+        identities.shared.iter().map(|shared| SharedId { records: shared.iter().map(id).collect() }).collect();
     merged.suspicions = likeness::suspect(&witnesses, &primary_of)
         .into_iter()
-        .map(|like| Suspicion {
-            first: id(&like.first),
-            second: id(&like.second),
-            reason: like.reason,
-        })
+        .map(|like| Suspicion { first: id(&like.first), second: id(&like.second), reason: like.reason })
         .collect();
     merged.folds.sort_by_key(|fold| fold.record);
-    merged
-        .conflicts
-        .sort_by_key(|conflict| (conflict.record, conflict.field));
-    let order: BTreeMap<_, _> = merged
-        .children
-        .iter()
-        .map(|child| (child.primary, order(child, form)))
-        .collect();
-    merged.children.sort_by(|a, b| {
-        (order.get(&a.primary), a.primary).cmp(&(order.get(&b.primary), b.primary))
-    });
+    merged.conflicts.sort_by_key(|conflict| (conflict.record, conflict.field));
+    let order: BTreeMap<_, _> = merged.children.iter().map(|child| (child.primary, order(child, form))).collect();
+    merged.children.sort_by(|a, b| (order.get(&a.primary), a.primary).cmp(&(order.get(&b.primary), b.primary)));
     (merged.schools, merged.school_of) = (schools, school_of);
 }
 
@@ -144,14 +97,7 @@ fn children(roster: &[&Record], form: &Form, files: &[FileReading], merged: &mut
 type Order = (usize, usize, (u8, u64, String));
 
 fn order(child: &Child, form: &Form) -> Order {
-    let value = |role| {
-        child
-            .slots
-            .get(form.role(role)?)?
-            .value
-            .as_ref()
-            .map(Value::shown)
-    };
+    let value = |role| child.slots.get(form.role(role)?)?.value.as_ref().map(Value::shown);
     let position = |grade: String| GRADES.iter().position(|known| *known == grade);
     let grade = value(Role::Grade).and_then(position).unwrap_or(usize::MAX);
     let class = match value(Role::Class) {

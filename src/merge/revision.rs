@@ -21,20 +21,15 @@ pub(super) fn revised(
     let mut common: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     for child in children {
         let visible = child.records.iter().filter(|id| !hidden.contains(id));
-        let places: BTreeSet<(u32, Option<usize>)> = visible
-            .map(|id| (id.file, school_of.get(id).copied().flatten()))
-            .collect();
+        let places: BTreeSet<(u32, Option<usize>)> =
+            visible.map(|id| (id.file, school_of.get(id).copied().flatten())).collect();
         let in_files: BTreeSet<u32> = places.iter().map(|(file, _)| *file).collect();
         for &file in &in_files {
             *sizes.entry(file).or_default() += 1;
         }
         let pairs: BTreeSet<(u32, u32)> = places
             .iter()
-            .flat_map(|(file, school)| {
-                places
-                    .iter()
-                    .map(move |(other, theirs)| (file, other, school == theirs))
-            })
+            .flat_map(|(file, school)| places.iter().map(move |(other, theirs)| (file, other, school == theirs)))
             .filter(|(file, other, same)| *same && file != other)
             .map(|(file, other, _)| (*file, *other))
             .collect();
@@ -44,10 +39,7 @@ pub(super) fn revised(
     }
     let covered = |file: u32, other: u32| {
         let size = sizes.get(&file).copied().unwrap_or_default();
-        size >= LEAST_CHILDREN
-            && common
-                .get(&(file, other))
-                .is_some_and(|common| common * 100 >= size * NEARLY_ALL)
+        size >= LEAST_CHILDREN && common.get(&(file, other)).is_some_and(|common| common * 100 >= size * NEARLY_ALL)
     };
     let modified = |file: u32| files.get(file as usize).and_then(|file| file.modified);
     let later = |file: u32, other: u32| match (modified(file), modified(other)) {
@@ -63,7 +55,5 @@ pub(super) fn revised(
             }
         }
     }
-    told.into_iter()
-        .map(|(file, (_, other))| (file, other))
-        .collect()
+    told.into_iter().map(|(file, (_, other))| (file, other)).collect()
 }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use super::school_name::{Nearness, SchoolName, town_of};
 use crate::form::{Forms, Role};
-use crate::model::{
-    ClueSource, Fate, FileReading, Merged, Record, RecordId, School, SheetRecords, Value,
-};
+use crate::model::{ClueSource, Fate, FileReading, Merged, Record, RecordId, School, SheetRecords, Value};
 use crate::settings::Settings;
 
 /// The schools, and the school of every record.
@@ -40,15 +38,12 @@ pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Setting
         }
     }
     let towns = towns(&counts, settings);
-    let mut names: Vec<Written> = counts
-        .into_iter()
-        .map(|(said, records)| Written::new(said, records, &towns))
-        .collect();
+    let mut names: Vec<Written> =
+        counts.into_iter().map(|(said, records)| Written::new(said, records, &towns)).collect();
     let main_town = settings.town.as_deref().and_then(town_of);
     match_list(&mut names, settings, &towns, main_town.as_deref());
     let schools = found(&mut names, settings);
-    let by_words: BTreeMap<&Said, Option<usize>> =
-        names.iter().map(|name| (&name.said, name.school)).collect();
+    let by_words: BTreeMap<&Said, Option<usize>> = names.iter().map(|name| (&name.said, name.school)).collect();
     for (id, words) in &said {
         school_of.insert(*id, by_words.get(words).copied().flatten());
     }
@@ -60,18 +55,11 @@ pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Setting
 pub(super) fn unknown(files: &[FileReading], merged: &Merged) -> Vec<(u32, u32)> {
     let known = |record: &Record| {
         let school = merged.school_of.get(&record.id).copied().flatten();
-        school
-            .and_then(|at| merged.schools.get(at))
-            .is_some_and(|school| school.listed)
+        school.and_then(|at| merged.schools.get(at)).is_some_and(|school| school.listed)
     };
-    let repeated =
-        |record: &Record| record.hidden && merged.fates.get(&record.id) == Some(&Fate::Duplicate);
+    let repeated = |record: &Record| record.hidden && merged.fates.get(&record.id) == Some(&Fate::Duplicate);
     let mut sheets = BTreeSet::new();
-    for record in files
-        .iter()
-        .flat_map(|file| &file.sheets)
-        .flat_map(|sheet| &sheet.records)
-    {
+    for record in files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records) {
         if record.quarantine.is_none() && !repeated(record) && !known(record) {
             sheets.insert((record.id.file, record.id.sheet));
         }
@@ -83,41 +71,19 @@ fn says(record: &Record, sheet: &SheetRecords, forms: &Forms) -> Option<Said> {
     let field = forms.0.get(record.form)?.role(Role::School)?;
     let slot = record.slots.get(field)?;
     let text = record.sound(field).map(Value::shown)?;
-    let clues = sheet
-        .reading
-        .blocks
-        .get(record.id.block as usize)
-        .map_or(&[][..], |block| &block.clues);
-    let of_school = clues
-        .iter()
-        .filter(|clue| slot.at.is_none() && clue.field == field);
+    let clues = sheet.reading.blocks.get(record.id.block as usize).map_or(&[][..], |block| &block.clues);
+    let of_school = clues.iter().filter(|clue| slot.at.is_none() && clue.field == field);
     let source = of_school.map(|clue| clue.source).min();
     let weak = source.is_some_and(|source| source >= ClueSource::SheetName);
-    let text = match source {
-        Some(ClueSource::LabelledCell) | None => text,
-        Some(_) => SchoolName::cut(&text).map(str::to_owned).unwrap_or(text),
-    };
-    (!text.trim().is_empty()).then(|| Said {
-        text: text.trim().to_owned(),
-        weak,
-    })
+    (!text.trim().is_empty()).then(|| Said { text: text.trim().to_owned(), weak })
 }
 
 /// The names of the towns that the names speak of.
 fn towns(counts: &BTreeMap<Said, usize>, settings: &Settings) -> BTreeSet<String> {
-    let listed = settings
-        .schools
-        .iter()
-        .flat_map(|school| std::iter::once(&school.name).chain(&school.aliases));
-    let own = settings.town.iter().map(|town| {
-        town.trim_end_matches("街道")
-            .trim_end_matches(['镇', '乡'])
-            .to_owned()
-    });
+    let listed = settings.schools.iter().flat_map(|school| std::iter::once(&school.name).chain(&school.aliases));
+    let own = settings.town.iter().map(|town| town.trim_end_matches("街道").trim_end_matches(['镇', '乡']).to_owned());
     let written = counts.keys().map(|said| &said.text);
-    own.chain(listed.chain(written).filter_map(|name| town_of(name)))
-        .filter(|town| town.chars().count() > 1)
-        .collect()
+    own.chain(listed.chain(written).filter_map(|name| town_of(name))).filter(|town| town.chars().count() > 1).collect()
 }
 
 /// A name as it was written, and what became of it.
@@ -132,12 +98,7 @@ struct Written {
 impl Written {
     fn new(said: Said, records: usize, towns: &BTreeSet<String>) -> Self {
         let name = SchoolName::new(&said.text, towns);
-        Self {
-            said,
-            name,
-            records,
-            school: None,
-        }
+        Self { said, name, records, school: None }
     }
 
     /// Whether it can stand for a school by itself.
@@ -147,47 +108,29 @@ impl Written {
 }
 
 /// Finds each name on the list: the nearest school, if there is one nearest.
-fn match_list(
-    names: &mut [Written],
-    settings: &Settings,
-    towns: &BTreeSet<String>,
-    main_town: Option<&str>,
-) {
+fn match_list(names: &mut [Written], settings: &Settings, towns: &BTreeSet<String>, main_town: Option<&str>) {
     let listed: Vec<(usize, SchoolName)> = settings
         .schools
         .iter()
         .enumerate()
-        .flat_map(|(at, school)| {
-            std::iter::once(&school.name)
-                .chain(&school.aliases)
-                .map(move |name| (at, name))
-        })
+        .flat_map(|(at, school)| std::iter::once(&school.name).chain(&school.aliases).map(move |name| (at, name)))
         .map(|(at, name)| (at, SchoolName::new(name, towns)))
         .collect();
     for written in names {
         let near: Vec<(Nearness, usize, Option<&str>)> = listed
             .iter()
-            .filter_map(|(at, name)| {
-                Some((written.name.nearness(name)?, *at, name.town.as_deref()))
-            })
+            .filter_map(|(at, name)| Some((written.name.nearness(name)?, *at, name.town.as_deref())))
             .collect();
         let Some(nearest) = near.iter().map(|(nearness, _, _)| *nearness).min() else {
             continue;
         };
-        let nearest: Vec<_> = near
-            .iter()
-            .filter(|(nearness, _, _)| *nearness == nearest)
-            .collect();
+        let nearest: Vec<_> = near.iter().filter(|(nearness, _, _)| *nearness == nearest).collect();
         let schools: BTreeSet<usize> = nearest.iter().map(|(_, at, _)| *at).collect();
         // A name without a town is a school of the township before it is one of a neighbour.
-        let own = nearest
-            .iter()
-            .filter(|(_, _, town)| main_town.is_some() && *town == main_town);
+        let own = nearest.iter().filter(|(_, _, town)| main_town.is_some() && *town == main_town);
         let own: BTreeSet<usize> = own.map(|(_, at, _)| *at).collect();
-        written.school = [schools, own]
-            .iter()
-            .find(|schools| schools.len() == 1)
-            .and_then(|schools| schools.first().copied());
+        written.school =
+            [schools, own].iter().find(|schools| schools.len() == 1).and_then(|schools| schools.first().copied());
     }
 }
 
@@ -196,29 +139,17 @@ fn found(names: &mut [Written], settings: &Settings) -> Vec<School> {
     let mut schools: Vec<School> = settings
         .schools
         .iter()
-        .map(|school| School {
-            name: Arc::from(school.name.as_str()),
-            written: Vec::new(),
-            listed: true,
-        })
+        .map(|school| School { name: Arc::from(school.name.as_str()), written: Vec::new(), listed: true })
         .collect();
-    let mut groups: Vec<(String, Vec<usize>)> = cluster(names)
-        .into_iter()
-        .filter_map(|members| Some((representative(names, &members)?, members)))
-        .collect();
+    let mut groups: Vec<(String, Vec<usize>)> =
+        cluster(names).into_iter().filter_map(|members| Some((representative(names, &members)?, members))).collect();
     groups.sort();
     for (name, members) in groups {
         // Two clusters may be shown alike (their brackets dropped): then they are one school.
-        let same = schools
-            .iter()
-            .position(|school| !school.listed_in(settings) && *school.name == *name);
+        let same = schools.iter().position(|school| !school.listed_in(settings) && *school.name == *name);
         let at = same.unwrap_or(schools.len());
         if same.is_none() {
-            schools.push(School {
-                name: Arc::from(name),
-                written: Vec::new(),
-                listed: settings.schools.is_empty(),
-            });
+            schools.push(School { name: Arc::from(name), written: Vec::new(), listed: settings.schools.is_empty() });
         }
         for member in members {
             names[member].school = Some(at);
@@ -240,10 +171,7 @@ fn found(names: &mut [Written], settings: &Settings) -> Vec<School> {
 
 impl School {
     fn listed_in(&self, settings: &Settings) -> bool {
-        settings
-            .schools
-            .iter()
-            .any(|school| *school.name == *self.name)
+        settings.schools.iter().any(|school| *school.name == *self.name)
     }
 }
 
@@ -270,13 +198,9 @@ fn cluster(names: &[Written]) -> Vec<Vec<usize>> {
         groups.append(&mut block);
     }
     for at in nameless {
-        let near = |group: &Vec<usize>| {
-            group
-                .iter()
-                .any(|&other| names[at].name.nearness(&names[other].name).is_some())
-        };
-        let mut like: Vec<&mut Vec<usize>> =
-            groups.iter_mut().filter(|group| near(group)).collect();
+        let near =
+            |group: &Vec<usize>| group.iter().any(|&other| names[at].name.nearness(&names[other].name).is_some());
+        let mut like: Vec<&mut Vec<usize>> = groups.iter_mut().filter(|group| near(group)).collect();
         match like.as_mut_slice() {
             [only] => only.push(at),
             _ => groups.push(vec![at]),
@@ -312,30 +236,20 @@ fn join_same_place(names: &[Written], groups: &mut Vec<Vec<usize>>) {
 /// near to two that are apart, nothing is joined.
 fn join_cliques(names: &[Written], groups: &mut Vec<Vec<usize>>, nearness: Nearness, most: usize) {
     let near = |a: &[usize], b: &[usize]| {
-        a.iter().all(|&a| {
-            b.iter().all(|&b| {
-                names[a]
-                    .name
-                    .nearness(&names[b].name)
-                    .is_some_and(|found| found <= nearness)
-            })
-        })
+        a.iter()
+            .all(|&a| b.iter().all(|&b| names[a].name.nearness(&names[b].name).is_some_and(|found| found <= nearness)))
     };
     let mut components: Vec<Vec<Vec<usize>>> = Vec::new();
     for group in groups.drain(..) {
-        let (touching, apart): (Vec<_>, Vec<_>) = components
-            .into_iter()
-            .partition(|component| component.iter().any(|other| near(other, &group)));
+        let (touching, apart): (Vec<_>, Vec<_>) =
+            components.into_iter().partition(|component| component.iter().any(|other| near(other, &group)));
         let mut component: Vec<Vec<usize>> = touching.into_iter().flatten().collect();
         component.push(group);
         components = apart;
         components.push(component);
     }
     for component in components {
-        let clique = component
-            .iter()
-            .enumerate()
-            .all(|(nth, a)| component.iter().skip(nth + 1).all(|b| near(a, b)));
+        let clique = component.iter().enumerate().all(|(nth, a)| component.iter().skip(nth + 1).all(|b| near(a, b)));
         if clique && component.len() <= most {
             groups.push(component.concat());
         } else {
@@ -355,11 +269,7 @@ fn representative(names: &[Written], members: &[usize]) -> Option<String> {
         }
     }
     let longest = frequency.into_iter().min_by_key(|(name, records)| {
-        (
-            std::cmp::Reverse(name.chars().count()),
-            std::cmp::Reverse(*records),
-            name.to_owned(),
-        )
+        (std::cmp::Reverse(name.chars().count()), std::cmp::Reverse(*records), name.to_owned())
     });
     longest.map(|(name, _)| name.to_owned())
 }

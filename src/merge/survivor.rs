@@ -45,16 +45,8 @@ pub(super) fn rank(
             _ => 1,
         };
         let record = witness.record;
-        let filled = (0..record.slots.len())
-            .filter(|&field| record.sound(field).is_some())
-            .count();
-        (
-            record.hidden,
-            agreement,
-            Reverse(filled),
-            Reverse(around.modified(record)),
-            at,
-        )
+        let filled = (0..record.slots.len()).filter(|&field| record.sound(field).is_some()).count();
+        (record.hidden, agreement, Reverse(filled), Reverse(around.modified(record)), at)
     });
 }
 
@@ -70,9 +62,7 @@ pub(super) fn child(
     let mut said_by = Vec::with_capacity(fields.form.fields.len());
     for (at, field) in fields.form.fields.iter().enumerate() {
         let from_other_school = |record: &Record| {
-            record.id != primary.id
-                && matches!(field.role, Some(Role::Class))
-                && around.school(record) != school
+            record.id != primary.id && matches!(field.role, Some(Role::Class)) && around.school(record) != school
         };
         let heard = || ranked.iter().filter(|record| !from_other_school(record));
         let (mut slot, by) = match field.role {
@@ -81,25 +71,13 @@ pub(super) fn child(
                 .map_or((Slot::default(), None), |record| said(record, at)),
             _ => heard()
                 .find(|record| record.sound(at).is_some())
-                .or_else(|| {
-                    heard().find(|record| {
-                        record
-                            .slots
-                            .get(at)
-                            .is_some_and(|slot| slot.value.is_some())
-                    })
-                })
-                .map_or_else(
-                    || (primary.slots.get(at).cloned().unwrap_or_default(), None),
-                    |record| said(record, at),
-                ),
+                .or_else(|| heard().find(|record| record.slots.get(at).is_some_and(|slot| slot.value.is_some())))
+                .map_or_else(|| (primary.slots.get(at).cloned().unwrap_or_default(), None), |record| said(record, at)),
         };
         if field.kind == Kind::Phone {
             join_phones(&mut slot, at, ranked);
         }
-        if let (Some(Role::School), Some(school)) =
-            (field.role, school.and_then(|at| around.schools.get(at)))
-        {
+        if let (Some(Role::School), Some(school)) = (field.role, school.and_then(|at| around.schools.get(at))) {
             rename(&mut slot, &school.name);
         }
         slots.push(slot);
@@ -113,30 +91,16 @@ pub(super) fn child(
             extra.push(said.clone());
         }
     }
-    Child {
-        primary: primary.id,
-        records,
-        slots,
-        said_by,
-        extra,
-        school,
-    }
+    Child { primary: primary.id, records, slots, said_by, extra, school }
 }
 
 fn said(record: &Record, field: usize) -> (Slot, Option<RecordId>) {
-    (
-        record.slots.get(field).cloned().unwrap_or_default(),
-        Some(record.id),
-    )
+    (record.slots.get(field).cloned().unwrap_or_default(), Some(record.id))
 }
 
 /// A second phone joins the first.
 fn join_phones(slot: &mut Slot, field: usize, ranked: &[&Record]) {
-    let sound = ranked
-        .iter()
-        .filter_map(|record| record.sound(field))
-        .filter_map(Value::as_text)
-        .flat_map(phones);
+    let sound = ranked.iter().filter_map(|record| record.sound(field)).filter_map(Value::as_text).flat_map(phones);
     let mut known: Vec<String> = Vec::new();
     let mut joined: Vec<&str> = Vec::new();
     for phone in sound {
@@ -152,10 +116,7 @@ fn join_phones(slot: &mut Slot, field: usize, ranked: &[&Record]) {
 
 /// Puts the school's one name in the place of the name as written.
 fn rename(slot: &mut Slot, name: &str) {
-    let written = slot
-        .value
-        .replace(Value::text(name))
-        .map(|value| value.shown());
+    let written = slot.value.replace(Value::text(name)).map(|value| value.shown());
     if let Some(written) = written.filter(|written| written != name) {
         slot.typed.get_or_insert(written.into());
     }
@@ -164,33 +125,17 @@ fn rename(slot: &mut Slot, name: &str) {
 
 /// Where a folded record says something else than the child. Its school is no conflict, a phone joins the first,
 /// and a value with a fault takes no part.
-pub(super) fn conflicts(
-    child: &Child,
-    record: &Record,
-    fields: &RosterFields<'_>,
-) -> Vec<Conflict> {
+pub(super) fn conflicts(child: &Child, record: &Record, fields: &RosterFields<'_>) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
     for (at, field) in fields.form.fields.iter().enumerate() {
         let compared = !matches!(field.kind, Kind::School | Kind::Phone);
-        let values = (
-            record.sound(at),
-            child.slots.get(at).and_then(|slot| slot.value.as_ref()),
-        );
+        let values = (record.sound(at), child.slots.get(at).and_then(|slot| slot.value.as_ref()));
         let (Some(theirs), Some(ours), true) = (values.0, values.1, compared) else {
             continue;
         };
         if !says_same(field, ours, theirs) {
-            let primary = child
-                .said_by
-                .get(at)
-                .copied()
-                .flatten()
-                .unwrap_or(child.primary);
-            conflicts.push(Conflict {
-                record: record.id,
-                primary,
-                field: at,
-            });
+            let primary = child.said_by.get(at).copied().flatten().unwrap_or(child.primary);
+            conflicts.push(Conflict { record: record.id, primary, field: at });
         }
     }
     conflicts

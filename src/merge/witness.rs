@@ -34,12 +34,9 @@ pub(super) struct RosterFields<'f> {
 
 impl<'f> RosterFields<'f> {
     pub(super) fn of(form: &'f Form) -> Self {
-        let relation = form
-            .role(Role::GuardianRelation)
-            .and_then(|field| form.fields.get(field));
+        let relation = form.role(Role::GuardianRelation).and_then(|field| form.fields.get(field));
         let spellings = relation.into_iter().flat_map(|field| &field.values);
-        let spellings =
-            spellings.flat_map(|choice| std::iter::once(&choice.value).chain(&choice.aliases));
+        let spellings = spellings.flat_map(|choice| std::iter::once(&choice.value).chain(&choice.aliases));
         Self {
             form,
             name: form.role(Role::ChildName),
@@ -50,9 +47,7 @@ impl<'f> RosterFields<'f> {
             father: form.role(Role::FatherName),
             mother: form.role(Role::MotherName),
             guardian: form.role(Role::GuardianName),
-            phones: (0..form.fields.len())
-                .filter(|&field| form.fields[field].kind == Kind::Phone)
-                .collect(),
+            phones: (0..form.fields.len()).filter(|&field| form.fields[field].kind == Kind::Phone).collect(),
             relations: spellings.map(|spelling| plain_name(spelling)).collect(),
         }
     }
@@ -87,35 +82,18 @@ pub(super) struct Witness<'r> {
 
 impl<'r> Witness<'r> {
     pub(super) fn of(record: &'r Record, fields: &RosterFields<'_>) -> Self {
-        let name = fields
-            .name
-            .and_then(|field| record.sound(field))
-            .and_then(Value::as_text)
-            .map(plain_name);
+        let name = fields.name.and_then(|field| record.sound(field)).and_then(Value::as_text).map(plain_name);
         let number = fields.number.and_then(|field| Number::of(record, field));
-        let stated = fields
-            .birth
-            .and_then(|field| record.sound(field))
-            .and_then(Birth::of);
-        let mut births: Vec<Birth> = stated
-            .into_iter()
-            .chain(number.as_ref().and_then(Number::birth))
-            .collect();
+        let stated = fields.birth.and_then(|field| record.sound(field)).and_then(Birth::of);
+        let mut births: Vec<Birth> = stated.into_iter().chain(number.as_ref().and_then(Number::birth)).collect();
         births.dedup();
         let father = fields.person(record, fields.father);
         let mother = fields.person(record, fields.mother);
         let guardian = fields.person(record, fields.guardian);
         let name = name.filter(|name| !name.is_empty());
-        let adults = [&father, &mother, &guardian]
-            .into_iter()
-            .flatten()
-            .filter(|adult| name.as_ref() != Some(*adult));
-        let phones = fields
-            .phones
-            .iter()
-            .filter_map(|&field| record.sound(field))
-            .filter_map(Value::as_text)
-            .flat_map(phones);
+        let adults = [&father, &mother, &guardian].into_iter().flatten().filter(|adult| name.as_ref() != Some(*adult));
+        let phones =
+            fields.phones.iter().filter_map(|&field| record.sound(field)).filter_map(Value::as_text).flat_map(phones);
         let contacts: BTreeSet<String> = adults.cloned().chain(phones.map(digits)).collect();
         Self {
             record,
@@ -143,19 +121,13 @@ impl<'r> Witness<'r> {
 
     /// Whether the two name an adult or a phone in common.
     pub(super) fn shares_contact(&self, other: &Self) -> bool {
-        self.contacts
-            .iter()
-            .any(|contact| other.contacts.binary_search(contact).is_ok())
+        self.contacts.iter().any(|contact| other.contacts.binary_search(contact).is_ok())
     }
 
     /// Whether both say when the child was born, and do not agree.
     pub(super) fn births_differ(&self, other: &Self) -> bool {
         let known = !self.births.is_empty() && !other.births.is_empty();
-        known
-            && !self
-                .births
-                .iter()
-                .any(|birth| other.births.iter().any(|theirs| birth.may_be(*theirs)))
+        known && !self.births.iter().any(|birth| other.births.iter().any(|theirs| birth.may_be(*theirs)))
     }
 
     /// Whether both state the same birth date, to the same precision.
@@ -180,18 +152,10 @@ impl<'r> Witness<'r> {
         let Some(id) = IdNumber::new(number) else {
             return false;
         };
-        let stated = fields
-            .birth
-            .and_then(|field| self.record.sound(field))
-            .and_then(Birth::of);
-        let birth = stated
-            .zip(Birth::in_number(number))
-            .is_some_and(|(stated, told)| !stated.may_be(told));
+        let stated = fields.birth.and_then(|field| self.record.sound(field)).and_then(Birth::of);
+        let birth = stated.zip(Birth::in_number(number)).is_some_and(|(stated, told)| !stated.may_be(told));
         let male = self.sex.map(|sex| sex == Meaning::Male);
-        birth
-            || male
-                .zip(id.is_male())
-                .is_some_and(|(stated, told)| stated != told)
+        birth || male.zip(id.is_male()).is_some_and(|(stated, told)| stated != told)
     }
 }
 
@@ -211,13 +175,7 @@ pub(super) enum Number {
 impl Number {
     fn of(record: &Record, field: usize) -> Option<Self> {
         let slot = record.slots.get(field)?;
-        let text: String = slot
-            .value
-            .as_ref()?
-            .shown()
-            .nfkc()
-            .filter(|c| c.is_alphanumeric())
-            .collect();
+        let text: String = slot.value.as_ref()?.shown().nfkc().filter(|c| c.is_alphanumeric()).collect();
         let text = text.to_uppercase();
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let id = IdNumber::new(&text);
@@ -225,9 +183,7 @@ impl Number {
         match &slot.fault {
             None | Some(Fault::IdRegion) if whole => Some(Self::Sound(text)),
             Some(Fault::IdOld) => Some(Self::Old(text)),
-            Some(Fault::IdPrecisionLost) => text
-                .get(..KEPT_DIGITS)
-                .map(|kept| Self::Cut(kept.to_owned())),
+            Some(Fault::IdPrecisionLost) => text.get(..KEPT_DIGITS).map(|kept| Self::Cut(kept.to_owned())),
             _ if digits >= LEAST_DIGITS => Some(Self::Faulty(text)),
             _ => None,
         }
@@ -250,15 +206,11 @@ impl Number {
 
     fn may_be(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Sound(ours), Self::Sound(theirs)) | (Self::Cut(ours), Self::Cut(theirs)) => {
-                ours == theirs
-            }
+            (Self::Sound(ours), Self::Sound(theirs)) | (Self::Cut(ours), Self::Cut(theirs)) => ours == theirs,
             (Self::Cut(kept), Self::Sound(whole)) | (Self::Sound(whole), Self::Cut(kept)) => {
                 whole.starts_with(kept.as_str())
             }
-            (Self::Old(old), Self::Sound(whole)) | (Self::Sound(whole), Self::Old(old)) => {
-                !contains_old(whole, old)
-            }
+            (Self::Old(old), Self::Sound(whole)) | (Self::Sound(whole), Self::Old(old)) => !contains_old(whole, old),
             _ => !has_digits_swapped(self.text(), other.text()),
         }
     }
@@ -267,14 +219,10 @@ impl Number {
     pub(super) fn is_near(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Sound(_), Self::Sound(_)) => false,
-            (Self::Old(old), Self::Sound(whole)) | (Self::Sound(whole), Self::Old(old))
-                if contains_old(whole, old) =>
-            {
+            (Self::Old(old), Self::Sound(whole)) | (Self::Sound(whole), Self::Old(old)) if contains_old(whole, old) => {
                 true
             }
-            (Self::Cut(kept), other) | (other, Self::Cut(kept)) => {
-                other.text().starts_with(kept.as_str())
-            }
+            (Self::Cut(kept), other) | (other, Self::Cut(kept)) => other.text().starts_with(kept.as_str()),
             _ => strsim::osa_distance(self.text(), other.text()) <= 1,
         }
     }
@@ -294,9 +242,7 @@ fn contains_old(whole: &str, old: &str) -> bool {
 
 /// Whether two neighbouring characters changed places, and nothing else differs.
 fn has_digits_swapped(a: &str, b: &str) -> bool {
-    let differing: Vec<usize> = (0..a.len())
-        .filter(|&at| a.as_bytes().get(at) != b.as_bytes().get(at))
-        .collect();
+    let differing: Vec<usize> = (0..a.len()).filter(|&at| a.as_bytes().get(at) != b.as_bytes().get(at)).collect();
     match differing[..] {
         [first, second] if a.len() == b.len() && second == first + 1 => {
             let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -317,16 +263,8 @@ pub(super) struct Birth {
 impl Birth {
     fn of(value: &Value) -> Option<Self> {
         match value {
-            Value::Date(date) => Some(Self {
-                year: date.year(),
-                month: date.month(),
-                day: Some(date.day()),
-            }),
-            Value::Month { year, month } => Some(Self {
-                year: *year,
-                month: *month,
-                day: None,
-            }),
+            Value::Date(date) => Some(Self { year: date.year(), month: date.month(), day: Some(date.day()) }),
+            Value::Month { year, month } => Some(Self { year: *year, month: *month, day: None }),
             _ => None,
         }
     }
@@ -360,10 +298,7 @@ pub(super) fn plain_name(text: &str) -> String {
 
 /// The phones of a value, each as written.
 pub(super) fn phones(value: &str) -> impl Iterator<Item = &str> {
-    value
-        .split('、')
-        .map(str::trim)
-        .filter(|phone| !phone.is_empty())
+    value.split('、').map(str::trim).filter(|phone| !phone.is_empty())
 }
 
 /// A phone for comparing: its digits alone.
@@ -388,25 +323,14 @@ mod tests {
             (Number::Cut("522121201203155".to_owned()), false, false),
             (Number::Sound("522121201203154048".to_owned()), false, false),
         ] {
-            assert_eq!(
-                (sound.is_near(&other), sound.may_be(&other)),
-                (near, one),
-                "{other:?}"
-            );
-            assert_eq!(
-                (other.is_near(&sound), other.may_be(&sound)),
-                (near, one),
-                "{other:?}"
-            );
+            assert_eq!((sound.is_near(&other), sound.may_be(&other)), (near, one), "{other:?}");
+            assert_eq!((other.is_near(&sound), other.may_be(&sound)), (near, one), "{other:?}");
         }
     }
 
     #[test]
     fn a_name_is_the_same_however_it_is_typed() {
         assert_eq!(plain_name(" 王　芳（转入）"), "王芳");
-        assert_eq!(
-            plain_name("阿依古丽·买买提"),
-            plain_name("阿依古丽．买买提")
-        );
+        assert_eq!(plain_name("阿依古丽·买买提"), plain_name("阿依古丽．买买提"));
     }
 }

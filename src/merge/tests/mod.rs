@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use super::merge;
 use crate::form::{Form, Forms, Kind};
 use crate::model::{
-    Address, Area, Block, Clue, ClueSource, Fault, FileReading, FileStatus, IdNumber, Layout,
-    Merged, Record, RecordId, SheetReading, SheetRecords, Slot, Source, SourceKind, Value,
+    Address, Area, Block, Clue, ClueSource, Fault, FileReading, FileStatus, IdNumber, Layout, Merged, Record, RecordId,
+    SheetReading, SheetRecords, Slot, Source, SourceKind, Value,
 };
 use crate::settings::{ListedSchool, Settings};
 
@@ -30,18 +30,11 @@ struct Township {
 impl Township {
     fn new() -> Self {
         let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
-        Self {
-            forms: crate::form::builtin().unwrap(),
-            settings,
-            files: Vec::new(),
-        }
+        Self { forms: crate::form::builtin().unwrap(), settings, files: Vec::new() }
     }
 
     fn listing(mut self, schools: &[&str]) -> Self {
-        let listed = |name: &&str| ListedSchool {
-            name: (*name).to_owned(),
-            aliases: Vec::new(),
-        };
+        let listed = |name: &&str| ListedSchool { name: (*name).to_owned(), aliases: Vec::new() };
         self.settings.schools = schools.iter().map(listed).collect();
         self
     }
@@ -91,17 +84,9 @@ impl Township {
             at: None,
         };
         let clues: Vec<Clue> = clues.iter().map(clue).collect();
-        let (file, sheet) = (
-            self.files.len() - 1,
-            self.files.last().unwrap().sheets.len(),
-        );
+        let (file, sheet) = (self.files.len() - 1, self.files.last().unwrap().sheets.len());
         let record = |(index, row): (usize, &Row<'_>)| Record {
-            id: RecordId {
-                file: file as u32,
-                sheet: sheet as u32,
-                block: 0,
-                index: index as u32,
-            },
+            id: RecordId { file: file as u32, sheet: sheet as u32, block: 0, index: index as u32 },
             form: self.forms.roster().unwrap().0,
             rows: vec![index as u32 + 1],
             slots: slots(form, row, clues.first().map(|clue| clue.text.as_str())),
@@ -119,17 +104,8 @@ impl Township {
             clues,
             records: Vec::new(),
         };
-        let reading = SheetReading {
-            blocks: vec![block],
-            rows: Vec::new(),
-        };
-        let sheet = SheetRecords {
-            name: Arc::from("Sheet"),
-            hidden,
-            reading,
-            records,
-            verbatim: BTreeMap::new(),
-        };
+        let reading = SheetReading { blocks: vec![block], rows: Vec::new() };
+        let sheet = SheetRecords { name: Arc::from("Sheet"), hidden, reading, records, verbatim: BTreeMap::new() };
         self.files.last_mut().unwrap().sheets.push(sheet);
         self
     }
@@ -140,22 +116,14 @@ impl Township {
 
     /// Each child as its records' file and index, by the order of the roster.
     fn children(&self) -> Vec<Vec<(u32, u32)>> {
-        self.merge()
-            .children
-            .iter()
-            .map(|child| child.records.iter().map(place).collect())
-            .collect()
+        self.merge().children.iter().map(|child| child.records.iter().map(place).collect()).collect()
     }
 
     /// What the only child's field says.
     fn says(&self, field: &str) -> String {
         let merged = self.merge();
         assert_eq!(merged.children.len(), 1);
-        merged.children[0].slots[self.form().field(field).unwrap()]
-            .value
-            .as_ref()
-            .unwrap()
-            .shown()
+        merged.children[0].slots[self.form().field(field).unwrap()].value.as_ref().unwrap().shown()
     }
 }
 
@@ -167,21 +135,11 @@ fn place(id: &RecordId) -> (u32, u32) {
 fn slots(form: &Form, row: Row<'_>, school: Option<&str>) -> Vec<Slot> {
     let slot = |(column, field): (usize, &crate::form::Field)| {
         let Some((_, text)) = row.iter().find(|(id, _)| *id == &*field.id) else {
-            let clue = school
-                .filter(|_| field.kind == Kind::School)
-                .map(Value::text);
-            return Slot {
-                value: clue,
-                ..Slot::default()
-            };
+            let clue = school.filter(|_| field.kind == Kind::School).map(Value::text);
+            return Slot { value: clue, ..Slot::default() };
         };
         let (value, fault) = typed(field.kind, text);
-        Slot {
-            at: Some(Address::new(1, column as u32)),
-            value: Some(value),
-            typed: None,
-            fault,
-        }
+        Slot { at: Some(Address::new(1, column as u32)), value: Some(value), typed: None, fault }
     };
     form.fields.iter().enumerate().map(slot).collect()
 }
@@ -190,31 +148,20 @@ fn typed(kind: Kind, text: &str) -> (Value, Option<Fault>) {
     match kind {
         Kind::BirthDate if text.len() == 7 => {
             let (year, month) = text.split_once('-').unwrap();
-            (
-                Value::Month {
-                    year: year.parse().unwrap(),
-                    month: month.parse().unwrap(),
-                },
-                None,
-            )
+            (Value::Month { year: year.parse().unwrap(), month: month.parse().unwrap() }, None)
         }
         Kind::BirthDate => (Value::Date(text.parse().unwrap()), None),
         Kind::IdNumber => {
             let fault = match IdNumber::new(text) {
                 _ if text.ends_with("***") => Some(Fault::IdPrecisionLost),
-                None => Some(Fault::IdLength {
-                    characters: text.chars().count(),
-                }),
+                None => Some(Fault::IdLength { characters: text.chars().count() }),
                 Some(id) if id.is_old() => Some(Fault::IdOld),
                 Some(id) if !id.check_holds() => Some(Fault::IdChecksum),
                 Some(_) => None,
             };
             (Value::text(text), fault)
         }
-        Kind::Phone => (
-            Value::text(text),
-            (text.len() < 11).then_some(Fault::PhoneInvalid),
-        ),
+        Kind::Phone => (Value::text(text), (text.len() < 11).then_some(Fault::PhoneInvalid)),
         _ => (Value::text(text), None),
     }
 }
@@ -223,8 +170,5 @@ fn typed(kind: Kind, text: &str) -> (Value, Option<Fault>) {
 fn id(birth: &str, sequence: u32) -> String {
     let head = format!("522121{}{sequence:03}", birth.replace('-', ""));
     let whole = "0123456789X".chars().map(|check| format!("{head}{check}"));
-    whole
-        .into_iter()
-        .find(|number| IdNumber::new(number).unwrap().check_holds())
-        .unwrap()
+    whole.into_iter().find(|number| IdNumber::new(number).unwrap().check_holds()).unwrap()
 }

@@ -17,12 +17,7 @@ struct Told {
 
 fn told() -> impl Strategy<Value = Vec<Told>> {
     let row = (0..8usize, 0..4u8, any::<bool>(), 0..3usize);
-    let row = row.prop_map(|(child, number, contact, file)| Told {
-        child,
-        number,
-        contact,
-        file,
-    });
+    let row = row.prop_map(|(child, number, contact, file)| Told { child, number, contact, file });
     prop::collection::vec(row, 1..24).prop_shuffle()
 }
 
@@ -31,25 +26,17 @@ fn children(rows: &[(usize, Told)]) -> BTreeSet<BTreeSet<usize>> {
     let mut town = Township::new();
     let mut places = BTreeMap::new();
     for file in 0..3 {
-        let texts: Vec<(usize, Vec<(&str, String)>)> = rows
-            .iter()
-            .filter(|(_, told)| told.file == file)
-            .map(|(nth, told)| (*nth, text(told)))
-            .collect();
-        let borrowed: Vec<Vec<(&str, &str)>> = texts
-            .iter()
-            .map(|(_, row)| row.iter().map(|(id, text)| (*id, text.as_str())).collect())
-            .collect();
+        let texts: Vec<(usize, Vec<(&str, String)>)> =
+            rows.iter().filter(|(_, told)| told.file == file).map(|(nth, told)| (*nth, text(told))).collect();
+        let borrowed: Vec<Vec<(&str, &str)>> =
+            texts.iter().map(|(_, row)| row.iter().map(|(id, text)| (*id, text.as_str())).collect()).collect();
         let borrowed: Vec<Row<'_>> = borrowed.iter().map(Vec::as_slice).collect();
         for (index, (nth, _)) in texts.iter().enumerate() {
             places.insert((file as u32, index as u32), *nth);
         }
         town = town.file(&borrowed);
     }
-    town.children()
-        .iter()
-        .map(|records| records.iter().map(|place| places[place]).collect())
-        .collect()
+    town.children().iter().map(|records| records.iter().map(|place| places[place]).collect()).collect()
 }
 
 fn text(told: &Told) -> Vec<(&'static str, String)> {
@@ -57,10 +44,7 @@ fn text(told: &Told) -> Vec<(&'static str, String)> {
     let names = ["王大双", "王小双", "李强", "赵敏"];
     let birth = format!("201{}-0{}-05", 2 + told.child / 4, 1 + told.child % 2);
     let number = id(&birth, 10 + told.child as u32);
-    let mut row = vec![
-        ("name", names[told.child % 4].to_owned()),
-        ("birth_date", birth),
-    ];
+    let mut row = vec![("name", names[told.child % 4].to_owned()), ("birth_date", birth)];
     match told.number {
         0 => row.push(("id_number", number)),
         1 => row.push(("id_number", number[..17].to_owned())),
