@@ -161,7 +161,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Builds the ledger in memory; nothing is written to `scratch` as long as it fits there.
+    /// Builds the ledger in memory. Nothing is left in `scratch`: what lies there when a run ends becomes part of OUT.
     ///
     /// # Errors
     ///
