@@ -27,7 +27,7 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     let title = format!("{}{}", sources.town, pick(lang, "问题清单", ": problems"));
     let mut book = book::open(sources, KIND, &title, folder)?;
     let summary = summary::write(&mut book, &styles, sources, &tally)?;
-    let list = list::write(&mut book, &styles, sources, tally.total())?;
+    let list = list::write(&mut book, &styles, sources, tally.total().unsigned_abs())?;
     for (sheet, colour) in book.worksheets_mut().iter_mut().zip([0x0044_546A, 0x00C0_0000]) {
         sheet.set_tab_color(Color::RGB(colour));
     }
