@@ -178,7 +178,7 @@ fn listing(
         },
         Plan::Quarantine => Listed {
             sheet: QUARANTINE.to_owned(),
-            rows: reconciliation.total.get(3).copied(),
+            rows: reconciliation.total.get(3).map(|count| count.unsigned_abs()),
             about: pick(
                 lang,
                 "有内容但放不进任何表的行，原样列出并说明原因，需要人工处理",
@@ -188,7 +188,7 @@ fn listing(
         },
         Plan::Reconcile => Listed {
             sheet: RECONCILE.to_owned(),
-            rows: i64::try_from(reconciliation.lines()).ok(),
+            rows: Some(reconciliation.lines() as u64),
             about: pick(
                 lang,
                 "每个文件每张工作表的行数去向，证明没有漏掉一行",

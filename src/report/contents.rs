@@ -20,7 +20,7 @@ pub(super) struct Listed {
     /// The sheet's name.
     pub(super) sheet: String,
     /// How many rows it has, where that says something.
-    pub(super) rows: Option<i64>,
+    pub(super) rows: Option<u64>,
     /// What it is, in a line.
     pub(super) about: String,
 }
@@ -259,20 +259,10 @@ fn sheets(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u3
     sheet.set_row_height(row, LINE)?;
     row += 1;
     for (at, listed) in listed.iter().enumerate() {
-        put(
-            sheet,
-            row,
-            0,
-            &Put::count(at as i64 + 1),
-            styles.cell(Look::Centre, Tone::Plain),
-        )?;
-        let link = Url::new(format!(
-            "internal:'{}'!A1",
-            listed.sheet.replace('\'', "''")
-        ))
-        .set_text(&listed.sheet);
+        put(sheet, row, 0, &Put::Number((at + 1) as f64), styles.cell(Look::Centre, Tone::Plain))?;
+        let link = Url::new(format!("internal:'{}'!A1", listed.sheet.replace('\'', "''"))).set_text(&listed.sheet);
         sheet.write_url_with_format(row, 1, link, &styles.link)?;
-        let rows = listed.rows.map_or(Put::Nothing, Put::count);
+        let rows = listed.rows.map_or(Put::Nothing, |rows| Put::Number(rows as f64));
         put(sheet, row, 2, &rows, styles.cell(Look::Centre, Tone::Plain))?;
         sheet.merge_range(
             row,
@@ -318,8 +308,8 @@ fn proof(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
         put(sheet, row, at as u16, &Put::text(word), &styles.header)?;
     }
     for (at, count) in reconciliation.total.into_iter().enumerate() {
-        let value = match reconciliation.total_cell(at) {
-            Some(cell) => Put::Formula(format!("={cell}"), count as f64),
+        let value = match reconciliation.range(at) {
+            Some(range) => Put::Formula(format!("=SUM({range})"), count as f64),
             None => Put::count(count),
         };
         put(

@@ -3,8 +3,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, ExcelDateTime, Format, Formula, IgnoreError, Table, TableColumn,
-    TableFunction, TableStyle, Workbook, Worksheet, XlsxError,
+    ExcelDateTime, Format, Formula, IgnoreError, Table, TableColumn, TableFunction, TableStyle, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::measure;
@@ -215,15 +215,7 @@ impl<'a> Grid<'a> {
             )?;
         }
         if rows > 0 && !self.native {
-            let end = self.header + rows as u32;
-            self.sheet.autofilter(self.header, 0, end, last)?;
-            let band = ConditionalFormatFormula::new()
-                .set_rule("=MOD(ROW(),2)=0")
-                .set_format(
-                    Format::new().set_background_color(rust_xlsxwriter::Color::RGB(0x00F2_F2F2)),
-                );
-            self.sheet
-                .add_conditional_format(self.header + 1, 0, end, last, &band)?;
+            self.sheet.autofilter(self.header, 0, self.header + rows as u32, last)?;
         }
         Ok(())
     }
@@ -239,7 +231,9 @@ impl<'a> Grid<'a> {
                 (Put::Number(_), Look::Line | Look::Text) => Look::Number,
                 (_, look) => look,
             };
-            let format = self.styles.cell(look, entry.tone);
+            // A streamed sheet is no table: its bands stand in its cells.
+            let banded = entry.tone == Tone::Plain && !self.native && self.next % 2 == 0;
+            let format = self.styles.cell(look, if banded { Tone::Band } else { entry.tone });
             put(self.sheet, self.next, at as u16, &entry.put, format)?;
             if let (Put::Text(text), Some(width)) = (&entry.put, self.widths.get_mut(at)) {
                 *width = width.max((measure::width(text) * 1.06 + 2.0).min(column.widest));
@@ -372,4 +366,59 @@ pub(super) fn put(
 pub(super) fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
     let year = u16::try_from(date.year()).ok()?;
     ExcelDateTime::from_ymd(year, date.month() as u8, date.day() as u8).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(rows: u64, repeated: bool) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.xlsx");
+        let mut book = Workbook::new();
+        book.set_tempdir(folder.path()).unwrap();
+        let styles = Styles::new();
+        let sheet = sheet_for(&mut book, "表", rows).unwrap();
+        let heading = Heading { title: "题", subtitle: "行", hint: "", lang: Lang::Zh, frozen: 1 };
+        let second = if repeated { "姓名" } else { "行" };
+        let columns = vec![Column::new("姓名", Look::Text, 20.0), Column::new(second, Look::Number, 8.0)];
+        let mut grid = Grid::open(sheet, &styles, heading, columns, rows).unwrap();
+        for row in 0..rows {
+            grid.row(&[Put::text("=1+1").into(), Put::Number(row as f64).into()]).unwrap();
+        }
+        grid.close("没有", &[]).unwrap();
+        book.save(&file).unwrap();
+        (folder, file)
+    }
+
+    fn part(file: &std::path::Path, name: &str) -> Option<String> {
+        let mut package = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+        let part = package.by_name(name).ok()?;
+        Some(std::io::read_to_string(part).unwrap())
+    }
+
+    #[test]
+    fn a_long_sheet_is_streamed_and_filtered_without_a_table() {
+        let (_folder, file) = written(TABLE_ROWS + 1, false);
+        assert_eq!(part(&file, "xl/tables/table1.xml"), None);
+        let sheet = part(&file, "xl/worksheets/sheet1.xml").unwrap();
+        assert!(sheet.contains("<autoFilter ref=\"A3:B20004\"") && sheet.contains("<is><t>=1+1</t></is>"));
+        assert!(!sheet.contains("<f>"));
+    }
+
+    #[test]
+    fn a_table_names_its_columns_once() {
+        let (_folder, file) = written(2, true);
+        let table = part(&file, "xl/tables/table1.xml").unwrap();
+        assert!(
+            table.contains("ref=\"A3:B5\"") && table.contains("name=\"姓名\"") && table.contains("name=\"姓名 2\"")
+        );
+    }
+
+    #[test]
+    fn an_empty_sheet_says_so() {
+        let (_folder, file) = written(0, false);
+        assert!(part(&file, "xl/sharedStrings.xml").unwrap().contains("没有"));
+        assert_eq!(part(&file, "xl/tables/table1.xml"), None);
+    }
 }

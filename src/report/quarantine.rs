@@ -30,7 +30,7 @@ pub(super) fn write(
     let sql = "SELECT COUNT(*), SUM(row_number) FROM row_fate WHERE period = :period AND fate = 'quarantined'";
     let answer = sources.ledger.ask("report: quarantined", sql)?;
     let total = answer.rows.first();
-    let rows = datum::int(total.and_then(|row| row.first()));
+    let rows = datum::int(total.and_then(|row| row.first())).unsigned_abs();
     let sum = datum::int(total.and_then(|row| row.get(1)));
     let letters = letters(sources)?;
     let title = match lang {
@@ -42,21 +42,9 @@ pub(super) fn write(
         "下面这些行有内容，但程序不知道该放到哪里，原样列出，一格不少。请按“原因”处理，改好原表后重新汇总",
         "Rows with content that could not be placed, exactly as they stood. Follow the reason, correct the source, run again",
     );
-    let sheet = sheet_for(book, QUARANTINE, rows.unsigned_abs())?;
-    let heading = Heading {
-        title: &title,
-        subtitle,
-        hint: "",
-        lang,
-        frozen: 0,
-    };
-    let mut grid = Grid::open(
-        sheet,
-        styles,
-        heading,
-        columns(&letters, lang),
-        rows.unsigned_abs(),
-    )?;
+    let sheet = sheet_for(book, QUARANTINE, rows)?;
+    let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
+    let mut grid = Grid::open(sheet, styles, heading, columns(&letters, lang), rows)?;
     let first_row = grid.first_row();
     sources.ledger.each(
         "report: quarantined",

@@ -25,7 +25,7 @@ pub(super) struct Expected {
     /// The first row that counts no more, from zero.
     pub(super) end_row: u32,
     /// How many numbers stand in the column from there on.
-    pub(super) rows: i64,
+    pub(super) rows: u64,
     /// What they sum to.
     pub(super) sum: i64,
 }
@@ -136,15 +136,16 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// How many numbers stand in the sheet's column, and their sum.
-fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(i64, i64), Trouble> {
+fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(u64, i64), Trouble> {
     let mut reader = Reader::from_reader(stream);
     let mut buffer = Vec::new();
+    let letters = Address::new(0, sheet.column).column_letters();
     let (mut inside, mut value) = (false, false);
-    let (mut rows, mut sum) = (0, 0);
+    let (mut rows, mut sum) = (0u64, 0i64);
     loop {
         match reader.read_event_into(&mut buffer).map_err(differs)? {
             Event::Start(element) => match element.name().as_ref() {
-                "c" => inside = is_counted(&element, sheet),
+                "c" => inside = is_counted(&element, &letters, sheet),
                 "v" => value = inside,
                 _ => {}
             },
@@ -165,12 +166,10 @@ fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(i64, i64), Trou
 }
 
 /// Whether the cell is a number in the column that counts.
-fn is_counted(cell: &BytesStart<'_>, sheet: &Expected) -> bool {
-    let Some(at) = attribute(cell, "r").and_then(|place| place.parse::<Address>().ok()) else {
-        return false;
-    };
-    at.column == sheet.column
-        && (sheet.first_row..sheet.end_row).contains(&at.row)
+fn is_counted(cell: &BytesStart<'_>, letters: &str, sheet: &Expected) -> bool {
+    let Ok(Some(place)) = cell.try_get_attribute("r") else { return false };
+    let row = place.value.strip_prefix(letters).and_then(|row| row.parse::<u32>().ok());
+    row.is_some_and(|row| (sheet.first_row + 1..=sheet.end_row).contains(&row))
         && attribute(cell, "t").is_none_or(|kind| kind == "n")
 }
 
@@ -193,15 +192,8 @@ mod tests {
         (folder, file)
     }
 
-    fn expected(rows: i64, sum: i64) -> [Expected; 1] {
-        [Expected {
-            sheet: "花名册 & <一>".to_owned(),
-            column: 2,
-            first_row: 1,
-            end_row: u32::MAX,
-            rows,
-            sum,
-        }]
+    fn expected(rows: u64, sum: i64) -> [Expected; 1] {
+        [Expected { sheet: "花名册 & <一>".to_owned(), column: 2, first_row: 1, end_row: u32::MAX, rows, sum }]
     }
 
     #[test]

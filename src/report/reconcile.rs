@@ -63,6 +63,9 @@ impl Reconciliation {
         name_blocks(sources, &mut lines)?;
         explain_rows(sources, &mut lines)?;
         explain_files(sources, &mut lines)?;
+        for line in lines.iter_mut().filter(|line| !line.form.is_empty() && line.school.is_empty()) {
+            line.school.push_str(wording::school_unknown(sources.settings.lang));
+        }
         let mut total = Counts::default();
         for counts in lines.iter().filter_map(|line| line.counts) {
             for (sum, count) in total.iter_mut().zip(counts) {
@@ -77,11 +80,12 @@ impl Reconciliation {
         self.lines.len()
     }
 
-    /// The total's cell of a count, as a formula elsewhere in the workbook names it.
-    pub(super) fn total_cell(&self, count: usize) -> Option<String> {
+    /// The cells of a count, as a formula elsewhere in the workbook names them: not the total's, which follows the
+    /// filter.
+    pub(super) fn range(&self, count: usize) -> Option<String> {
         let letters = COUNT_LETTERS.get(count)?;
-        (!self.lines.is_empty())
-            .then(|| format!("'{RECONCILE}'!{letters}{}", FIRST_ROW + self.lines.len()))
+        let last = FIRST_ROW + self.lines.len() - 1;
+        (!self.lines.is_empty()).then(|| format!("'{RECONCILE}'!{letters}{FIRST_ROW}:{letters}{last}"))
     }
 
     /// Writes the sheet.
@@ -116,15 +120,8 @@ impl Reconciliation {
             grid.row(&line.entries(FIRST_ROW + at, lang))?;
         }
         let end_row = grid.next_row();
-        grid.close(
-            pick(lang, "没有收到文件。", "No file was received."),
-            &self.totals(lang),
-        )?;
-        let sheets = self
-            .lines
-            .iter()
-            .filter(|line| line.counts.is_some())
-            .count() as i64;
+        grid.close(pick(lang, "没有收到文件。", "No file was received."), &self.totals(lang))?;
+        let sheets = self.lines.iter().filter(|line| line.counts.is_some()).count() as u64;
         let [nonempty, ..] = self.total;
         Ok(Expected {
             sheet: RECONCILE.to_owned(),

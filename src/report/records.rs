@@ -25,30 +25,16 @@ pub(super) fn write(
     let lang = sources.settings.lang;
     let (rows, sum) = expected(sources, form)?;
     let remarks = Remarks::read(sources, form)?;
-    let sheet = sheet_for(book, &sheet_name(form), rows.unsigned_abs())?;
-    let frozen = form
-        .role(Role::ChildName)
-        .map_or(0, |field| field as u16 + 1);
+    let sheet = sheet_for(book, &sheet_name(form), rows)?;
+    let frozen = form.role(Role::ChildName).map_or(0, |field| field as u16 + 1);
     let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
     let hint = pick(
         lang,
         "红底是错误，黄底待核实，蓝底是提示，写在“问题”一列",
         "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
     );
-    let heading = Heading {
-        title: &title,
-        subtitle: &subtitle,
-        hint,
-        lang,
-        frozen,
-    };
-    let mut grid = Grid::open(
-        sheet,
-        styles,
-        heading,
-        columns(sources, form),
-        rows.unsigned_abs(),
-    )?;
+    let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
+    let mut grid = Grid::open(sheet, styles, heading, columns(sources, form), rows)?;
     let first_row = grid.first_row();
     sources.ledger.each(
         &sql_name(form),
@@ -78,17 +64,11 @@ pub(super) fn write(
 }
 
 /// How many records the ledger holds, and what their row numbers sum to.
-pub(super) fn expected(sources: &Sources<'_>, form: &Form) -> Result<(i64, i64), Trouble> {
-    let sql = format!(
-        "SELECT COUNT(*), SUM(row_number) FROM \"{}\" WHERE period = :period",
-        table_name(form)
-    );
+pub(super) fn expected(sources: &Sources<'_>, form: &Form) -> Result<(u64, i64), Trouble> {
+    let sql = format!("SELECT COUNT(*), SUM(row_number) FROM \"{}\" WHERE period = :period", table_name(form));
     let answer = sources.ledger.ask(&sql_name(form), &sql)?;
     let row = answer.rows.first();
-    Ok((
-        datum::int(row.and_then(|row| row.first())),
-        datum::int(row.and_then(|row| row.get(1))),
-    ))
+    Ok((datum::int(row.and_then(|row| row.first())).unsigned_abs(), datum::int(row.and_then(|row| row.get(1)))))
 }
 
 fn title(sources: &Sources<'_>, form: &Form) -> String {
@@ -98,7 +78,7 @@ fn title(sources: &Sources<'_>, form: &Form) -> String {
     }
 }
 
-fn subtitle(sources: &Sources<'_>, form: &Form, rows: i64) -> String {
+fn subtitle(sources: &Sources<'_>, form: &Form, rows: u64) -> String {
     let period = wording::period(sources.settings);
     match (sources.settings.lang, form.kind) {
         (Lang::Zh, FormKind::Roster) => format!("{period}　共 {rows} 名儿童"),
@@ -113,13 +93,7 @@ fn columns(sources: &Sources<'_>, form: &Form) -> Vec<Column> {
     let mut columns: Vec<Column> = form
         .fields
         .iter()
-        .map(|field| {
-            Column::new(
-                field.label.get(lang),
-                look(field.kind),
-                field.width * 1.4 + 2.0,
-            )
-        })
+        .map(|field| Column::new(field.label.get(lang), look(field), field.width * 1.4 + 2.0))
         .collect();
     columns.extend([
         Column::new(
@@ -135,8 +109,9 @@ fn columns(sources: &Sources<'_>, form: &Form) -> Vec<Column> {
     columns
 }
 
-const fn look(kind: Kind) -> Look {
-    match kind {
+fn look(field: &Field) -> Look {
+    match field.kind {
+        _ if field.role == Some(Role::StudentNumber) => Look::Line,
         Kind::Text | Kind::Person | Kind::School => Look::Text,
         Kind::IdNumber | Kind::Phone => Look::Line,
         Kind::Date | Kind::BirthDate => Look::Date,
@@ -148,22 +123,23 @@ const fn look(kind: Kind) -> Look {
 /// Position, file, sheet, row, other information, then a column per field.
 fn select(form: &Form) -> String {
     let school = form.role(Role::School);
-    let mut fields = String::new();
-    for (at, field) in form.fields.iter().enumerate() {
+    let fields = form.fields.iter().enumerate().map(|(at, field)| {
         if Some(at) == school {
-            fields.push_str(&format!(", COALESCE(s.name, t.\"{}\")", field.id));
+            format!("COALESCE(s.name, t.\"{0}\")", field.id)
         } else {
-            fields.push_str(&format!(", t.\"{}\"", field.id));
+            format!("t.\"{}\"", field.id)
         }
-    }
+    });
+    let fields: Vec<String> = fields.collect();
     format!(
-        "SELECT t.n, p.path, h.name, t.row_number, t.extra{fields}
+        "SELECT t.n, p.path, h.name, t.row_number, t.extra, {}
          FROM \"{}\" t
          JOIN file p ON p.period = t.period AND p.file = t.file
          JOIN sheet h ON h.period = t.period AND h.file = t.file AND h.sheet = t.sheet
          LEFT JOIN school s ON s.period = t.period AND s.school_no = t.school_no
          WHERE t.period = :period
          ORDER BY t.n",
+        fields.join(", "),
         table_name(form)
     )
 }

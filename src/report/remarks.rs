@@ -236,3 +236,74 @@ pub(super) fn title<'a>(sources: &Sources<'a>, code: &'a str) -> &'a str {
     let rule = sources.rules.iter().find(|rule| rule.code.0 == code);
     rule.map_or(code, |rule| rule.title.get(sources.settings.lang))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pinned(column: Option<u32>, words: &str, subject: &str) -> Pinned {
+        Pinned {
+            column,
+            severity: Severity::Error,
+            words: words.to_owned(),
+            field: Some(6),
+            subject: Some(subject.to_owned()),
+        }
+    }
+
+    /// A receipt of record `n` on the first sheet of the first file.
+    fn receipt(n: i64, row: i64, layout: Layout, area: &str, name: &str, beside: i64) -> Vec<Datum> {
+        let text = |text: &str| Datum::Text(text.to_owned());
+        vec![
+            Datum::Int(n),
+            Datum::Int(0),
+            Datum::Int(0),
+            Datum::Int(row),
+            text("merged"),
+            text(layout.name()),
+            text(area),
+            text(name),
+            Datum::Int(beside),
+        ]
+    }
+
+    fn taken(receipts: &[Vec<Datum>], findings: Vec<(u32, Pinned)>) -> Remarks {
+        let mut rows: BTreeMap<u32, Vec<Pinned>> = BTreeMap::new();
+        for (row, finding) in findings {
+            rows.entry(row).or_default().push(finding);
+        }
+        let pinned = BySheet::from([((0, 0), rows)]);
+        let mut remarks = Remarks::default();
+        for receipt in receipts {
+            remarks.take(receipt, &pinned);
+        }
+        remarks
+    }
+
+    #[test]
+    fn a_card_takes_the_findings_of_all_its_rows() {
+        let receipts =
+            [receipt(1, 3, Layout::Card, "A3:H20", "王芳", 1), receipt(2, 23, Layout::Card, "A23:H40", "李伟", 1)];
+        let findings = vec![(12, pinned(Some(2), "甲", "王芳")), (30, pinned(Some(2), "乙", "李伟"))];
+        let remarks = taken(&receipts, findings);
+        assert_eq!(remarks.text(1, Lang::Zh).unwrap(), "错误：甲");
+        assert_eq!(remarks.text(2, Lang::En).unwrap(), "error: 乙");
+        assert_eq!(remarks.cell(1, 6), Some(Severity::Error));
+        assert_eq!(remarks.cell(1, 7), None);
+    }
+
+    #[test]
+    fn tables_side_by_side_keep_their_findings_apart() {
+        let receipts =
+            [receipt(1, 5, Layout::Table, "A3:D9", "王芳", 2), receipt(2, 5, Layout::Table, "F3:I9", "李伟", 2)];
+        let findings = vec![
+            (5, pinned(Some(7), "格", "李伟")),
+            (5, pinned(None, "行", "王芳")),
+            (6, pinned(Some(1), "下一行", "王芳")),
+        ];
+        let remarks = taken(&receipts, findings);
+        assert_eq!(remarks.text(1, Lang::Zh).unwrap(), "错误：行");
+        assert_eq!(remarks.text(2, Lang::Zh).unwrap(), "错误：格");
+        assert_eq!(remarks.gravest(3), None);
+    }
+}

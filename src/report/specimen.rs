@@ -131,15 +131,19 @@ fn fill(township: &mut Township, (file, index): (u32, u32), school: usize) {
     let forms = township.forms.clone();
     let (_, form) = forms.roster().unwrap();
     let seed = index as usize + school * 3;
-    let day =
-        NaiveDate::from_ymd_opt(2012 + (seed % 8) as i32, 1 + index % 12, 1 + index % 28).unwrap();
+    let day = NaiveDate::from_ymd_opt(
+        [2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019][seed % 8],
+        1 + index % 12,
+        1 + index % 28,
+    )
+    .unwrap();
     let name = format!("{}{}", SURNAMES[seed % 8], NAMES[seed % 7]);
     let values: [(&str, Value); 20] = [
         ("school", Value::text(SCHOOLS[school])),
         ("grade", Value::text(GRADES[(seed + school) % 5])),
         ("class", Value::text((1 + index % 4).to_string())),
         ("name", Value::text(name.as_str())),
-        ("sex", Value::text(if seed % 2 == 0 { "男" } else { "女" })),
+        ("sex", Value::text(["男", "女"][seed % 2])),
         (
             "id_number",
             Value::text(format!(
@@ -263,25 +267,19 @@ pub(super) fn write(
         ..township.clone()
     };
     let ledger = Ledger::build(&township.facts(), folder).unwrap();
-    write_ledger(&township, &ledger, folder)
+    write_ledger(&township, &ledger, &Figures::load(None).unwrap(), folder)
 }
 
 /// Writes the outputs of a ledger into `folder`.
 pub(super) fn write_ledger(
     township: &Township,
     ledger: &Ledger,
+    figures: &Figures,
     folder: &Path,
 ) -> Result<Vec<Output>, ReportError> {
     let rules = rules();
     let rules: Vec<&Rule> = rules.iter().collect();
-    let figures = Figures::load(None).unwrap();
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources {
-        ledger,
-        forms,
-        rules: &rules,
-        settings,
-        town: "石桥镇",
-    };
-    super::write(&sources, &figures, folder)
+    let sources = Sources { ledger, forms, rules: &rules, settings, town: "石桥镇" };
+    super::write(&sources, figures, folder)
 }

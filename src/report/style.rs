@@ -36,6 +36,8 @@ pub(super) enum Tone {
     Info,
     Good,
     Total,
+    /// Every other row of a sheet that is no table.
+    Band,
 }
 
 impl From<Severity> for Tone {
@@ -48,22 +50,8 @@ impl From<Severity> for Tone {
     }
 }
 
-const LOOKS: [Look; 6] = [
-    Look::Text,
-    Look::Line,
-    Look::Centre,
-    Look::Number,
-    Look::Count,
-    Look::Date,
-];
-const TONES: [Tone; 6] = [
-    Tone::Plain,
-    Tone::Error,
-    Tone::Warning,
-    Tone::Info,
-    Tone::Good,
-    Tone::Total,
-];
+const LOOKS: [Look; 6] = [Look::Text, Look::Line, Look::Centre, Look::Number, Look::Count, Look::Date];
+const TONES: [Tone; 7] = [Tone::Plain, Tone::Error, Tone::Warning, Tone::Info, Tone::Good, Tone::Total, Tone::Band];
 
 /// Every format of the workbooks, made once.
 #[derive(Clone, Debug)]
@@ -140,7 +128,8 @@ impl Styles {
 fn shaped(format: Format, look: Look) -> Format {
     match look {
         Look::Text => format.set_text_wrap(),
-        Look::Line => format.set_text_wrap(),
+        // Text by its format too, so that a number typed over it keeps all its digits.
+        Look::Line => format.set_text_wrap().set_num_format("@"),
         Look::Centre => format.set_align(FormatAlign::Center),
         Look::Number => format.set_align(FormatAlign::Right),
         Look::Count => format
@@ -155,11 +144,8 @@ fn shaped(format: Format, look: Look) -> Format {
 fn toned(format: Format, tone: Tone) -> Format {
     let (fill, font) = match tone {
         Tone::Plain => return format,
-        Tone::Total => {
-            return format
-                .set_bold()
-                .set_background_color(Color::RGB(0x00F2_F2F2));
-        }
+        Tone::Band => return format.set_background_color(Color::RGB(0x00F2_F2F2)),
+        Tone::Total => return format.set_bold().set_background_color(Color::RGB(0x00F2_F2F2)),
         Tone::Error => (0x00FD_E2E0, 0x00C0_0000),
         Tone::Warning => (0x00FF_F2CC, 0x007F_6000),
         Tone::Info => (0x00E3_EEF9, 0x001F_4E79),

@@ -1,8 +1,8 @@
 //! The workbooks as files: what a reader finds in them, and that they are the same each time.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::specimen::{self, township, write};
 use crate::finding::Lang;
@@ -10,13 +10,140 @@ use crate::finding::Lang;
 /// A part of a workbook as text.
 fn part(file: &Path, name: &str) -> String {
     let mut package = zip::ZipArchive::new(File::open(file).unwrap()).unwrap();
-    let mut text = String::new();
-    package
-        .by_name(name)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    text
+    std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
+}
+
+/// The cells of a sheet (from one): text as text, numbers with `#` before them, formulas as their value with `=`.
+fn cells(file: &Path, sheet: usize) -> BTreeMap<String, String> {
+    let strings = part(file, "xl/sharedStrings.xml");
+    let strings: Vec<&str> = strings.split("<si>").skip(1).map(|item| between(item, ">", "</t>")).collect();
+    let mut cells = BTreeMap::new();
+    for cell in part(file, &format!("xl/worksheets/sheet{sheet}.xml")).split("<c ").skip(1) {
+        let (place, value) = (between(cell, "r=\"", "\""), between(cell, "<v>", "</v>"));
+        let shown = match (cell.contains("t=\"s\""), cell.contains("<f>")) {
+            _ if value.is_empty() => continue,
+            (true, _) => strings[value.parse::<usize>().unwrap()].replace("&amp;", "&"),
+            (false, true) => format!("={value}"),
+            (false, false) => format!("#{value}"),
+        };
+        cells.insert(place.to_owned(), shown);
+    }
+    cells
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let Some((_, rest)) = text.split_once(before) else { return "" };
+    rest.split_once(after).map_or("", |(inside, _)| inside)
+}
+
+/// The consolidated workbook and the workbook of problems of the specimen.
+fn workbooks(folder: &Path, lang: Lang) -> (PathBuf, PathBuf) {
+    let outputs = write(&township(6), lang, folder).unwrap();
+    (folder.join(&outputs[0].path), folder.join(&outputs[1].path))
+}
+
+#[test]
+fn the_roster_says_what_the_ledger_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = cells(&workbooks(folder.path(), Lang::Zh).0, 3);
+    assert_eq!(roster["A1"], "石桥镇留守儿童花名册");
+    assert_eq!((&*roster["D3"], &*roster["AH3"], &*roster["AL3"]), ("姓名", "其他信息", "来源行"));
+    // The second child: text that looks like a formula is text, a day is a number, an ID number is text.
+    assert_eq!((&*roster["A5"], &*roster["C5"], &*roster["G5"]), ("石桥镇中心小学", "#2", "52242320130202001X"));
+    assert_eq!((&*roster["H5"], &roster["AF5"].chars().next()), ("#41307", &Some('=')));
+    assert_eq!(roster["AI5"], "错误：必填项没有填（监护人电话）；身份证号校验位不对");
+    assert_eq!((&*roster["AK5"], &*roster["AL5"]), ("留守儿童花名册", "#4"));
+    // A month stays text.
+    assert_eq!(roster["H8"], "2019-12");
+    // Twenty-five children stand below three rows.
+    assert!(roster.contains_key("D28") && !roster.contains_key("D29"));
+}
+
+#[test]
+fn the_summary_sums_to_the_children() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = cells(&workbooks(folder.path(), Lang::Zh).0, 2);
+    let number = |place: &str| summary[place].trim_start_matches(['#', '=']).parse::<i64>().unwrap();
+    assert_eq!((&*summary["A10"], number("B10")), ("新村小学", 0));
+    assert_eq!((&*summary["A11"], number("B11")), ("（学校不明）", 1));
+    assert_eq!((&*summary["A12"], &*summary["B12"]), ("合计", "=25"));
+    for row in 5..=12 {
+        for group in ["CDE", "FGHIJ", "KLM", "NOPQ"] {
+            let sum: i64 = group.chars().map(|column| number(&format!("{column}{row}"))).sum();
+            assert_eq!(sum, number(&format!("B{row}")), "{group}{row}");
+        }
+    }
+    assert_eq!((number("R5"), number("S5"), number("T5"), number("R10")), (2, 2, 1, 1));
+}
+
+#[test]
+fn figures_that_do_not_tie_are_not_written() {
+    let templates = tempfile::tempdir().unwrap();
+    std::fs::create_dir(templates.path().join("reports")).unwrap();
+    let sql = include_str!("../../templates/reports/summary.sql");
+    let wrong = sql.replace("WHEN sex IN ('male', 'female') THEN 0", "WHEN sex IN ('male') THEN 0");
+    assert_ne!(sql, wrong);
+    std::fs::write(templates.path().join("reports/summary.sql"), wrong).unwrap();
+    let figures = super::Figures::load(Some(templates.path())).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let township = township(4);
+    let ledger = crate::ledger::Ledger::build(&township.facts(), folder.path()).unwrap();
+    let error = specimen::write_ledger(&township, &ledger, &figures, folder.path()).unwrap_err();
+    assert!(matches!(&error, super::ReportError::TieOut { detail, .. } if detail.contains("性别")), "{error}");
+}
+
+#[test]
+fn the_proof_adds_up_sheet_by_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let (consolidated, _) = workbooks(folder.path(), Lang::Zh);
+    let proof = cells(&consolidated, 5);
+    let row = |row: u32| {
+        "ABCEFGHIJKLMN"
+            .chars()
+            .map(|column| proof.get(&format!("{column}{row}")).map_or("", |text| text))
+            .collect::<Vec<_>>()
+    };
+    let path = "1/石桥镇中心小学2026年秋季留守儿童信息采集表.xlsx";
+    let counts = ["#9", "#5", "#1", "#0", "#3", "=0", "✓", "标题1　表头1　签字1"];
+    assert_eq!(row(4), [&[path, "已读取", "留守儿童花名册", "石桥镇中心小学", "儿童信息表"], &counts[..]].concat());
+    assert!(row(9)[12].starts_with("待核实 2："), "{:?}", row(9));
+    assert_eq!(row(10)[..3], ["高桥小学/扫描件.xlsx", "打不开", ""]);
+    assert_eq!(row(10)[12], "文件打不开：内容不是表格，可能传坏了。请重新保存后再报。");
+    assert_eq!(row(12)[5..12], ["=47", "=25", "=5", "=2", "=15", "=0", "✓"]);
+    let quarantine = cells(&consolidated, 4);
+    assert_eq!((&*quarantine["D4"], &*quarantine["E4"], &*quarantine["E3"]), ("#1", "星期一", "A列"));
+    assert_eq!((&*quarantine["D5"], &*quarantine["F5"], quarantine.get("E5")), ("#5", "语文", None));
+    let contents = cells(&consolidated, 1);
+    assert!(contents.values().any(|text| text.contains("各表行数合计 47 = 合并 25 + 重复 5 + 待核实 2 + 忽略 15　✓")));
+}
+
+#[test]
+fn every_problem_stands_in_the_list_school_by_school() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, problems) = workbooks(folder.path(), Lang::Zh);
+    let list = cells(&problems, 2);
+    let column = |letter: char| {
+        (4..=30).map(|row| list.get(&format!("{letter}{row}")).map_or("", |text| text)).collect::<Vec<_>>()
+    };
+    assert_eq!(column('A').len(), 27);
+    assert!(column('C')[..5].is_sorted_by_key(|word| ["错误", "核实", "提示"].iter().position(|known| known == word)));
+    assert_eq!((column('B')[25], column('B')[26]), ("新村小学", "（学校不明）"));
+    assert_eq!((column('I')[..5].to_vec(), list["E4"].as_str()), (vec!["G4", "Z4", "U5", "D3", "AB列"], "id-checksum"));
+    let sheet = part(&problems, "xl/worksheets/sheet2.xml");
+    assert!(sheet.contains("sqref=\"L4:L30\"") && sheet.contains("同一人,不是同一人"));
+    let summary = cells(&problems, 1);
+    assert!(
+        summary.values().any(|text| text == "=27") && summary.values().any(|text| text == "huibiao:problems;2026Q4")
+    );
+}
+
+#[test]
+fn the_reader_s_language_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (consolidated, problems) = workbooks(folder.path(), Lang::En);
+    assert_eq!((&*cells(&consolidated, 3)["D3"], &*cells(&consolidated, 3)["AL3"]), ("Name", "Source row"));
+    assert_eq!((&*cells(&problems, 2)["C4"], &*cells(&problems, 2)["D4"]), ("error", "wrong check character"));
+    assert!(problems.ends_with("问题清单_2026Q4.xlsx"));
 }
 
 #[test]

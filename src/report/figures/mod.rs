@@ -129,13 +129,10 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if let (Some(name), Some(extension)) = (path.file_stem(), path.extension()) {
-            if extension == "toml" || extension == "sql" {
-                files.push((
-                    name.to_string_lossy().into_owned(),
-                    extension.to_string_lossy().into_owned(),
-                ));
-            }
+        if let (Some(name), Some(extension)) = (path.file_stem(), path.extension())
+            && (extension == "toml" || extension == "sql")
+        {
+            files.push((name.to_string_lossy().into_owned(), extension.to_string_lossy().into_owned()));
         }
     }
     files.sort();

@@ -86,7 +86,7 @@ pub(in crate::report) fn write(
         column: at as u32,
         first_row: FIRST_ROW,
         end_row: row,
-        rows: answer.rows.len() as i64,
+        rows: answer.rows.len() as u64,
         sum: sum(&answer, place),
     }))
 }

@@ -28,7 +28,7 @@ pub(super) fn write(
     book: &mut Workbook,
     styles: &Styles,
     sources: &Sources<'_>,
-    rows: i64,
+    rows: u64,
 ) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let title = match lang {
@@ -47,14 +47,8 @@ pub(super) fn write(
             "{rows} problems by school. The cell is the place in the source file; choose a decision from the list"
         ),
     };
-    let sheet = sheet_for(book, LIST, rows.unsigned_abs())?;
-    let heading = Heading {
-        title: &title,
-        subtitle: &subtitle,
-        hint: "",
-        lang,
-        frozen: 0,
-    };
+    let sheet = sheet_for(book, LIST, rows)?;
+    let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
     if rows > 0 {
         let words: Vec<&str> = DECISIONS
             .iter()
@@ -67,7 +61,7 @@ pub(super) fn write(
         let decisions = decisions.show_error_message(false);
         sheet.add_data_validation(3, DECISION, 2 + rows as u32, DECISION, &decisions)?;
     }
-    let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows.unsigned_abs())?;
+    let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
     let first_row = grid.first_row();
     let mut number = 0;
     let message = pick(lang, "message_zh", "message_en");
@@ -93,7 +87,7 @@ pub(super) fn write(
         first_row,
         end_row,
         rows,
-        sum: rows * (rows + 1) / 2,
+        sum: (1..=rows).sum::<u64>().cast_signed(),
     })
 }
 

@@ -27,12 +27,8 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     let title = format!("{}{}", sources.town, pick(lang, "问题清单", ": problems"));
     let mut book = book::open(sources, KIND, &title, folder)?;
     let summary = summary::write(&mut book, &styles, sources, &tally)?;
-    let list = list::write(&mut book, &styles, sources, tally.total())?;
-    for (sheet, colour) in book
-        .worksheets_mut()
-        .iter_mut()
-        .zip([0x0044_546A, 0x00C0_0000])
-    {
+    let list = list::write(&mut book, &styles, sources, tally.total().unsigned_abs())?;
+    for (sheet, colour) in book.worksheets_mut().iter_mut().zip([0x0044_546A, 0x00C0_0000]) {
         sheet.set_tab_color(Color::RGB(colour));
     }
     book::save(&mut book, file)?;

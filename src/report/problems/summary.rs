@@ -206,18 +206,8 @@ fn by_severity(
     for row in header..=end {
         sheet.set_row_height(row, LINE)?;
     }
-    let (rows, sum) = (tally.schools.len() as i64, tally.total());
-    Ok((
-        end + 1,
-        Expected {
-            sheet: SUMMARY.to_owned(),
-            column: 4,
-            first_row: start,
-            end_row: end,
-            rows,
-            sum,
-        },
-    ))
+    let (rows, sum) = (tally.schools.len() as u64, tally.total());
+    Ok((end + 1, Expected { sheet: SUMMARY.to_owned(), column: 4, first_row: start, end_row: end, rows, sum }))
 }
 
 /// The sum of a column's rows from `start` on, before `end`; zero where there is none.
