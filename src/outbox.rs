@@ -35,11 +35,7 @@ pub enum OutboxError {
 
 impl OutboxError {
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned();
+        let path = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         move |error| Self::Io { path, error }
     }
 }
@@ -71,10 +67,7 @@ impl Outbox {
     /// [`OutboxError::Strange`] when `out` holds anything but an earlier OUT; [`OutboxError::Busy`] while another run
     /// holds it; otherwise what the system says.
     pub fn claim(out: &Path) -> Result<Self, OutboxError> {
-        let name = out
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let parent = match out.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
@@ -89,12 +82,7 @@ impl Outbox {
         mend(out, &staging, &old)?;
         let listed = Listing::of(out)?;
         make_private(&staging)?;
-        let mut outbox = Self {
-            out: out.to_path_buf(),
-            staging,
-            lock: Some(lock),
-            kept: Vec::new(),
-        };
+        let mut outbox = Self { out: out.to_path_buf(), staging, lock: Some(lock), kept: Vec::new() };
         probe(out, &old)?;
         for (path, digest) in listed.edited {
             outbox.keep(&path, &digest)?;
@@ -138,10 +126,7 @@ impl Outbox {
         let to = self.staging.join(&target);
         make_private(&self.staging.join(KEPT))?;
         fs::copy(self.out.join(path), &to).map_err(OutboxError::io(&to))?;
-        self.kept.push(Kept {
-            path: target,
-            digest: digest.to_owned(),
-        });
+        self.kept.push(Kept { path: target, digest: digest.to_owned() });
         self.kept.sort_by(|a, b| a.path.cmp(&b.path));
         self.kept.dedup();
         Ok(())
@@ -191,21 +176,11 @@ impl Listing {
         }
         let listed: BTreeMap<String, Option<String>> = match fs::read(out.join("report.json")) {
             Ok(bytes) => serde_json::from_slice::<Report>(&bytes)
-                .map(|report| {
-                    report
-                        .outputs
-                        .into_iter()
-                        .map(|output| (output.path, output.digest))
-                        .collect()
-                })
+                .map(|report| report.outputs.into_iter().map(|output| (output.path, output.digest)).collect())
                 .unwrap_or_default(),
             Err(_) => BTreeMap::new(),
         };
-        let strange: Vec<String> = present
-            .iter()
-            .filter(|path| !listed.contains_key(path.as_str()))
-            .cloned()
-            .collect();
+        let strange: Vec<String> = present.iter().filter(|path| !listed.contains_key(path.as_str())).cloned().collect();
         if !strange.is_empty() {
             return Err(OutboxError::Strange(strange));
         }
@@ -278,16 +253,11 @@ fn settle(folder: &Path) -> Result<(), OutboxError> {
     walk(folder, "", &mut files)?;
     for file in files {
         let path = folder.join(file);
-        let open = File::options()
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(OutboxError::io(&path))?;
+        let open = File::options().read(true).write(true).open(&path).map_err(OutboxError::io(&path))?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            open.set_permissions(fs::Permissions::from_mode(0o600))
-                .map_err(OutboxError::io(&path))?;
+            open.set_permissions(fs::Permissions::from_mode(0o600)).map_err(OutboxError::io(&path))?;
         }
         open.sync_all().map_err(OutboxError::io(&path))?;
     }
@@ -340,17 +310,10 @@ struct Lock {
 
 impl Lock {
     fn take(path: &Path) -> Result<Self, OutboxError> {
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)
-            .map_err(OutboxError::io(path))?;
+        let file =
+            File::options().create(true).truncate(false).write(true).open(path).map_err(OutboxError::io(path))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self {
-                path: path.to_path_buf(),
-                _file: file,
-            }),
+            Ok(()) => Ok(Self { path: path.to_path_buf(), _file: file }),
             Err(fs::TryLockError::WouldBlock) => Err(OutboxError::Busy),
             Err(fs::TryLockError::Error(error)) => Err(OutboxError::io(path)(error)),
         }
@@ -372,13 +335,10 @@ mod tests {
         let file = outbox.staging().join("a.xlsx");
         fs::write(&file, text).unwrap();
         let digest = digest_of(&file).unwrap();
-        let mut outputs =
-            vec![serde_json::json!({"kind": "consolidated", "path": "a.xlsx", "digest": digest})];
+        let mut outputs = vec![serde_json::json!({"kind": "consolidated", "path": "a.xlsx", "digest": digest})];
         outputs.push(serde_json::json!({"kind": "report", "path": "report.json"}));
         for kept in outbox.kept() {
-            outputs.push(
-                serde_json::json!({"kind": "kept", "path": kept.path, "digest": kept.digest}),
-            );
+            outputs.push(serde_json::json!({"kind": "kept", "path": kept.path, "digest": kept.digest}));
         }
         let report = serde_json::json!({"version": 1, "outputs": outputs});
         fs::write(outbox.staging().join("report.json"), report.to_string()).unwrap();
@@ -416,10 +376,7 @@ mod tests {
         let plain = home.path().join("other");
         fs::create_dir(&plain).unwrap();
         fs::write(plain.join("report.json"), "{}").unwrap();
-        assert!(matches!(
-            Outbox::claim(&plain),
-            Err(OutboxError::Strange(_))
-        ));
+        assert!(matches!(Outbox::claim(&plain), Err(OutboxError::Strange(_))));
     }
 
     #[test]
@@ -430,16 +387,10 @@ mod tests {
         fs::write(out.join("a.xlsx"), "edited by hand").unwrap();
         write_run(&out, "two");
         write_run(&out, "three");
-        let kept: Vec<String> = names(&out)
-            .into_iter()
-            .filter(|name| name.starts_with(KEPT))
-            .collect();
+        let kept: Vec<String> = names(&out).into_iter().filter(|name| name.starts_with(KEPT)).collect();
         assert_eq!(kept.len(), 1);
         assert!(kept[0].ends_with("-a.xlsx"));
-        assert_eq!(
-            fs::read_to_string(out.join(&kept[0])).unwrap(),
-            "edited by hand"
-        );
+        assert_eq!(fs::read_to_string(out.join(&kept[0])).unwrap(), "edited by hand");
     }
 
     #[test]

@@ -53,11 +53,7 @@ impl Pattern {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let (column, behind) = after.split_once('}').ok_or("{ without }")?;
-            if column.is_empty()
-                || !column
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-            {
+            if column.is_empty() || !column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
                 return Err(format!("{{{column}}} is no column"));
             }
             pieces.push(Piece::Text(before.to_owned()));
@@ -80,10 +76,7 @@ impl Pattern {
     }
 
     /// The text with what `value` says of each column.
-    pub(super) fn told(
-        &self,
-        value: impl Fn(&str) -> Result<String, String>,
-    ) -> Result<String, String> {
+    pub(super) fn told(&self, value: impl Fn(&str) -> Result<String, String>) -> Result<String, String> {
         let mut told = String::new();
         for piece in &self.0 {
             match piece {
@@ -111,9 +104,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Rule, Question), Template
     let rule = Rule {
         code: head.with("code", |code| {
             let kebab = code.starts_with(|c: char| c.is_ascii_lowercase())
-                && code
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+                && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             if kebab {
                 Ok(Code(code.to_owned().into()))
             } else {
@@ -131,21 +122,14 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Rule, Question), Template
         file: file.to_owned(),
         sql: text.to_owned(),
         message: head.wording("message.zh", "message.en")?,
-        to_school: if told {
-            Some(head.wording("school.zh", "school.en")?)
-        } else {
-            None
-        },
+        to_school: if told { Some(head.wording("school.zh", "school.en")?) } else { None },
     };
     Ok((rule, question))
 }
 
 fn severity(name: &str) -> Result<Severity, String> {
     let known = [Severity::Error, Severity::Warning, Severity::Info];
-    known
-        .into_iter()
-        .find(|severity| severity.name() == name)
-        .ok_or_else(|| "one of error, warning, info".to_owned())
+    known.into_iter().find(|severity| severity.name() == name).ok_or_else(|| "one of error, warning, info".to_owned())
 }
 
 fn level(name: &str) -> Result<Level, String> {
@@ -164,10 +148,7 @@ fn level(name: &str) -> Result<Level, String> {
 
 impl<'a> Head<'a> {
     fn read(file: &'a str, text: &str) -> Result<Self, TemplateError> {
-        let mut head = Self {
-            file,
-            values: BTreeMap::new(),
-        };
+        let mut head = Self { file, values: BTreeMap::new() };
         let mut open: Option<&'static str> = None;
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
@@ -184,23 +165,13 @@ impl<'a> Head<'a> {
                 continue;
             }
             let Some((key, value)) = entry.split_once(':') else {
-                return Err(
-                    head.fault(number, "the head has lines `-- key: value` only".to_owned())
-                );
+                return Err(head.fault(number, "the head has lines `-- key: value` only".to_owned()));
             };
             let key = key.trim();
-            let Some(&key) = REQUIRED
-                .iter()
-                .chain(&OPTIONAL)
-                .find(|known| **known == key)
-            else {
+            let Some(&key) = REQUIRED.iter().chain(&OPTIONAL).find(|known| **known == key) else {
                 return Err(head.fault(number, format!("{key}: unknown key")));
             };
-            if head
-                .values
-                .insert(key, (number, value.trim().to_owned()))
-                .is_some()
-            {
+            if head.values.insert(key, (number, value.trim().to_owned())).is_some() {
                 return Err(head.fault(number, format!("{key}: stands twice")));
             }
             open = Some(key);
@@ -211,36 +182,20 @@ impl<'a> Head<'a> {
     /// Chinese goes on without a space, English with one.
     fn go_on(&mut self, key: &str, text: &str) {
         if let Some((_, value)) = self.values.get_mut(key) {
-            let joint = if key.rsplit('.').next() == Some("zh") {
-                ""
-            } else {
-                " "
-            };
+            let joint = if key.rsplit('.').next() == Some("zh") { "" } else { " " };
             value.push_str(joint);
             value.push_str(text);
         }
     }
 
     fn fault(&self, line: usize, message: String) -> TemplateError {
-        TemplateError {
-            file: self.file.to_owned(),
-            line,
-            message,
-        }
+        TemplateError { file: self.file.to_owned(), line, message }
     }
 
-    fn with<T>(
-        &self,
-        key: &'static str,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<T, TemplateError> {
+    fn with<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Result<T, TemplateError> {
         match self.values.get(key) {
-            Some((line, value)) if value.is_empty() => {
-                Err(self.fault(*line, format!("{key}: empty")))
-            }
-            Some((line, value)) => {
-                read(value).map_err(|message| self.fault(*line, format!("{key}: {message}")))
-            }
+            Some((line, value)) if value.is_empty() => Err(self.fault(*line, format!("{key}: empty"))),
+            Some((line, value)) => read(value).map_err(|message| self.fault(*line, format!("{key}: {message}"))),
             None => Err(self.fault(1, format!("{key}: missing"))),
         }
     }
@@ -251,9 +206,6 @@ impl<'a> Head<'a> {
     }
 
     fn wording(&self, zh: &'static str, en: &'static str) -> Result<Wording, TemplateError> {
-        Ok(Wording {
-            zh: self.with(zh, Pattern::parse)?,
-            en: self.with(en, Pattern::parse)?,
-        })
+        Ok(Wording { zh: self.with(zh, Pattern::parse)?, en: self.with(en, Pattern::parse)? })
     }
 }

@@ -23,22 +23,10 @@ pub use head::Wording;
 
 /// The rules inside the binary: file name and text.
 const BUILTIN: &[(&str, &str)] = &[
-    (
-        "checks/form-missing.sql",
-        include_str!("../../templates/checks/form-missing.sql"),
-    ),
-    (
-        "checks/helper-missing.sql",
-        include_str!("../../templates/checks/helper-missing.sql"),
-    ),
-    (
-        "checks/helper-overload.sql",
-        include_str!("../../templates/checks/helper-overload.sql"),
-    ),
-    (
-        "checks/school-missing.sql",
-        include_str!("../../templates/checks/school-missing.sql"),
-    ),
+    ("checks/form-missing.sql", include_str!("../../templates/checks/form-missing.sql")),
+    ("checks/helper-missing.sql", include_str!("../../templates/checks/helper-missing.sql")),
+    ("checks/helper-overload.sql", include_str!("../../templates/checks/helper-overload.sql")),
+    ("checks/school-missing.sql", include_str!("../../templates/checks/school-missing.sql")),
 ];
 
 /// The township's rules: their words and their questions.
@@ -79,17 +67,11 @@ impl Checks {
             let (rule, question) = head::parse(&file, &text)?;
             if let Some((rule, earlier)) = added.insert(rule.code.clone(), (rule, question)) {
                 let message = format!("code: {} stands in {} too", rule.code, earlier.file);
-                return Err(TemplateError {
-                    file,
-                    line: 1,
-                    message,
-                });
+                return Err(TemplateError { file, line: 1, message });
             }
         }
         checks.extend(added);
-        Ok(Self {
-            checks: checks.into_values().collect(),
-        })
+        Ok(Self { checks: checks.into_values().collect() })
     }
 
     /// Sees whether every rule can be asked of a ledger of these forms, before anything is read.
@@ -100,33 +82,16 @@ impl Checks {
     /// refuses, or whose message names a column that it does not have.
     pub fn prove(&self, forms: &Forms, settings: &Settings) -> Result<(), TemplateError> {
         let merged = Merged::default();
-        let facts = Facts {
-            settings,
-            town: "",
-            forms,
-            files: &[],
-            merged: &merged,
-            findings: &[],
-        };
-        let refused = |LedgerError::Sql { what, detail }| TemplateError {
-            file: what,
-            line: 1,
-            message: detail,
-        };
+        let facts = Facts { settings, town: "", forms, files: &[], merged: &merged, findings: &[] };
+        let refused = |LedgerError::Sql { what, detail }| TemplateError { file: what, line: 1, message: detail };
         let ledger = Ledger::build(&facts, Path::new("")).map_err(refused)?;
         for (_, question) in &self.checks {
             let columns = ledger.columns(&question.file, &question.sql)?;
             let wordings = std::iter::once(&question.message).chain(&question.to_school);
-            for column in
-                wordings.flat_map(|wording| wording.zh.columns().chain(wording.en.columns()))
-            {
+            for column in wordings.flat_map(|wording| wording.zh.columns().chain(wording.en.columns())) {
                 if !columns.iter().any(|known| known == column) {
                     let (file, message) = (question.file.clone(), no_such_column(column));
-                    return Err(TemplateError {
-                        file,
-                        line: 1,
-                        message,
-                    });
+                    return Err(TemplateError { file, line: 1, message });
                 }
             }
         }
@@ -144,10 +109,7 @@ impl Checks {
             let answer = ledger.ask(&question.file, &question.sql)?;
             let columns = Columns::of(&answer);
             for row in &answer.rows {
-                let fault = |detail| LedgerError::Sql {
-                    what: question.file.clone(),
-                    detail,
-                };
+                let fault = |detail| LedgerError::Sql { what: question.file.clone(), detail };
                 findings.push(finding(rule, question, &columns, row).map_err(fault)?);
             }
         }
@@ -158,13 +120,8 @@ impl Checks {
 /// The `.sql` files in `checks` below `folder`, by name.
 fn written(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
     let folder = folder.join("checks");
-    let fault = |file: &str, detail: String| TemplateError {
-        file: file.to_owned(),
-        line: 0,
-        message: detail,
-    };
-    let unreadable =
-        |file: &str, error: &std::io::Error| fault(file, format!("cannot be read: {error}"));
+    let fault = |file: &str, detail: String| TemplateError { file: file.to_owned(), line: 0, message: detail };
+    let unreadable = |file: &str, error: &std::io::Error| fault(file, format!("cannot be read: {error}"));
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -178,14 +135,9 @@ fn written(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
-        let file = format!(
-            "checks/{}",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        );
+        let file = format!("checks/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let bytes = std::fs::read(&path).map_err(|error| unreadable(&file, &error))?;
-        let text = crate::decode::text(&bytes)
-            .map_err(|error| fault(&file, error.to_string()))?
-            .into_owned();
+        let text = crate::decode::text(&bytes).map_err(|error| fault(&file, error.to_string()))?.into_owned();
         files.push((file, text));
     }
     Ok(files)
@@ -196,19 +148,11 @@ struct Columns<'a>(BTreeMap<&'a str, usize>);
 
 impl<'a> Columns<'a> {
     fn of(answer: &'a Answer) -> Self {
-        Self(
-            answer
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(place, name)| (name.as_str(), place))
-                .collect(),
-        )
+        Self(answer.columns.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect())
     }
 
     fn get<'r>(&self, row: &'r [Datum], column: &str) -> Option<&'r Datum> {
-        row.get(*self.0.get(column)?)
-            .filter(|datum| **datum != Datum::Null)
+        row.get(*self.0.get(column)?).filter(|datum| **datum != Datum::Null)
     }
 
     fn text(&self, row: &[Datum], column: &str) -> Option<String> {
@@ -220,25 +164,17 @@ impl<'a> Columns<'a> {
         let Some(datum) = self.get(row, column) else {
             return Ok(None);
         };
-        let number = datum
-            .as_int()
-            .and_then(|number| u32::try_from(number.checked_sub(first)?).ok());
+        let number = datum.as_int().and_then(|number| u32::try_from(number.checked_sub(first)?).ok());
         match number {
             Some(number) => Ok(Some(number)),
-            None => Err(format!(
-                "{column} 应为从 {first} 起的整数 (not a whole number from {first}): {}",
-                shown(datum)
-            )),
+            None => {
+                Err(format!("{column} 应为从 {first} 起的整数 (not a whole number from {first}): {}", shown(datum)))
+            }
         }
     }
 }
 
-fn finding(
-    rule: &Rule,
-    question: &Question,
-    columns: &Columns<'_>,
-    row: &[Datum],
-) -> Result<Finding, String> {
+fn finding(rule: &Rule, question: &Question, columns: &Columns<'_>, row: &[Datum]) -> Result<Finding, String> {
     let arc = |column: &str| columns.text(row, column).map(Arc::from);
     let place = Place {
         file: arc("file"),
@@ -250,14 +186,8 @@ fn finding(
     let mut finding = rule.at(place, told(&question.message, columns, row)?);
     finding.school = arc("school");
     finding.field = arc("field");
-    finding.subject = columns
-        .text(row, "subject")
-        .filter(|subject| !subject.is_empty());
-    finding.to_school = question
-        .to_school
-        .as_ref()
-        .map(|wording| told(wording, columns, row))
-        .transpose()?;
+    finding.subject = columns.text(row, "subject").filter(|subject| !subject.is_empty());
+    finding.to_school = question.to_school.as_ref().map(|wording| told(wording, columns, row)).transpose()?;
     Ok(finding)
 }
 
@@ -267,17 +197,12 @@ fn told(wording: &Wording, columns: &Columns<'_>, row: &[Datum]) -> Result<Words
         if !columns.0.contains_key(column) {
             return Err(no_such_column(column));
         }
-        Ok(columns
-            .get(row, column)
-            .map_or_else(String::new, |datum| match datum {
-                Datum::Text(text) => mask(text),
-                other => shown(other),
-            }))
+        Ok(columns.get(row, column).map_or_else(String::new, |datum| match datum {
+            Datum::Text(text) => mask(text),
+            other => shown(other),
+        }))
     };
-    Ok(Words::made(
-        wording.zh.told(value)?,
-        wording.en.told(value)?,
-    ))
+    Ok(Words::made(wording.zh.told(value)?, wording.en.told(value)?))
 }
 
 fn no_such_column(column: &str) -> String {

@@ -11,9 +11,7 @@ fn builtin() -> Checks {
 /// The findings of one rule, each as where and about whom.
 fn raised(township: &Township, code: &str) -> Vec<String> {
     let findings = builtin().audit(&township.ledger()).unwrap();
-    let of_rule = findings
-        .into_iter()
-        .filter(|finding| finding.code.0 == code);
+    let of_rule = findings.into_iter().filter(|finding| finding.code.0 == code);
     let shown = |text: Option<&str>| text.unwrap_or("-").to_owned();
     of_rule
         .map(|finding| {
@@ -34,32 +32,13 @@ fn raised(township: &Township, code: &str) -> Vec<String> {
 #[test]
 fn every_rule_has_its_words_and_its_file() {
     let checks = builtin().checks;
-    let codes: Vec<String> = checks
-        .iter()
-        .map(|(rule, _)| rule.code.to_string())
-        .collect();
-    assert_eq!(
-        codes,
-        [
-            "form-missing",
-            "helper-missing",
-            "helper-overload",
-            "school-missing"
-        ]
-    );
+    let codes: Vec<String> = checks.iter().map(|(rule, _)| rule.code.to_string()).collect();
+    assert_eq!(codes, ["form-missing", "helper-missing", "helper-overload", "school-missing"]);
     for (rule, question) in &checks {
         assert_eq!(question.file, format!("checks/{}.sql", rule.code));
     }
     let severities: Vec<Severity> = checks.iter().map(|(rule, _)| rule.severity).collect();
-    assert_eq!(
-        severities,
-        [
-            Severity::Warning,
-            Severity::Warning,
-            Severity::Info,
-            Severity::Error
-        ]
-    );
+    assert_eq!(severities, [Severity::Warning, Severity::Warning, Severity::Info, Severity::Error]);
 }
 
 #[test]
@@ -67,20 +46,9 @@ fn a_listed_school_that_sent_nothing_is_missing() {
     let mut township = Township::small();
     assert_eq!(raised(&township, "school-missing"), ["新村小学|-|-|-|-"]);
     let findings = builtin().audit(&township.ledger()).unwrap();
-    let finding = findings
-        .iter()
-        .find(|finding| finding.code.0 == "school-missing")
-        .unwrap();
-    assert!(
-        finding.message.zh.starts_with("新村小学没有报送"),
-        "{}",
-        finding.message.zh
-    );
-    assert!(
-        finding.message.en.starts_with("新村小学 sent no form"),
-        "{}",
-        finding.message.en
-    );
+    let finding = findings.iter().find(|finding| finding.code.0 == "school-missing").unwrap();
+    assert!(finding.message.zh.starts_with("新村小学没有报送"), "{}", finding.message.zh);
+    assert!(finding.message.en.starts_with("新村小学 sent no form"), "{}", finding.message.en);
     // Without a list nobody can be missing.
     township.settings.schools.clear();
     township.school("无名小学", &[]);
@@ -108,9 +76,7 @@ fn an_empty_form_or_a_row_in_anothers_table_is_no_missing_school() {
         source: crate::model::ClueSource::Title,
         at: None,
     };
-    township.files[3].sheets[0].reading.blocks[0]
-        .clues
-        .push(clue);
+    township.files[3].sheets[0].reading.blocks[0].clues.push(clue);
     assert_eq!(raised(&township, "school-missing"), [""; 0]);
 }
 
@@ -123,16 +89,9 @@ fn a_required_form_is_missing_only_beside_others() {
     other.title = Words::new("帮扶记录表", "Assistance");
     other.kind = crate::form::FormKind::Record;
     township.forms.0.push(other);
-    assert_eq!(
-        raised(&township, "form-missing"),
-        ["高桥小学|-|-|-|-", "柳林小学|-|-|-|-"]
-    );
+    assert_eq!(raised(&township, "form-missing"), ["高桥小学|-|-|-|-", "柳林小学|-|-|-|-"]);
     let findings = builtin().audit(&township.ledger()).unwrap();
-    assert!(
-        findings[0].message.zh.contains("缺《帮扶记录表》"),
-        "{}",
-        findings[0].message.zh
-    );
+    assert!(findings[0].message.zh.contains("缺《帮扶记录表》"), "{}", findings[0].message.zh);
     township.forms.0[1].required = false;
     assert_eq!(raised(&township, "form-missing"), [""; 0]);
 }
@@ -145,39 +104,27 @@ fn a_child_without_a_helper_is_told_where_the_school_was_asked() {
     let (_, form) = township.forms.roster().unwrap();
     let helper = form.role(Role::HelperName).unwrap();
     township.merged.children[1].slots[helper].value = None;
-    assert_eq!(
-        raised(&township, "helper-missing"),
-        ["高桥小学|高桥小学.xlsx|花名册|3|王强"]
-    );
+    assert_eq!(raised(&township, "helper-missing"), ["高桥小学|高桥小学.xlsx|花名册|3|王强"]);
     // A second sheet of the school without the column: the school was asked all the same.
     township.table("二年级", Some(0), &[&[(Role::ChildName, "赵一")]]);
     township.child(&[(2, 0, 0)], Some(0));
     assert_eq!(
         raised(&township, "helper-missing"),
-        [
-            "高桥小学|高桥小学.xlsx|花名册|3|王强",
-            "高桥小学|高桥小学（坏）.xlsx|二年级|2|赵一"
-        ]
+        ["高桥小学|高桥小学.xlsx|花名册|3|王强", "高桥小学|高桥小学（坏）.xlsx|二年级|2|赵一"]
     );
     // Children whose school nobody knows are taken file by file.
     township.file("甲.xlsx", FileStatus::Read);
     township.table(
         "Sheet1",
         None,
-        &[
-            &[(Role::ChildName, "钱二"), (Role::HelperName, "周老师")],
-            &[(Role::ChildName, "孙三")],
-        ],
+        &[&[(Role::ChildName, "钱二"), (Role::HelperName, "周老师")], &[(Role::ChildName, "孙三")]],
     );
     township.file("乙.xlsx", FileStatus::Read);
     township.table("Sheet1", None, &[&[(Role::ChildName, "李四")]]);
     for record in [(3, 0, 0), (3, 0, 1), (4, 0, 0)] {
         township.child(&[record], None);
     }
-    assert_eq!(
-        raised(&township, "helper-missing").last().unwrap(),
-        "-|甲.xlsx|Sheet1|3|孙三"
-    );
+    assert_eq!(raised(&township, "helper-missing").last().unwrap(), "-|甲.xlsx|Sheet1|3|孙三");
 }
 
 #[test]
@@ -185,19 +132,10 @@ fn a_helper_with_many_children_is_told_once() {
     let mut township = Township::small();
     assert_eq!(raised(&township, "helper-overload"), [""; 0]);
     township.settings.duties.helper_children = 1;
-    assert_eq!(
-        raised(&township, "helper-overload"),
-        ["高桥小学|-|-|-|李老师"]
-    );
+    assert_eq!(raised(&township, "helper-overload"), ["高桥小学|-|-|-|李老师"]);
     let findings = builtin().audit(&township.ledger()).unwrap();
-    let finding = findings
-        .iter()
-        .find(|finding| finding.code.0 == "helper-overload")
-        .unwrap();
-    assert_eq!(
-        finding.message.zh,
-        "帮扶人李老师在高桥小学结对了 2 个孩子，超过 1 个。建议分给其他帮扶人。"
-    );
+    let finding = findings.iter().find(|finding| finding.code.0 == "helper-overload").unwrap();
+    assert_eq!(finding.message.zh, "帮扶人李老师在高桥小学结对了 2 个孩子，超过 1 个。建议分给其他帮扶人。");
 }
 
 const HEAD: &str = "-- code: no-phone\n-- severity: warning\n-- level: child\n-- title.zh: 没有电话\n-- title.en: No phone\n\
@@ -217,151 +155,66 @@ fn loaded(files: &[(&str, &str)]) -> Result<Checks, TemplateError> {
 fn a_bureau_adds_and_overrides_rules() {
     let question = "\nSELECT id_number, n, name AS subject, row_number, 2 AS column_number, 'name' AS field FROM child_info WHERE n = 1";
     let text = format!("{HEAD}-- school.zh: 请补\n-- school.en: please\n{question}");
-    let over = text
-        .replace("no-phone", "school-missing")
-        .replace("severity: warning", "severity: info");
-    let checks = loaded(&[
-        ("a.sql", &text),
-        ("b.sql", &over),
-        ("readme.txt", "no rule"),
-    ])
-    .unwrap();
+    let over = text.replace("no-phone", "school-missing").replace("severity: warning", "severity: info");
+    let checks = loaded(&[("a.sql", &text), ("b.sql", &over), ("readme.txt", "no rule")]).unwrap();
     assert_eq!(checks.checks.len(), 5);
     let findings = checks.audit(&Township::small().ledger()).unwrap();
     assert_eq!(findings.len(), 2);
-    assert_eq!(
-        findings[0].message.zh,
-        "王芳的号码 110105********002X没有电话"
-    );
+    assert_eq!(findings[0].message.zh, "王芳的号码 110105********002X没有电话");
     assert_eq!(findings[0].message.en, "王芳 has no phone (1)");
     assert_eq!(findings[0].to_school, Some(Words::new("请补", "please")));
-    assert_eq!(
-        (findings[0].place.row, findings[0].place.column),
-        (Some(2), Some(1))
-    );
+    assert_eq!((findings[0].place.row, findings[0].place.column), (Some(2), Some(1)));
     assert_eq!(findings[0].field.as_deref(), Some("name"));
-    assert_eq!(
-        (findings[1].code.0.as_ref(), findings[1].severity),
-        ("school-missing", Severity::Info)
-    );
+    assert_eq!((findings[1].code.0.as_ref(), findings[1].severity), ("school-missing", Severity::Info));
 }
 
 #[test]
 fn a_faulty_head_names_file_line_and_key() {
     for (from, to, told) in [
-        (
-            "-- level: child",
-            "-- levle: child",
-            "checks/a.sql:3: levle: unknown key",
-        ),
-        (
-            "-- level: child",
-            "-- level: pupil",
-            "checks/a.sql:3: level: one of cell, row",
-        ),
-        (
-            "-- severity: warning",
-            "-- severity: bad",
-            "checks/a.sql:2: severity: one of error, warning, info",
-        ),
-        (
-            "-- code: no-phone",
-            "-- code: No Phone",
-            "checks/a.sql:1: code: lower-case",
-        ),
-        (
-            "-- title.zh: 没有电话\n",
-            "",
-            "checks/a.sql:1: title.zh: missing",
-        ),
-        (
-            "-- title.en: No phone",
-            "-- title.en:",
-            "checks/a.sql:5: title.en: empty",
-        ),
-        (
-            "-- level: child",
-            "-- level: child\n-- level: child",
-            "checks/a.sql:4: level: stands twice",
-        ),
-        (
-            "-- level: child",
-            "-- a remark",
-            "checks/a.sql:3: the head has lines `-- key: value` only",
-        ),
-        (
-            "{id_number}",
-            "{id_number",
-            "checks/a.sql:10: message.zh: { without }",
-        ),
-        (
-            "{id_number}",
-            "{ID}",
-            "checks/a.sql:10: message.zh: {ID} is no column",
-        ),
-        (
-            "{id_number}",
-            "id_number}",
-            "checks/a.sql:10: message.zh: } without {",
-        ),
+        ("-- level: child", "-- levle: child", "checks/a.sql:3: levle: unknown key"),
+        ("-- level: child", "-- level: pupil", "checks/a.sql:3: level: one of cell, row"),
+        ("-- severity: warning", "-- severity: bad", "checks/a.sql:2: severity: one of error, warning, info"),
+        ("-- code: no-phone", "-- code: No Phone", "checks/a.sql:1: code: lower-case"),
+        ("-- title.zh: 没有电话\n", "", "checks/a.sql:1: title.zh: missing"),
+        ("-- title.en: No phone", "-- title.en:", "checks/a.sql:5: title.en: empty"),
+        ("-- level: child", "-- level: child\n-- level: child", "checks/a.sql:4: level: stands twice"),
+        ("-- level: child", "-- a remark", "checks/a.sql:3: the head has lines `-- key: value` only"),
+        ("{id_number}", "{id_number", "checks/a.sql:10: message.zh: { without }"),
+        ("{id_number}", "{ID}", "checks/a.sql:10: message.zh: {ID} is no column"),
+        ("{id_number}", "id_number}", "checks/a.sql:10: message.zh: } without {"),
     ] {
         let text = HEAD.replace(from, to);
         assert_ne!(text, HEAD, "{from}");
         let error = loaded(&[("a.sql", &text)]).unwrap_err().to_string();
         assert!(error.starts_with(told), "{error}");
     }
-    let error = loaded(&[("a.sql", HEAD), ("b.sql", HEAD)])
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        error,
-        "checks/b.sql:1: code: no-phone stands in checks/a.sql too"
-    );
+    let error = loaded(&[("a.sql", HEAD), ("b.sql", HEAD)]).unwrap_err().to_string();
+    assert_eq!(error, "checks/b.sql:1: code: no-phone stands in checks/a.sql too");
 }
 
 #[test]
 fn a_faulty_question_names_its_file() {
     let ledger = Township::small().ledger();
     for (sql, told) in [
-        (
-            "SELECT unheard FROM child_info",
-            "checks/a.sql: line 15: no such column: unheard",
-        ),
+        ("SELECT unheard FROM child_info", "checks/a.sql: line 15: no such column: unheard"),
         ("SELECT 1 AS subject, 2 AS n", "id_number"),
-        (
-            "SELECT 1 AS subject, 2 AS n, 3 AS id_number, 'x' AS row_number",
-            "row_number",
-        ),
-        (
-            "SELECT 1 AS subject, 2 AS n, 3 AS id_number, 0 AS row_number",
-            "row_number",
-        ),
+        ("SELECT 1 AS subject, 2 AS n, 3 AS id_number, 'x' AS row_number", "row_number"),
+        ("SELECT 1 AS subject, 2 AS n, 3 AS id_number, 0 AS row_number", "row_number"),
         ("DELETE FROM finding", "not authorized"),
     ] {
         let checks = loaded(&[("a.sql", &format!("{HEAD}\n{sql}"))]).unwrap();
         let error = checks.audit(&ledger).unwrap_err().to_string();
-        assert!(
-            error.starts_with("checks/a.sql: ") && error.contains(told),
-            "{error}"
-        );
+        assert!(error.starts_with("checks/a.sql: ") && error.contains(told), "{error}");
     }
 }
 
 #[test]
 fn a_faulty_question_is_found_before_anything_is_read() {
-    let Township {
-        forms, settings, ..
-    } = Township::empty();
+    let Township { forms, settings, .. } = Township::empty();
     assert_eq!(builtin().prove(&forms, &settings), Ok(()));
     for (sql, told) in [
-        (
-            "SELECT unheard FROM child_info",
-            "checks/a.sql:15: no such column: unheard",
-        ),
-        (
-            "SELECT 1 AS subject, 2 AS n",
-            "checks/a.sql:1: message: 查询结果没有 id_number",
-        ),
+        ("SELECT unheard FROM child_info", "checks/a.sql:15: no such column: unheard"),
+        ("SELECT 1 AS subject, 2 AS n", "checks/a.sql:1: message: 查询结果没有 id_number"),
         ("SELECT :who", "checks/a.sql:1: 未知参数"),
         ("DROP TABLE run", "checks/a.sql:1: not authorized"),
         ("", "checks/a.sql:1: 没有可执行的 SELECT"),
@@ -378,8 +231,5 @@ fn a_form_without_the_field_fails_with_the_rules_file() {
     let fields = &mut township.forms.0[0].fields;
     fields.retain(|field| field.role != Some(Role::HelperName));
     let error = builtin().audit(&township.ledger()).unwrap_err().to_string();
-    assert!(
-        error.starts_with("checks/helper-missing.sql: ") && error.contains("helper_name"),
-        "{error}"
-    );
+    assert!(error.starts_with("checks/helper-missing.sql: ") && error.contains("helper_name"), "{error}");
 }

@@ -17,13 +17,7 @@ pub fn record(record: &Record, form: &Form, sheet: &Place, settings: &Settings) 
 }
 
 /// What is wrong with a sheet and its columns.
-pub fn sheet(
-    reading: &SheetReading,
-    records: &[Record],
-    hidden: bool,
-    forms: &Forms,
-    sheet: &Place,
-) -> Vec<Finding> {
+pub fn sheet(reading: &SheetReading, records: &[Record], hidden: bool, forms: &Forms, sheet: &Place) -> Vec<Finding> {
     let _ = (reading, records, hidden, forms, sheet);
     Vec::new()
 }
@@ -35,12 +29,7 @@ pub fn file(file: &FileReading) -> Vec<Finding> {
 }
 
 /// What merging found out about children and schools, in words.
-pub fn merged(
-    merged: &Merged,
-    files: &[FileReading],
-    forms: &Forms,
-    settings: &Settings,
-) -> Vec<Finding> {
+pub fn merged(merged: &Merged, files: &[FileReading], forms: &Forms, settings: &Settings) -> Vec<Finding> {
     let _ = (merged, files, forms, settings);
     Vec::new()
 }

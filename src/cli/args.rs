@@ -43,10 +43,7 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch that a person types, independent of the others"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch that a person types, independent of the others")]
 pub(super) struct RunArgs {
     /// 收件夹，可以有几个 (folders with the schools' files)
     #[arg(required = true, value_name = "INBOX")]
@@ -129,10 +126,7 @@ fn lang(text: &str) -> Result<crate::finding::Lang, String> {
 pub(super) fn with_default_command(arguments: &[OsString]) -> Vec<OsString> {
     const KNOWN: [&str; 7] = ["run", "check", "explain", "-h", "--help", "-V", "--version"];
     let mut arguments = arguments.to_vec();
-    match arguments
-        .get(1)
-        .map(|first| first.to_string_lossy().into_owned())
-    {
+    match arguments.get(1).map(|first| first.to_string_lossy().into_owned()) {
         Some(first) if !KNOWN.contains(&first.as_str()) => arguments.insert(1, "run".into()),
         _ => {}
     }
@@ -154,12 +148,7 @@ mod tests {
     fn every_command_is_known_before_run_is_put_in() {
         for command in Args::command().get_subcommands() {
             let typed = ["huibiao", command.get_name()].map(OsString::from);
-            assert_eq!(
-                with_default_command(&typed).len(),
-                2,
-                "{}",
-                command.get_name()
-            );
+            assert_eq!(with_default_command(&typed).len(), 2, "{}", command.get_name());
         }
         let typed = ["huibiao", "收件夹"].map(OsString::from);
         assert_eq!(with_default_command(&typed)[1], "run");

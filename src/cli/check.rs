@@ -16,11 +16,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let failed = |error: pipeline::JobError| Failure::of(&error, lang);
     let sources = pipeline::find(&job, None).map_err(failed)?;
     let stop = AtomicBool::new(false);
-    let watch = Watch {
-        event: &|_| {},
-        stop: &stop,
-        clock: None,
-    };
+    let watch = Watch { event: &|_| {}, stop: &stop, clock: None };
     let township = pipeline::gather(&job, sources, &watch).map_err(failed)?;
     for finding in &township.findings {
         talk.print(&line(finding, Lang::Zh), &line(finding, Lang::En));
@@ -44,11 +40,7 @@ fn line(finding: &Finding, lang: Lang) -> String {
         (None, Some(row), _) => format!("row {}", row + 1),
         _ => String::new(),
     };
-    let sheet = place
-        .sheet
-        .as_deref()
-        .map(|sheet| format!("[{sheet}]"))
-        .unwrap_or_default();
+    let sheet = place.sheet.as_deref().map(|sheet| format!("[{sheet}]")).unwrap_or_default();
     let parts = [
         finding.severity.words().get(lang).to_owned(),
         place.file.as_deref().unwrap_or_default().to_owned(),
@@ -57,9 +49,5 @@ fn line(finding: &Finding, lang: Lang) -> String {
         finding.subject.clone().unwrap_or_default(),
         format!("{} ({})", finding.message.get(lang), finding.code),
     ];
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("  ")
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
 }

@@ -31,11 +31,7 @@ impl Exit {
             Severity::Warning => strict,
             Severity::Info => false,
         };
-        if findings.iter().any(grave) {
-            Self::Findings
-        } else {
-            Self::Done
-        }
+        if findings.iter().any(grave) { Self::Findings } else { Self::Done }
     }
 
     const fn code(self) -> u8 {
@@ -70,11 +66,7 @@ pub(super) struct Failure {
 impl Failure {
     /// Wrong usage or configuration.
     pub(super) fn usage(lang: Lang, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Usage,
-            words: Words::made(zh, en),
-            lang,
-        }
+        Self { exit: Exit::Usage, words: Words::made(zh, en), lang }
     }
 
     /// What a failed job means to the person at the terminal.
@@ -89,60 +81,36 @@ impl Failure {
             ),
             JobError::Discover(error) => (
                 Exit::Failed,
-                Words::made(
-                    format!("收件夹读不了：{error}"),
-                    format!("The inbox cannot be read: {error}"),
-                ),
+                Words::made(format!("收件夹读不了：{error}"), format!("The inbox cannot be read: {error}")),
             ),
             JobError::Outbox(error) => outbox(error),
-            JobError::Template(error) => (
-                Exit::Usage,
-                Words::made(
-                    format!("表样定义有错：{error}"),
-                    format!("A template is faulty: {error}"),
-                ),
-            ),
+            JobError::Template(error) => {
+                (Exit::Usage, Words::made(format!("表样定义有错：{error}"), format!("A template is faulty: {error}")))
+            }
             JobError::Ledger(error) => (
                 Exit::Failed,
-                Words::made(
-                    format!("台账没有建成：{error}"),
-                    format!("The ledger could not be built: {error}"),
-                ),
+                Words::made(format!("台账没有建成：{error}"), format!("The ledger could not be built: {error}")),
             ),
             JobError::Report(error) => (
                 Exit::Failed,
-                Words::made(
-                    format!("结果没有写成：{error}"),
-                    format!("The outputs could not be written: {error}"),
-                ),
+                Words::made(format!("结果没有写成：{error}"), format!("The outputs could not be written: {error}")),
             ),
             JobError::TieOut(faults) => (
                 Exit::TieOut,
                 Words::made(
-                    format!(
-                        "行数对不上，什么也没有写。这是程序的错，请把下面几行发给维护者：{}",
-                        faults.join("；")
-                    ),
+                    format!("行数对不上，什么也没有写。这是程序的错，请把下面几行发给维护者：{}", faults.join("；")),
                     format!(
                         "Rows do not tie out; nothing was written. This is our fault, please report: {}",
                         faults.join("; ")
                     ),
                 ),
             ),
-            JobError::Threads(error) => (
-                Exit::Failed,
-                Words::made(
-                    format!("无法启动：{error}"),
-                    format!("Cannot start: {error}"),
-                ),
-            ),
-            JobError::Interrupted => (
-                Exit::Interrupted,
-                Words::new(
-                    "已中断，什么也没有写。",
-                    "Interrupted; nothing was written.",
-                ),
-            ),
+            JobError::Threads(error) => {
+                (Exit::Failed, Words::made(format!("无法启动：{error}"), format!("Cannot start: {error}")))
+            }
+            JobError::Interrupted => {
+                (Exit::Interrupted, Words::new("已中断，什么也没有写。", "Interrupted; nothing was written."))
+            }
         };
         Self { exit, words, lang }
     }
@@ -173,9 +141,7 @@ fn outbox(error: &OutboxError) -> (Exit, Words) {
         OutboxError::Io { path, error } => (
             Exit::Failed,
             Words::made(
-                format!(
-                    "输出文件夹写不了（{path}：{error}）。如果其中的文件正在 WPS 或 Excel 里打开，请先关闭。"
-                ),
+                format!("输出文件夹写不了（{path}：{error}）。如果其中的文件正在 WPS 或 Excel 里打开，请先关闭。"),
                 format!(
                     "The output folder cannot be written ({path}: {error}). Close its files in WPS or Excel first."
                 ),
@@ -192,15 +158,8 @@ mod tests {
 
     #[test]
     fn exit_codes_are_the_contracts() {
-        let codes = [
-            Exit::Done,
-            Exit::Findings,
-            Exit::Usage,
-            Exit::Failed,
-            Exit::TieOut,
-            Exit::Interrupted,
-        ]
-        .map(Exit::code);
+        let codes =
+            [Exit::Done, Exit::Findings, Exit::Usage, Exit::Failed, Exit::TieOut, Exit::Interrupted].map(Exit::code);
         assert_eq!(codes, [0, 1, 2, 3, 4, 130]);
     }
 

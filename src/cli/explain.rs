@@ -22,24 +22,15 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     for what in &args.what {
         let rules = catalogue::rules(&job.templates.checks);
         let code = what.to_string_lossy();
-        match rules
-            .iter()
-            .find(|rule| !what.exists() && rule.code.0 == code)
-        {
+        match rules.iter().find(|rule| !what.exists() && rule.code.0 == code) {
             Some(rule) => explain_code(talk, rule),
             None if what.exists() => files.push(what.clone()),
             None => {
                 let known: Vec<String> = rules.iter().map(|rule| rule.code.to_string()).collect();
                 return Err(Failure::usage(
                     lang,
-                    format!(
-                        "没有这个文件，也没有这个问题代码：{code}。代码有：{}",
-                        known.join(" ")
-                    ),
-                    format!(
-                        "no such file or problem code: {code}. The codes are: {}",
-                        known.join(" ")
-                    ),
+                    format!("没有这个文件，也没有这个问题代码：{code}。代码有：{}", known.join(" ")),
+                    format!("no such file or problem code: {code}. The codes are: {}", known.join(" ")),
                 ));
             }
         }
@@ -56,14 +47,8 @@ fn explain_code(talk: Talk, rule: &Rule) {
         &format!("{}  [{}]  {}", rule.code, grave.zh, rule.title.zh),
         &format!("{}  [{}]  {}", rule.code, grave.en, rule.title.en),
     );
-    talk.print(
-        &format!("  为什么：{}", rule.why.zh),
-        &format!("  why:     {}", rule.why.en),
-    );
-    talk.print(
-        &format!("  怎么改：{}", rule.remedy.zh),
-        &format!("  remedy:  {}", rule.remedy.en),
-    );
+    talk.print(&format!("  为什么：{}", rule.why.zh), &format!("  why:     {}", rule.why.en));
+    talk.print(&format!("  怎么改：{}", rule.remedy.zh), &format!("  remedy:  {}", rule.remedy.en));
 }
 
 fn explain_files(talk: Talk, files: Vec<PathBuf>, args: &ExplainArgs) -> Result<(), Failure> {
@@ -71,28 +56,13 @@ fn explain_files(talk: Talk, files: Vec<PathBuf>, args: &ExplainArgs) -> Result<
     let job: Job = job::job(files, &args.common)?;
     let sources = pipeline::find(&job, None).map_err(failed)?;
     let stop = AtomicBool::new(false);
-    let township = pipeline::gather(
-        &job,
-        sources,
-        &Watch {
-            event: &|_| {},
-            stop: &stop,
-            clock: None,
-        },
-    )
-    .map_err(failed)?;
+    let township =
+        pipeline::gather(&job, sources, &Watch { event: &|_| {}, stop: &stop, clock: None }).map_err(failed)?;
     for file in &township.files {
         explain_file(talk, file, &job.templates.forms);
-        for finding in township
-            .findings
-            .iter()
-            .filter(|finding| finding.place.sheet.is_none())
-        {
+        for finding in township.findings.iter().filter(|finding| finding.place.sheet.is_none()) {
             if finding.place.file.as_deref() == Some(&*file.source.path) {
-                talk.print(
-                    &format!("  {}", finding.message.zh),
-                    &format!("  {}", finding.message.en),
-                );
+                talk.print(&format!("  {}", finding.message.zh), &format!("  {}", finding.message.en));
             }
         }
     }
@@ -101,10 +71,7 @@ fn explain_files(talk: Talk, files: Vec<PathBuf>, args: &ExplainArgs) -> Result<
 
 fn explain_file(talk: Talk, file: &FileReading, forms: &Forms) {
     let name = Path::new(&*file.source.path).display().to_string();
-    talk.print(
-        &format!("文件 {name}（{}）", file.status.name()),
-        &format!("file {name} ({})", file.status.name()),
-    );
+    talk.print(&format!("文件 {name}（{}）", file.status.name()), &format!("file {name} ({})", file.status.name()));
     for sheet in &file.sheets {
         explain_sheet(talk, sheet, forms);
     }
@@ -112,28 +79,13 @@ fn explain_file(talk: Talk, file: &FileReading, forms: &Forms) {
 
 fn explain_sheet(talk: Talk, sheet: &SheetRecords, forms: &Forms) {
     let name = mask(&sheet.name);
-    let hidden = if sheet.hidden {
-        ("（隐藏）", " (hidden)")
-    } else {
-        ("", "")
-    };
+    let hidden = if sheet.hidden { ("（隐藏）", " (hidden)") } else { ("", "") };
     talk.print(
-        &format!(
-            "  工作表 {name}{}：{} 行",
-            hidden.0,
-            sheet.reading.rows.len()
-        ),
-        &format!(
-            "  sheet {name}{}: {} rows",
-            hidden.1,
-            sheet.reading.rows.len()
-        ),
+        &format!("  工作表 {name}{}：{} 行", hidden.0, sheet.reading.rows.len()),
+        &format!("  sheet {name}{}: {} rows", hidden.1, sheet.reading.rows.len()),
     );
     if sheet.reading.blocks.is_empty() {
-        talk.print(
-            "    不像任何一种表，全部待核实",
-            "    fits no form; all its rows are quarantined",
-        );
+        talk.print("    不像任何一种表，全部待核实", "    fits no form; all its rows are quarantined");
     }
     for block in &sheet.reading.blocks {
         explain_block(talk, block, forms.get(block.form));
@@ -141,10 +93,7 @@ fn explain_sheet(talk: Talk, sheet: &SheetRecords, forms: &Forms) {
     let mut ignored: BTreeMap<IgnoreReason, Vec<String>> = BTreeMap::new();
     for (row, role) in &sheet.reading.rows {
         if let RowRole::Ignored(reason) = role {
-            ignored
-                .entry(*reason)
-                .or_default()
-                .push((row + 1).to_string());
+            ignored.entry(*reason).or_default().push((row + 1).to_string());
         }
     }
     for (reason, rows) in ignored {
@@ -157,43 +106,17 @@ fn explain_sheet(talk: Talk, sheet: &SheetRecords, forms: &Forms) {
 }
 
 fn explain_block(talk: Talk, block: &Block, form: &Form) {
-    let rows: Vec<String> = block
-        .header_rows
-        .iter()
-        .map(|row| (row + 1).to_string())
-        .collect();
+    let rows: Vec<String> = block.header_rows.iter().map(|row| (row + 1).to_string()).collect();
     let rows = rows.join(",");
     talk.print(
-        &format!(
-            "    {} {}（{}，{}），表头第 {rows} 行",
-            block.area,
-            form.title.zh,
-            form.id,
-            block.layout.name()
-        ),
-        &format!(
-            "    {} {} ({}, {}), header rows {rows}",
-            block.area,
-            form.title.en,
-            form.id,
-            block.layout.name()
-        ),
+        &format!("    {} {}（{}，{}），表头第 {rows} 行", block.area, form.title.zh, form.id, block.layout.name()),
+        &format!("    {} {} ({}, {}), header rows {rows}", block.area, form.title.en, form.id, block.layout.name()),
     );
     for clue in &block.clues {
         let field = &form.fields[clue.field];
         talk.print(
-            &format!(
-                "      {}：{}（{}）",
-                field.label.zh,
-                mask(&clue.text),
-                clue.source.words().zh
-            ),
-            &format!(
-                "      {}: {} ({})",
-                field.label.en,
-                mask(&clue.text),
-                clue.source.words().en
-            ),
+            &format!("      {}：{}（{}）", field.label.zh, mask(&clue.text), clue.source.words().zh),
+            &format!("      {}: {} ({})", field.label.en, mask(&clue.text), clue.source.words().en),
         );
     }
     for column in &block.columns {
@@ -204,31 +127,15 @@ fn explain_block(talk: Talk, block: &Block, form: &Form) {
                 let also = column.also.map(|also| &form.fields[also]);
                 std::iter::once(&form.fields[field])
                     .chain(also)
-                    .map(|field| {
-                        format!(
-                            "{} ({})",
-                            if zh { &field.label.zh } else { &field.label.en },
-                            field.id
-                        )
-                    })
+                    .map(|field| format!("{} ({})", if zh { &field.label.zh } else { &field.label.en }, field.id))
                     .collect::<Vec<_>>()
                     .join(" + ")
             }
             None => "-".to_owned(),
         };
         talk.print(
-            &format!(
-                "      {letters:<3} {header} → {} {:.2} {}",
-                names(true),
-                column.score,
-                column.reason.zh
-            ),
-            &format!(
-                "      {letters:<3} {header} → {} {:.2} {}",
-                names(false),
-                column.score,
-                column.reason.en
-            ),
+            &format!("      {letters:<3} {header} → {} {:.2} {}", names(true), column.score, column.reason.zh),
+            &format!("      {letters:<3} {header} → {} {:.2} {}", names(false), column.score, column.reason.en),
         );
     }
 }

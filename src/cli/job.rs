@@ -19,9 +19,7 @@ const CONFIG: &str = "huibiao.toml";
 /// A configuration or template that cannot be read or is faulty.
 pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Failure> {
     let lang = talk::lang(common.lang);
-    let as_of = common
-        .as_of
-        .unwrap_or_else(|| chrono::Local::now().date_naive());
+    let as_of = common.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
     let mut settings = Settings::new(as_of);
     if let Some(config) = common.config.clone().or_else(|| config_in(&inboxes)) {
         configure(&config, &mut settings, lang)?;
@@ -29,19 +27,9 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
     settings.lang = common.lang.unwrap_or(settings.lang);
     let templates = templates(common.templates.as_deref(), &settings, lang)?;
     let worker = std::env::current_exe().map_err(|error| {
-        Failure::usage(
-            lang,
-            format!("找不到程序自己：{error}"),
-            format!("cannot find this program itself: {error}"),
-        )
+        Failure::usage(lang, format!("找不到程序自己：{error}"), format!("cannot find this program itself: {error}"))
     })?;
-    Ok(Job {
-        inboxes,
-        settings,
-        templates,
-        jobs: common.jobs,
-        worker,
-    })
+    Ok(Job { inboxes, settings, templates, jobs: common.jobs, worker })
 }
 
 /// The quarter of the settings: the option, else what the configuration gave, which is the quarter of as-of by default.
@@ -50,17 +38,11 @@ pub(super) fn period(settings: &mut Settings, asked: Option<Period>) {
 }
 
 fn config_in(inboxes: &[PathBuf]) -> Option<PathBuf> {
-    inboxes
-        .iter()
-        .map(|inbox| inbox.join(CONFIG))
-        .find(|path| path.is_file())
+    inboxes.iter().map(|inbox| inbox.join(CONFIG)).find(|path| path.is_file())
 }
 
 fn configure(path: &Path, settings: &mut Settings, lang: Lang) -> Result<(), Failure> {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::usage(
             lang,
@@ -69,11 +51,7 @@ fn configure(path: &Path, settings: &mut Settings, lang: Lang) -> Result<(), Fai
         )
     })?;
     crate::settings::read(&name, &bytes, settings).map_err(|error| {
-        Failure::usage(
-            lang,
-            format!("配置有错：{error}"),
-            format!("The configuration is faulty: {error}"),
-        )
+        Failure::usage(lang, format!("配置有错：{error}"), format!("The configuration is faulty: {error}"))
     })
 }
 

@@ -22,14 +22,8 @@ use talk::Talk;
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    if arguments
-        .get(1)
-        .is_some_and(|first| first == crate::open::worker::ARGUMENT)
-    {
-        return ExitCode::from(crate::open::worker::serve(
-            std::io::stdin().lock(),
-            std::io::stdout().lock(),
-        ));
+    if arguments.get(1).is_some_and(|first| first == crate::open::worker::ARGUMENT) {
+        return ExitCode::from(crate::open::worker::serve(std::io::stdin().lock(), std::io::stdout().lock()));
     }
     quiet_panics();
     dispatch(&arguments).into()

@@ -33,17 +33,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let progress = Progress::new(lang, args.quiet);
     let event = |event: pipeline::Event<'_>| progress.show(event);
     let elapsed = || started.elapsed();
-    let clock: Option<&(dyn Fn() -> std::time::Duration + Sync)> =
-        if args.timings { Some(&elapsed) } else { None };
-    let done = pipeline::run(
-        &job,
-        &out,
-        &Watch {
-            event: &event,
-            stop: &stop,
-            clock,
-        },
-    );
+    let clock: Option<&(dyn Fn() -> std::time::Duration + Sync)> = if args.timings { Some(&elapsed) } else { None };
+    let done = pipeline::run(&job, &out, &Watch { event: &event, stop: &stop, clock });
     progress.end();
     let outcome = done.map_err(|error| Failure::of(&error, lang))?;
     if args.json {
@@ -67,8 +58,8 @@ fn beside(inboxes: &[PathBuf]) -> PathBuf {
 
 fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settings::Settings) {
     let (files, read) = outcome.files;
-    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
-        .map(|severity| outcome.count(severity));
+    let [errors, warnings, notes] =
+        [Severity::Error, Severity::Warning, Severity::Info].map(|severity| outcome.count(severity));
     let (town, period) = (&outcome.town, settings.period);
     talk.tell(
         &format!(
@@ -82,12 +73,12 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
     );
     talk.tell(
         &format!("问题：错误 {errors} 个（必须改），核实 {warnings} 个（改正或说明），提示 {notes} 个。"),
-        &format!("Problems: {errors} errors (must be corrected), {warnings} to check (correct or explain), {notes} notes."),
+        &format!(
+            "Problems: {errors} errors (must be corrected), {warnings} to check (correct or explain), {notes} notes."
+        ),
     );
     for finding in outcome.findings.iter().filter(|finding| {
-        finding.place.file.is_some()
-            && finding.place.sheet.is_none()
-            && finding.severity == Severity::Error
+        finding.place.file.is_some() && finding.place.sheet.is_none() && finding.severity == Severity::Error
     }) {
         let file = finding.place.file.as_deref().unwrap_or_default();
         talk.tell(
@@ -96,22 +87,12 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         );
     }
     talk.tell("结果：", "Outputs:");
-    for output in outcome
-        .outputs
-        .iter()
-        .filter(|output| !matches!(output.kind, "ledger" | "report"))
-    {
+    for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report")) {
         let path = out.join(&output.path);
-        talk.tell(
-            &format!("  {}", path.display()),
-            &format!("  {}", path.display()),
-        );
+        talk.tell(&format!("  {}", path.display()), &format!("  {}", path.display()));
     }
     if errors + warnings == 0 {
-        talk.tell(
-            "下一步：可以把汇总表交上去了。",
-            "Next: the consolidated workbook is ready to hand in.",
-        );
+        talk.tell("下一步：可以把汇总表交上去了。", "Next: the consolidated workbook is ready to hand in.");
     } else {
         talk.tell(
             "下一步：打开“问题清单”，请各学校改正后重新放进收件夹，再运行一次。",
@@ -129,9 +110,6 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let inbox = home.path().join("收件夹");
         std::fs::create_dir(&inbox).unwrap();
-        assert_eq!(
-            beside(&[inbox]),
-            home.path().canonicalize().unwrap().join(OUT)
-        );
+        assert_eq!(beside(&[inbox]), home.path().canonicalize().unwrap().join(OUT));
     }
 }

@@ -51,9 +51,7 @@ pub(super) fn printable(text: &str) -> String {
         .map(|c| match c {
             '\n' => c,
             c if c.is_control() => '\u{FFFD}',
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' => {
-                '\u{FFFD}'
-            }
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' => '\u{FFFD}',
             c => c,
         })
         .collect()
@@ -73,9 +71,6 @@ mod tests {
 
     #[test]
     fn a_terminal_is_never_steered() {
-        assert_eq!(
-            printable("王\u{1b}[31m芳\u{202e}x\n"),
-            "王\u{FFFD}[31m芳\u{FFFD}x\n"
-        );
+        assert_eq!(printable("王\u{1b}[31m芳\u{202e}x\n"), "王\u{FFFD}[31m芳\u{FFFD}x\n");
     }
 }

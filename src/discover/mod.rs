@@ -44,17 +44,10 @@ pub enum DiscoverError {
 /// # Errors
 ///
 /// When an inbox cannot be listed. A single file that cannot be read is a [`Source`] with its fault.
-pub fn discover(
-    inboxes: &[PathBuf],
-    out: Option<&Path>,
-    limits: &Limits,
-) -> Result<Vec<Source>, DiscoverError> {
+pub fn discover(inboxes: &[PathBuf], out: Option<&Path>, limits: &Limits) -> Result<Vec<Source>, DiscoverError> {
     let mut entries = walk::walk(inboxes, out)?;
     entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
-    let mut sources: Vec<Source> = entries
-        .into_iter()
-        .map(|entry| source(entry, limits))
-        .collect();
+    let mut sources: Vec<Source> = entries.into_iter().map(|entry| source(entry, limits)).collect();
     mark_identical(&mut sources);
     Ok(sources)
 }
@@ -90,9 +83,7 @@ fn source(entry: Entry, limits: &Limits) -> Source {
         Found::File => judge(&mut source, extension, limits),
         Found::Fault(error) => Err(error),
         Found::Strange(why) => {
-            source.detail = Some(OpenFault::Io {
-                detail: why.to_owned(),
-            });
+            source.detail = Some(OpenFault::Io { detail: why.to_owned() });
             return source;
         }
     };
@@ -101,11 +92,7 @@ fn source(entry: Entry, limits: &Limits) -> Source {
             source.kind = kind;
             source.detail = detail;
         }
-        Err(error) => {
-            source.detail = Some(OpenFault::Io {
-                detail: words(&error),
-            })
-        }
+        Err(error) => source.detail = Some(OpenFault::Io { detail: words(&error) }),
     }
     source
 }
@@ -115,11 +102,7 @@ fn words(error: &io::Error) -> String {
     error.kind().to_string()
 }
 
-fn judge(
-    source: &mut Source,
-    extension: Extension,
-    limits: &Limits,
-) -> io::Result<(SourceKind, Option<OpenFault>)> {
+fn judge(source: &mut Source, extension: Extension, limits: &Limits) -> io::Result<(SourceKind, Option<OpenFault>)> {
     let mut file = File::open(&source.absolute)?;
     source.size = file.metadata()?.len();
     if source.size > limits.file_bytes {
@@ -129,11 +112,7 @@ fn judge(
     source.size = read.size;
     source.digest = read.digest;
     if read.parts > limits.entries {
-        let fault = OpenFault::TooLarge {
-            what: "entries",
-            actual: read.parts,
-            limit: limits.entries,
-        };
+        let fault = OpenFault::TooLarge { what: "entries", actual: read.parts, limit: limits.entries };
         return Ok((SourceKind::TooLarge, Some(fault)));
     }
     file.rewind()?;
@@ -150,14 +129,7 @@ fn too_large(
     if let Some(actual) = content::other_by_magic(file)? {
         return Ok(content::no_workbook(actual, extension));
     }
-    Ok((
-        SourceKind::TooLarge,
-        Some(OpenFault::TooLarge {
-            what: "size",
-            actual: size,
-            limit: limits.file_bytes,
-        }),
-    ))
+    Ok((SourceKind::TooLarge, Some(OpenFault::TooLarge { what: "size", actual: size, limit: limits.file_bytes })))
 }
 
 struct Digested {
@@ -186,11 +158,7 @@ fn digest(file: &mut File) -> io::Result<Digested> {
         size += count as u64;
         parts += signature.find_iter(chunk).count() as u64;
     }
-    Ok(Digested {
-        size,
-        digest: hasher.finalize().to_hex().to_string(),
-        parts,
-    })
+    Ok(Digested { size, digest: hasher.finalize().to_hex().to_string(), parts })
 }
 
 #[cfg(test)]

@@ -164,10 +164,7 @@ pub fn mask(text: &str) -> String {
             end += 1;
         }
         let digits = end - at;
-        if digits >= 14
-            && end < characters.len()
-            && matches!(characters[end], 'x' | 'X' | 'ｘ' | 'Ｘ')
-        {
+        if digits >= 14 && end < characters.len() && matches!(characters[end], 'x' | 'X' | 'ｘ' | 'Ｘ') {
             end += 1;
         }
         let (head, tail) = match digits {
@@ -198,10 +195,7 @@ pub fn mask_long(text: &str) -> String {
         let (before, run) = rest.split_at(start);
         let end = run.find(|c: char| !c.is_numeric()).unwrap_or(run.len());
         let long = run[..end].chars().count() >= 15;
-        let check = run[end..]
-            .chars()
-            .next()
-            .filter(|c| long && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ'));
+        let check = run[end..].chars().next().filter(|c| long && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ'));
         let (run, behind) = run.split_at(end + check.map_or(0, char::len_utf8));
         masked.push_str(before);
         masked.push_str(&if long { mask(run) } else { run.to_owned() });
@@ -224,14 +218,8 @@ mod tests {
 
     #[test]
     fn only_long_numbers_are_hidden_in_names() {
-        assert_eq!(
-            mask_long("编号11010519491231002X、110105194912310"),
-            "编号110105********002X、110105*****2310"
-        );
+        assert_eq!(mask_long("编号11010519491231002X、110105194912310"), "编号110105********002X、110105*****2310");
         assert_eq!(mask_long("2026年13812345678班x"), "2026年13812345678班x");
-        assert_eq!(
-            mask_long(&mask_long("表１２３４５６７８９０１２３４５６")),
-            "表１２３４５６******３４５６"
-        );
+        assert_eq!(mask_long(&mask_long("表１２３４５６７８９０１２３４５６")), "表１２３４５６******３４５６");
     }
 }

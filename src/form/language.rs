@@ -146,9 +146,7 @@ impl Spelling {
             return c;
         }
         let place = self.traditional.chars().position(|known| known == c);
-        place
-            .and_then(|place| self.simplified.chars().nth(place))
-            .unwrap_or(c)
+        place.and_then(|place| self.simplified.chars().nth(place)).unwrap_or(c)
     }
 }
 

@@ -36,10 +36,7 @@ impl Forms {
 
     /// The form whose rows are the children, and its position.
     pub fn roster(&self) -> Option<(usize, &Form)> {
-        self.0
-            .iter()
-            .enumerate()
-            .find(|(_, form)| form.kind == FormKind::Roster)
+        self.0.iter().enumerate().find(|(_, form)| form.kind == FormKind::Roster)
     }
 }
 
@@ -71,9 +68,7 @@ pub struct Form {
 impl Form {
     /// The position of the field that plays `role`.
     pub fn role(&self, role: Role) -> Option<usize> {
-        self.fields
-            .iter()
-            .position(|field| field.role == Some(role))
+        self.fields.iter().position(|field| field.role == Some(role))
     }
 
     /// The position of the field with this id.
@@ -138,15 +133,10 @@ impl Field {
         let spells = |choice: &&Choice, same: &dyn Fn(&str) -> bool| {
             same(&choice.value) || choice.aliases.iter().any(|alias| same(alias))
         };
-        let exact = self
-            .values
-            .iter()
-            .find(|choice| spells(choice, &|spelling| spelling == written));
+        let exact = self.values.iter().find(|choice| spells(choice, &|spelling| spelling == written));
         exact.or_else(|| {
             let word = words::value(written);
-            self.values
-                .iter()
-                .find(|choice| spells(choice, &|spelling| words::value(spelling) == word))
+            self.values.iter().find(|choice| spells(choice, &|spelling| words::value(spelling) == word))
         })
     }
 
@@ -198,9 +188,7 @@ pub struct Choice {
 }
 
 /// What a listed value means to rules and figures.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Meaning {
     /// Male.
@@ -236,9 +224,7 @@ pub enum Meaning {
 }
 
 /// What merging, checking and the township's rules know a field as.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each says what its spelling says")]
 pub enum Role {

@@ -106,9 +106,9 @@ impl Guard {
 fn only_reads(action: AuthAction<'_>) -> bool {
     match action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
-        AuthAction::Function { function_name } => !FORBIDDEN
-            .iter()
-            .any(|forbidden| forbidden.eq_ignore_ascii_case(function_name)),
+        AuthAction::Function { function_name } => {
+            !FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(function_name))
+        }
         _ => false,
     }
 }
@@ -123,10 +123,7 @@ impl Ledger {
     pub fn ask(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
         let mut statement = self.prepare(what, sql)?;
         let columns = statement.column_names().map(str::to_owned).collect();
-        let mut answer = Answer {
-            columns,
-            rows: Vec::new(),
-        };
+        let mut answer = Answer { columns, rows: Vec::new() };
         self.guard.start();
         let mut rows = statement.raw_query();
         while let Some(row) = next(what, &mut rows, answer.columns.len())? {
@@ -180,18 +177,10 @@ impl Ledger {
     }
 
     fn prepare(&self, what: &str, sql: &str) -> Result<Statement<'_>, LedgerError> {
-        let fault = |detail: String| LedgerError::Sql {
-            what: what.to_owned(),
-            detail,
-        };
-        let mut statement = self
-            .connection
-            .prepare(sql)
-            .map_err(LedgerError::at(what))?;
+        let fault = |detail: String| LedgerError::Sql { what: what.to_owned(), detail };
+        let mut statement = self.connection.prepare(sql).map_err(LedgerError::at(what))?;
         if statement.column_count() == 0 || !statement.readonly() {
-            return Err(fault(
-                "没有可执行的 SELECT 语句 (no SELECT statement)".to_owned(),
-            ));
+            return Err(fault("没有可执行的 SELECT 语句 (no SELECT statement)".to_owned()));
         }
         for place in 1..=statement.parameter_count() {
             let value = match statement.parameter_name(place) {
@@ -200,24 +189,16 @@ impl Ledger {
                 Some(":lang") => self.lang,
                 other => {
                     let name = other.unwrap_or("?");
-                    return Err(fault(format!(
-                        "未知参数，只有 :period :as_of :lang (unknown parameter): {name}"
-                    )));
+                    return Err(fault(format!("未知参数，只有 :period :as_of :lang (unknown parameter): {name}")));
                 }
             };
-            statement
-                .raw_bind_parameter(place, value)
-                .map_err(LedgerError::at(what))?;
+            statement.raw_bind_parameter(place, value).map_err(LedgerError::at(what))?;
         }
         Ok(statement)
     }
 }
 
-fn next(
-    what: &str,
-    rows: &mut Rows<'_>,
-    columns: usize,
-) -> Result<Option<Vec<Datum>>, LedgerError> {
+fn next(what: &str, rows: &mut Rows<'_>, columns: usize) -> Result<Option<Vec<Datum>>, LedgerError> {
     let Some(row) = rows.next().map_err(LedgerError::at(what))? else {
         return Ok(None);
     };
@@ -228,9 +209,7 @@ fn next(
             ValueRef::Null => Datum::Null,
             ValueRef::Integer(number) => Datum::Int(number),
             ValueRef::Real(number) => Datum::Real(number),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                Datum::Text(String::from_utf8_lossy(bytes).into_owned())
-            }
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Datum::Text(String::from_utf8_lossy(bytes).into_owned()),
         });
     }
     Ok(Some(values))

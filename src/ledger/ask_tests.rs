@@ -29,10 +29,7 @@ fn questions_only_read() {
         let error = ledger.ask("checks/x.sql", sql).unwrap_err().to_string();
         assert!(error.starts_with("checks/x.sql: "), "{sql}: {error}");
     }
-    assert_eq!(
-        asked(&ledger, "SELECT :period, :as_of, :lang, :period -- end"),
-        ["2026Q4|2026-11-22|zh|2026Q4"]
-    );
+    assert_eq!(asked(&ledger, "SELECT :period, :as_of, :lang, :period -- end"), ["2026Q4|2026-11-22|zh|2026Q4"]);
     assert_eq!(
         asked(
             &ledger,
@@ -46,8 +43,7 @@ fn questions_only_read() {
 fn questions_end() {
     let ledger = Township::small().ledger();
     ledger.guard.hurry(1_000_000);
-    let endless =
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
     assert_eq!(
         ledger.ask("checks/x.sql", endless).unwrap_err().to_string(),
         "checks/x.sql: 步骤太多，已停下 (stopped: too many steps)"
@@ -102,12 +98,8 @@ fn a_saved_ledger_is_sound_and_opens_elsewhere() {
     let error = ledger.save(&file).unwrap_err().to_string();
     assert!(error.starts_with("台账.sqlite: "), "{error}");
     let again = Connection::open(&file).unwrap();
-    let sound: String = again
-        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-        .unwrap();
-    let children: u32 = again
-        .query_row("SELECT count(*) FROM child_info", [], |row| row.get(0))
-        .unwrap();
+    let sound: String = again.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    let children: u32 = again.query_row("SELECT count(*) FROM child_info", [], |row| row.get(0)).unwrap();
     assert_eq!((sound.as_str(), children), ("ok", 3));
     // The guard is closed again after saving.
     assert!(ledger.ask("test", "DELETE FROM run").is_err());

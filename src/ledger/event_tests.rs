@@ -17,19 +17,12 @@ fn with_events() -> Township {
         aliases: Vec::new(),
         group: None,
         short: Vec::new(),
-        values: vec![Choice {
-            value: "是".to_owned(),
-            aliases: vec!["√".to_owned()],
-            means: None,
-        }],
+        values: vec![Choice { value: "是".to_owned(), aliases: vec!["√".to_owned()], means: None }],
         closed: false,
         range: None,
         width: 8.0,
     };
-    let fields = vec![
-        field("order", Kind::Number, None),
-        field("done", Kind::YesNo, None),
-    ];
+    let fields = vec![field("order", Kind::Number, None), field("done", Kind::YesNo, None)];
     township.forms.0.push(Form {
         id: "house-visit".into(),
         title: Words::new("走访", "Visits"),
@@ -51,20 +44,11 @@ fn with_events() -> Township {
     for record in &mut sheet.records {
         record.form = position;
         record.slots = vec![
-            Slot {
-                value: Some(Value::Number(7.0)),
-                ..Slot::default()
-            },
-            Slot {
-                value: Some(Value::text("√")),
-                ..Slot::default()
-            },
+            Slot { value: Some(Value::Number(7.0)), ..Slot::default() },
+            Slot { value: Some(Value::text("√")), ..Slot::default() },
         ];
     }
-    township
-        .merged
-        .fates
-        .extend([(ids[0], Fate::Merged), (ids[1], Fate::Duplicate)]);
+    township.merged.fates.extend([(ids[0], Fate::Merged), (ids[1], Fate::Duplicate)]);
     township.merged.folds.push(Fold {
         record: ids[1],
         primary: ids[0],
@@ -86,10 +70,7 @@ fn another_form_has_a_row_per_merged_record() {
         ["1|1|3|3|-|7.0|√|是|-"]
     );
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT n, record, fate FROM receipt WHERE form = 'house-visit' ORDER BY record"
-        ),
+        asked(&ledger, "SELECT n, record, fate FROM receipt WHERE form = 'house-visit' ORDER BY record"),
         ["1|0|merged", "1|1|duplicate"]
     );
     assert_eq!(ledger.tie_out(), Ok(()));
@@ -99,8 +80,6 @@ fn another_form_has_a_row_per_merged_record() {
 fn a_form_that_takes_a_table_of_ours_is_refused() {
     let mut township = with_events();
     township.forms.0[1].id = "row-fate".into();
-    let error = Ledger::build(&township.facts(), Path::new(""))
-        .unwrap_err()
-        .to_string();
+    let error = Ledger::build(&township.facts(), Path::new("")).unwrap_err().to_string();
     assert!(error.starts_with("form row-fate:"), "{error}");
 }

@@ -81,18 +81,11 @@ fn said_by_records(sheet: &SheetRecords, fates: &BTreeMap<RecordId, Fate>) -> BT
         };
         let block = sheet.reading.blocks.get(record.id.block as usize);
         let reason = record.quarantine.filter(|_| fate == Fate::Quarantined);
-        let new = Said {
-            fate,
-            reason,
-            table: block.is_some_and(|block| block.layout == Layout::Table),
-        };
+        let new = Said { fate, reason, table: block.is_some_and(|block| block.layout == Layout::Table) };
         for &row in &record.rows {
             let said = rows.entry(row).or_insert(new);
             if new.fate < said.fate {
-                *said = Said {
-                    table: said.table || new.table,
-                    ..new
-                };
+                *said = Said { table: said.table || new.table, ..new };
             }
             said.table |= new.table;
         }

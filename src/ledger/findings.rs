@@ -8,11 +8,7 @@ use crate::finding::Finding;
 use crate::model::Address;
 
 /// Writes the findings, numbered from one in their order.
-pub(super) fn fill(
-    transaction: &Transaction<'_>,
-    period: &str,
-    findings: &[Finding],
-) -> Result<(), LedgerError> {
+pub(super) fn fill(transaction: &Transaction<'_>, period: &str, findings: &[Finding]) -> Result<(), LedgerError> {
     let columns = [
         "n",
         "code",

@@ -11,15 +11,7 @@ use crate::form::{Field, Form, FormKind, Kind, words};
 use crate::model::{Slot, Value};
 
 /// Where a row of a form's table comes from. A roster's row is a child, which no other row of its table speaks of.
-const ORIGIN: [&str; 7] = [
-    "n",
-    "school_no",
-    "file",
-    "sheet",
-    "block",
-    "record",
-    "row_number",
-];
+const ORIGIN: [&str; 7] = ["n", "school_no", "file", "sheet", "block", "record", "row_number"];
 
 /// A form with the name of its table and the spellings of its listed values.
 pub(super) struct FormTable<'f> {
@@ -40,11 +32,7 @@ impl<'f> FormTable<'f> {
             position,
             form,
             name: form.id.replace('-', "_"),
-            spellings: form
-                .fields
-                .iter()
-                .map(|field| has_list(field).then(|| spellings(field)))
-                .collect(),
+            spellings: form.fields.iter().map(|field| has_list(field).then(|| spellings(field))).collect(),
         }
     }
 
@@ -54,42 +42,26 @@ impl<'f> FormTable<'f> {
     }
 
     /// Creates the table, and prepares the INSERT of its rows: origin, fields, extra.
-    pub(super) fn create<'c>(
-        &self,
-        transaction: &'c Transaction<'_>,
-        period: &str,
-    ) -> Result<Insert<'c>, LedgerError> {
+    pub(super) fn create<'c>(&self, transaction: &'c Transaction<'_>, period: &str) -> Result<Insert<'c>, LedgerError> {
         let columns = self.columns();
-        let typed: Vec<String> = columns
-            .iter()
-            .map(|(name, kind)| format!("{} {kind}", quoted(name)))
-            .collect();
+        let typed: Vec<String> = columns.iter().map(|(name, kind)| format!("{} {kind}", quoted(name))).collect();
         let sql = format!(
             "CREATE TABLE {} (period TEXT, {}, PRIMARY KEY (period, n)) WITHOUT ROWID",
             quoted(&self.name),
             typed.join(", ")
         );
-        transaction
-            .execute_batch(&sql)
-            .map_err(LedgerError::at(&format!("form {}", self.form.id)))?;
+        transaction.execute_batch(&sql).map_err(LedgerError::at(&format!("form {}", self.form.id)))?;
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         Insert::into(transaction, period, &self.name, &names)
     }
 
     fn columns(&self) -> Vec<(String, &'static str)> {
-        let mut columns: Vec<(String, &str)> = ORIGIN
-            .iter()
-            .map(|&name| (name.to_owned(), "INTEGER"))
-            .collect();
+        let mut columns: Vec<(String, &str)> = ORIGIN.iter().map(|&name| (name.to_owned(), "INTEGER")).collect();
         if !self.is_roster() {
             columns.push(("child".to_owned(), "INTEGER"));
         }
         for field in &self.form.fields {
-            let kind = if field.kind == Kind::Number {
-                "REAL"
-            } else {
-                "TEXT"
-            };
+            let kind = if field.kind == Kind::Number { "REAL" } else { "TEXT" };
             columns.push((field.id.to_string(), kind));
             if has_list(field) {
                 columns.push((format!("{}_as", field.id), "TEXT"));
@@ -102,22 +74,18 @@ impl<'f> FormTable<'f> {
     /// The values of the fields' columns, in their order.
     pub(super) fn stored(&self, slots: &[Slot], school: Option<&str>) -> Vec<Stored> {
         let mut values = Vec::with_capacity(self.form.fields.len() * 2);
-        for (place, (field, spellings)) in self.form.fields.iter().zip(&self.spellings).enumerate()
-        {
+        for (place, (field, spellings)) in self.form.fields.iter().zip(&self.spellings).enumerate() {
             let value = slots.get(place).and_then(|slot| slot.value.as_ref());
             let known_school = school.filter(|_| field.role == Some(crate::form::Role::School));
             values.push(match (known_school, value) {
                 (Some(name), _) => Stored::Text(name.to_owned()),
-                (None, Some(Value::Number(number))) if field.kind == Kind::Number => {
-                    Stored::Real(*number)
-                }
+                (None, Some(Value::Number(number))) if field.kind == Kind::Number => Stored::Real(*number),
                 (None, Some(value)) => Stored::Text(value.shown()),
                 (None, None) => Stored::Null,
             });
             if let Some(spellings) = spellings {
                 let listed = value.and_then(|value| spellings.get(&words::value(&value.shown())));
-                values
-                    .push(listed.map_or(Stored::Null, |listed| Stored::Text((*listed).to_owned())));
+                values.push(listed.map_or(Stored::Null, |listed| Stored::Text((*listed).to_owned())));
             }
         }
         values
@@ -132,9 +100,7 @@ fn spellings(field: &Field) -> HashMap<String, &str> {
     let mut spellings = HashMap::new();
     for choice in &field.values {
         for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
-            spellings
-                .entry(words::value(spelling))
-                .or_insert(choice.value.as_str());
+            spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
         }
     }
     spellings
@@ -142,9 +108,6 @@ fn spellings(field: &Field) -> HashMap<String, &str> {
 
 /// Cells that no field claims, as they stand in the column 其他信息.
 pub(super) fn extra(cells: &[(String, String)]) -> Option<String> {
-    let shown: Vec<String> = cells
-        .iter()
-        .map(|(header, text)| format!("{header}：{text}"))
-        .collect();
+    let shown: Vec<String> = cells.iter().map(|(header, text)| format!("{header}：{text}")).collect();
     (!shown.is_empty()).then(|| shown.join("；"))
 }

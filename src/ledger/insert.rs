@@ -19,37 +19,21 @@ impl<'c> Insert<'c> {
         columns: &[&str],
     ) -> Result<Self, LedgerError> {
         let names: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
-        let marks: Vec<String> = (2..columns.len() + 2)
-            .map(|place| format!("?{place}"))
-            .collect();
-        let sql = format!(
-            "INSERT INTO {} (period, {}) VALUES (?1, {})",
-            quoted(table),
-            names.join(", "),
-            marks.join(", ")
-        );
+        let marks: Vec<String> = (2..columns.len() + 2).map(|place| format!("?{place}")).collect();
+        let sql =
+            format!("INSERT INTO {} (period, {}) VALUES (?1, {})", quoted(table), names.join(", "), marks.join(", "));
         let mut statement = transaction.prepare(&sql).map_err(LedgerError::at(table))?;
-        statement
-            .raw_bind_parameter(1, period)
-            .map_err(LedgerError::at(table))?;
-        Ok(Self {
-            table: table.to_owned(),
-            statement,
-        })
+        statement.raw_bind_parameter(1, period).map_err(LedgerError::at(table))?;
+        Ok(Self { table: table.to_owned(), statement })
     }
 
     /// Inserts a row: the values of the columns after the period.
     pub(super) fn row(&mut self, values: &[&dyn ToSql]) -> Result<(), LedgerError> {
         let Self { table, statement } = self;
         for (place, value) in values.iter().enumerate() {
-            statement
-                .raw_bind_parameter(place + 2, value)
-                .map_err(LedgerError::at(table))?;
+            statement.raw_bind_parameter(place + 2, value).map_err(LedgerError::at(table))?;
         }
-        statement
-            .raw_execute()
-            .map(drop)
-            .map_err(LedgerError::at(table))
+        statement.raw_execute().map(drop).map_err(LedgerError::at(table))
     }
 }
 

@@ -120,10 +120,7 @@ impl LedgerError {
                 (Some(line), message) => format!("line {line}: {message}"),
                 (None, message) => message,
             };
-            Self::Sql {
-                what: what.to_owned(),
-                detail,
-            }
+            Self::Sql { what: what.to_owned(), detail }
         }
     }
 }
@@ -131,21 +128,14 @@ impl LedgerError {
 /// The database's words, with the line of the statement (from one) where it knows it.
 fn in_words(error: rusqlite::Error) -> (Option<usize>, String) {
     match error {
-        rusqlite::Error::SqlInputError {
-            msg, sql, offset, ..
-        } => {
-            let before = usize::try_from(offset)
-                .ok()
-                .and_then(|offset| sql.get(..offset));
+        rusqlite::Error::SqlInputError { msg, sql, offset, .. } => {
+            let before = usize::try_from(offset).ok().and_then(|offset| sql.get(..offset));
             (before.map(|before| before.matches('\n').count() + 1), msg)
         }
-        rusqlite::Error::MultipleStatement => {
-            (None, "只能有一条语句 (only one statement)".to_owned())
+        rusqlite::Error::MultipleStatement => (None, "只能有一条语句 (only one statement)".to_owned()),
+        other if other.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+            (None, "步骤太多，已停下 (stopped: too many steps)".to_owned())
         }
-        other if other.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => (
-            None,
-            "步骤太多，已停下 (stopped: too many steps)".to_owned(),
-        ),
         other => (None, other.to_string()),
     }
 }
@@ -170,12 +160,8 @@ impl Ledger {
     pub fn build(facts: &Facts<'_>, scratch: &Path) -> Result<Self, LedgerError> {
         let _ = scratch;
         let mut connection = open().map_err(LedgerError::at("ledger"))?;
-        let transaction = connection
-            .transaction()
-            .map_err(LedgerError::at("ledger"))?;
-        transaction
-            .execute_batch(include_str!("schema.sql"))
-            .map_err(LedgerError::at("schema.sql"))?;
+        let transaction = connection.transaction().map_err(LedgerError::at("ledger"))?;
+        transaction.execute_batch(include_str!("schema.sql")).map_err(LedgerError::at("schema.sql"))?;
         fill::all(&transaction, facts)?;
         transaction.commit().map_err(LedgerError::at("ledger"))?;
         let guard = Guard::set(&mut connection).map_err(LedgerError::at("ledger"))?;
@@ -195,15 +181,9 @@ impl Ledger {
     /// As [`Ledger::build`].
     pub fn set_findings(&mut self, findings: &[Finding]) -> Result<(), LedgerError> {
         let _open = self.guard.lift();
-        let transaction = self
-            .connection
-            .transaction()
-            .map_err(LedgerError::at("finding"))?;
+        let transaction = self.connection.transaction().map_err(LedgerError::at("finding"))?;
         transaction
-            .execute(
-                "DELETE FROM finding WHERE period = ?1",
-                params![self.period],
-            )
+            .execute("DELETE FROM finding WHERE period = ?1", params![self.period])
             .map_err(LedgerError::at("finding"))?;
         findings::fill(&transaction, &self.period, findings)?;
         transaction.commit().map_err(LedgerError::at("finding"))
@@ -226,10 +206,7 @@ impl Ledger {
     pub fn save(&self, file: &Path) -> Result<(), LedgerError> {
         let _open = self.guard.lift();
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        self.connection
-            .execute("VACUUM INTO ?1", [FileName(file)])
-            .map(drop)
-            .map_err(LedgerError::at(&name))
+        self.connection.execute("VACUUM INTO ?1", [FileName(file)]).map(drop).map_err(LedgerError::at(&name))
     }
 }
 
@@ -238,9 +215,7 @@ struct FileName<'a>(&'a Path);
 
 impl ToSql for FileName<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(ValueRef::Text(
-            self.0.as_os_str().as_encoded_bytes(),
-        )))
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.as_os_str().as_encoded_bytes())))
     }
 }
 

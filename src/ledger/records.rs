@@ -31,31 +31,16 @@ pub(super) fn fill(
 ) -> Result<(), LedgerError> {
     let mut insert = table.create(transaction, period)?;
     let mut receipts = Receipts::new(transaction, period, facts, table)?;
-    let rows = if table.is_roster() {
-        children(facts)
-    } else {
-        events(facts, table)?
-    };
+    let rows = if table.is_roster() { children(facts) } else { events(facts, table)? };
     for (place, row) in rows.iter().enumerate() {
         let n = place as u32 + 1;
         let id = row.primary;
         let row_number = record(facts, id)?.row() + 1;
         let school_no = row.school.map(|school| school as u32);
-        let school = row
-            .school
-            .and_then(|school| facts.merged.schools.get(school))
-            .map(|school| &*school.name);
+        let school = row.school.and_then(|school| facts.merged.schools.get(school)).map(|school| &*school.name);
         let fields: Vec<Stored> = table.stored(row.slots, school);
         let extra = form_table::extra(row.extra);
-        let mut values: Vec<&dyn ToSql> = vec![
-            &n,
-            &school_no,
-            &id.file,
-            &id.sheet,
-            &id.block,
-            &id.index,
-            &row_number,
-        ];
+        let mut values: Vec<&dyn ToSql> = vec![&n, &school_no, &id.file, &id.sheet, &id.block, &id.index, &row_number];
         if !table.is_roster() {
             values.push(&row.child);
         }
@@ -91,11 +76,7 @@ fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, 
         child_of.extend(child.records.iter().map(|&id| (id, place as u32 + 1)));
     }
     let mut rows = Vec::new();
-    for (&id, _) in merged
-        .fates
-        .iter()
-        .filter(|(_, fate)| **fate == Fate::Merged)
-    {
+    for (&id, _) in merged.fates.iter().filter(|(_, fate)| **fate == Fate::Merged) {
         let record = record(facts, id)?;
         if record.form != table.position {
             continue;
@@ -117,21 +98,12 @@ fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, 
 
 /// The record with this id. Records come by block, then by position, as their ids do.
 fn record<'a>(facts: &Facts<'a>, id: RecordId) -> Result<&'a Record, LedgerError> {
-    let sheet = facts
-        .files
-        .get(id.file as usize)
-        .and_then(|file| file.sheets.get(id.sheet as usize));
+    let sheet = facts.files.get(id.file as usize).and_then(|file| file.sheets.get(id.sheet as usize));
     let found = sheet.and_then(|sheet| {
-        let place = sheet
-            .records
-            .binary_search_by_key(&id, |record| record.id)
-            .ok()?;
+        let place = sheet.records.binary_search_by_key(&id, |record| record.id).ok()?;
         sheet.records.get(place)
     });
-    found.ok_or_else(|| LedgerError::Sql {
-        what: "record".to_owned(),
-        detail: format!("{id:?} stands on no sheet"),
-    })
+    found.ok_or_else(|| LedgerError::Sql { what: "record".to_owned(), detail: format!("{id:?} stands on no sheet") })
 }
 
 /// The tables `receipt` and `receipt_value`.
@@ -157,50 +129,23 @@ impl<'c, 'a> Receipts<'c, 'a> {
             facts: *facts,
             form: &table.form.id,
             fields: table.form.fields.iter().map(|field| &*field.id).collect(),
-            reasons: facts
-                .merged
-                .folds
-                .iter()
-                .map(|fold| (fold.record, fold.reason))
-                .collect(),
+            reasons: facts.merged.folds.iter().map(|fold| (fold.record, fold.reason)).collect(),
             receipt: Insert::into(
                 transaction,
                 period,
                 "receipt",
                 &with(&["row_number", "fate", "reason", "school_no"]),
             )?,
-            value: Insert::into(
-                transaction,
-                period,
-                "receipt_value",
-                &with(&["field", "value", "cell"]),
-            )?,
+            value: Insert::into(transaction, period, "receipt_value", &with(&["field", "value", "cell"]))?,
         })
     }
 
     fn of_row(&mut self, n: u32, row: &Row<'_>) -> Result<(), LedgerError> {
         for &id in &row.records {
             let record = record(&self.facts, id)?;
-            let fate = self
-                .facts
-                .merged
-                .fates
-                .get(&id)
-                .map_or("", |fate| fate.name());
-            let reason = self
-                .reasons
-                .get(&id)
-                .filter(|_| id != row.primary)
-                .map(spelled)
-                .unwrap_or_default();
-            let school_no = self
-                .facts
-                .merged
-                .school_of
-                .get(&id)
-                .copied()
-                .flatten()
-                .map(|school| school as u32);
+            let fate = self.facts.merged.fates.get(&id).map_or("", |fate| fate.name());
+            let reason = self.reasons.get(&id).filter(|_| id != row.primary).map(spelled).unwrap_or_default();
+            let school_no = self.facts.merged.school_of.get(&id).copied().flatten().map(|school| school as u32);
             self.receipt.row(&[
                 &self.form,
                 &n,
@@ -231,10 +176,7 @@ impl<'c, 'a> Receipts<'c, 'a> {
             if row.slots.get(place).and_then(|slot| slot.value.as_ref()) == Some(value) {
                 continue;
             }
-            let cell = slot
-                .and_then(|slot| slot.at)
-                .as_ref()
-                .map(Address::to_string);
+            let cell = slot.and_then(|slot| slot.at).as_ref().map(Address::to_string);
             self.value.row(&[
                 &self.form,
                 &n,

@@ -40,9 +40,8 @@ impl Sender {
             Some(Some(school)) => Self::School(*school as u32),
             _ => Self::Unsure,
         };
-        let (strays, placed): (Vec<&&Record>, Vec<&&Record>) = records
-            .iter()
-            .partition(|record| merged.fates.get(&record.id) == Some(&Fate::Quarantined));
+        let (strays, placed): (Vec<&&Record>, Vec<&&Record>) =
+            records.iter().partition(|record| merged.fates.get(&record.id) == Some(&Fate::Quarantined));
         let speaking = if placed.is_empty() { strays } else { placed };
         if speaking.is_empty() {
             return Self::of_clues(block, facts);
@@ -52,17 +51,12 @@ impl Sender {
 
     /// Of a table that nobody filled in: by what stands above it.
     fn of_clues(block: &Block, facts: &Facts<'_>) -> Self {
-        let field = facts
-            .forms
-            .0
-            .get(block.form)
-            .and_then(|form| form.role(Role::School));
+        let field = facts.forms.0.get(block.form).and_then(|form| form.role(Role::School));
         let clues = block.clues.iter().filter(|clue| Some(clue.field) == field);
         let Some(clue) = clues.min_by_key(|clue| clue.source) else {
             return Self::Silent;
         };
-        let known =
-            |school: &School| *school.name == *clue.text || school.written.contains(&clue.text);
+        let known = |school: &School| *school.name == *clue.text || school.written.contains(&clue.text);
         let school = facts.merged.schools.iter().position(known);
         school.map_or(Self::Silent, |school| Self::School(school as u32))
     }

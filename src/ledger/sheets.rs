@@ -10,11 +10,7 @@ use crate::form::Form;
 use crate::model::{Address, Block, Fate, FileReading, Record, SheetRecords, SourceKind};
 
 /// Writes files, sheets, blocks, columns and rows.
-pub(super) fn fill(
-    transaction: &Transaction<'_>,
-    period: &str,
-    facts: &Facts<'_>,
-) -> Result<(), LedgerError> {
+pub(super) fn fill(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result<(), LedgerError> {
     files(transaction, period, facts.files)?;
     let mut tables = Tables::new(transaction, period)?;
     for (file_no, file) in facts.files.iter().enumerate() {
@@ -25,26 +21,15 @@ pub(super) fn fill(
     Ok(())
 }
 
-fn files(
-    transaction: &Transaction<'_>,
-    period: &str,
-    files: &[FileReading],
-) -> Result<(), LedgerError> {
-    let columns = [
-        "file", "path", "format", "status", "digest", "bytes", "same_as", "modified",
-    ];
+fn files(transaction: &Transaction<'_>, period: &str, files: &[FileReading]) -> Result<(), LedgerError> {
+    let columns = ["file", "path", "format", "status", "digest", "bytes", "same_as", "modified"];
     let mut insert = Insert::into(transaction, period, "file", &columns)?;
     for (file_no, file) in files.iter().enumerate() {
         let source = &file.source;
         // A copy has the format of what it is a copy of.
-        let original = source
-            .same_as
-            .as_ref()
-            .and_then(|path| files.iter().find(|other| other.source.path == *path));
+        let original = source.same_as.as_ref().and_then(|path| files.iter().find(|other| other.source.path == *path));
         let format = match (source.kind, original.map(|file| file.source.kind)) {
-            (SourceKind::Table(format), _) | (_, Some(SourceKind::Table(format))) => {
-                Some(format.name())
-            }
+            (SourceKind::Table(format), _) | (_, Some(SourceKind::Table(format))) => Some(format.name()),
             _ => None,
         };
         insert.row(&[
@@ -55,9 +40,7 @@ fn files(
             &source.digest,
             &i64::try_from(source.size).unwrap_or(i64::MAX),
             &source.same_as.as_deref(),
-            &file
-                .modified
-                .map(|moment| moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
+            &file.modified.map(|moment| moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
         ])?;
     }
     Ok(())
@@ -126,36 +109,18 @@ impl<'c> Tables<'c> {
                     "reason_en",
                 ],
             )?,
-            row: into(
-                "row_fate",
-                &["file", "sheet", "row_number", "fate", "reason", "content"],
-            )?,
+            row: into("row_fate", &["file", "sheet", "row_number", "fate", "reason", "content"])?,
         })
     }
 
-    fn sheet(
-        &mut self,
-        file: u32,
-        number: u32,
-        sheet: &SheetRecords,
-        facts: &Facts<'_>,
-    ) -> Result<(), LedgerError> {
+    fn sheet(&mut self, file: u32, number: u32, sheet: &SheetRecords, facts: &Facts<'_>) -> Result<(), LedgerError> {
         let mut sender = Sender::Silent;
         for (place, block) in sheet.reading.blocks.iter().enumerate() {
-            let records: Vec<&Record> = sheet
-                .records
-                .iter()
-                .filter(|record| record.id.block as usize == place)
-                .collect();
+            let records: Vec<&Record> =
+                sheet.records.iter().filter(|record| record.id.block as usize == place).collect();
             let of_block = Sender::of_block(&records, block, facts);
             sender = sender.and(of_block);
-            self.block(
-                (file, number, place as u32),
-                block,
-                &records,
-                of_block.school_no(),
-                facts,
-            )?;
+            self.block((file, number, place as u32), block, &records, of_block.school_no(), facts)?;
         }
         let main = main_block(&sheet.reading.blocks);
         let block = main.and_then(|main| sheet.reading.blocks.get(main));
@@ -167,9 +132,7 @@ impl<'c> Tables<'c> {
             &sheet.name.as_ref(),
             &sheet.hidden,
             &sender.school_no(),
-            &block
-                .and_then(|block| form_of(block, facts))
-                .map(|form| form.id.as_ref()),
+            &block.and_then(|block| form_of(block, facts)).map(|form| form.id.as_ref()),
             &block.map(|block| block.layout.name()),
             &main.map(|main| main as u32),
             &(sheet.reading.rows.len() as u32),
@@ -190,16 +153,8 @@ impl<'c> Tables<'c> {
         facts: &Facts<'_>,
     ) -> Result<(), LedgerError> {
         let form = form_of(block, facts);
-        let tally = Tally::of(
-            records
-                .iter()
-                .filter_map(|record| facts.merged.fates.get(&record.id).copied()),
-        );
-        let header_rows: Vec<String> = block
-            .header_rows
-            .iter()
-            .map(|row| (row + 1).to_string())
-            .collect();
+        let tally = Tally::of(records.iter().filter_map(|record| facts.merged.fates.get(&record.id).copied()));
+        let header_rows: Vec<String> = block.header_rows.iter().map(|row| (row + 1).to_string()).collect();
         self.block.row(&[
             &file,
             &sheet,
@@ -214,10 +169,7 @@ impl<'c> Tables<'c> {
             &tally.duplicate,
             &tally.quarantined,
         ])?;
-        let field = |position: Option<usize>| {
-            form.and_then(|form| form.fields.get(position?))
-                .map(|field| &*field.id)
-        };
+        let field = |position: Option<usize>| form.and_then(|form| form.fields.get(position?)).map(|field| &*field.id);
         for (position, column) in block.columns.iter().enumerate() {
             self.column.row(&[
                 &file,
@@ -236,19 +188,10 @@ impl<'c> Tables<'c> {
         Ok(())
     }
 
-    fn rows(
-        &mut self,
-        file: u32,
-        number: u32,
-        sheet: &SheetRecords,
-        fates: &[RowFate],
-    ) -> Result<(), LedgerError> {
+    fn rows(&mut self, file: u32, number: u32, sheet: &SheetRecords, fates: &[RowFate]) -> Result<(), LedgerError> {
         for RowFate { row, fate, reason } in fates {
-            let content = (*fate == Fate::Quarantined)
-                .then(|| verbatim(sheet, *row))
-                .flatten();
-            self.row
-                .row(&[&file, &number, &(row + 1), &fate.name(), reason, &content])?;
+            let content = (*fate == Fate::Quarantined).then(|| verbatim(sheet, *row)).flatten();
+            self.row.row(&[&file, &number, &(row + 1), &fate.name(), reason, &content])?;
         }
         Ok(())
     }
@@ -261,10 +204,8 @@ fn form_of<'a>(block: &Block, facts: &Facts<'a>) -> Option<&'a Form> {
 /// The row as it stands on the sheet: a JSON array of [column letters, text].
 fn verbatim(sheet: &SheetRecords, row: u32) -> Option<String> {
     let cells = sheet.verbatim.get(&row)?;
-    let cells: Vec<(String, &str)> = cells
-        .iter()
-        .map(|(column, text)| (Address::new(0, *column).column_letters(), text.as_str()))
-        .collect();
+    let cells: Vec<(String, &str)> =
+        cells.iter().map(|(column, text)| (Address::new(0, *column).column_letters(), text.as_str())).collect();
     serde_json::to_string(&cells).ok()
 }
 

@@ -13,9 +13,7 @@ pub(super) fn asked(ledger: &Ledger, sql: &str) -> Vec<String> {
         Datum::Text(text) => text.clone(),
     };
     let rows = ledger.ask("test", sql).unwrap().rows;
-    rows.iter()
-        .map(|row| row.iter().map(shown).collect::<Vec<_>>().join("|"))
-        .collect()
+    rows.iter().map(|row| row.iter().map(shown).collect::<Vec<_>>().join("|")).collect()
 }
 
 #[test]
@@ -32,20 +30,14 @@ fn a_child_is_a_row_with_typed_values() {
             "3|1|0|0|0|3|柳林小学|张伟|-|-|-|打工|外出务工|爱好：画画；特长：唱歌".to_owned(),
         ]
     );
-    assert_eq!(
-        asked(&ledger, "SELECT typeof(class) FROM child_info WHERE n = 1"),
-        ["text"]
-    );
+    assert_eq!(asked(&ledger, "SELECT typeof(class) FROM child_info WHERE n = 1"), ["text"]);
 }
 
 #[test]
 fn numbers_are_numbers_and_unlisted_values_stand_for_nothing() {
     let mut township = Township::small();
     let (_, form) = township.forms.roster().unwrap();
-    let (age, status) = (
-        form.role(Role::GuardianAge).unwrap(),
-        form.role(Role::FatherStatus).unwrap(),
-    );
+    let (age, status) = (form.role(Role::GuardianAge).unwrap(), form.role(Role::FatherStatus).unwrap());
     township.merged.children[0].slots[age].value = Some(Value::Number(67.0));
     township.merged.children[1].slots[age].value = Some(Value::text("约六十"));
     township.merged.children[0].slots[status].value = Some(Value::text("在月球"));
@@ -70,18 +62,10 @@ fn receipts_tell_who_said_what() {
             &ledger,
             "SELECT n, file, record, row_number, fate, reason, school_no FROM receipt ORDER BY n, file, record"
         ),
-        [
-            "1|1|0|3|merged||0",
-            "1|1|2|5|duplicate|id-number|0",
-            "2|1|1|4|merged||0",
-            "3|0|0|3|merged||1"
-        ]
+        ["1|1|0|3|merged||0", "1|1|2|5|duplicate|id-number|0", "2|1|1|4|merged||0", "3|0|0|3|merged||1"]
     );
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT n, record, field, value, cell FROM receipt_value ORDER BY field"
-        ),
+        asked(&ledger, "SELECT n, record, field, value, cell FROM receipt_value ORDER BY field"),
         ["1|2|father_phone|13812345678|Q5", "1|2|name|王 芳|-"]
     );
 }
@@ -92,14 +76,10 @@ fn files_schools_columns_and_findings_are_told() {
     township.findings[0].to_school = Some(Words::new("给学校", "to the school"));
     township.files[2].source.kind = crate::model::SourceKind::Identical;
     township.files[2].source.same_as = Some("高桥小学.xlsx".into());
-    township.files[0].modified =
-        chrono::NaiveDate::from_ymd_opt(2026, 11, 1).and_then(|day| day.and_hms_opt(8, 30, 0));
+    township.files[0].modified = chrono::NaiveDate::from_ymd_opt(2026, 11, 1).and_then(|day| day.and_hms_opt(8, 30, 0));
     let ledger = township.ledger();
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT path, format, status, bytes, same_as, modified FROM file ORDER BY file"
-        ),
+        asked(&ledger, "SELECT path, format, status, bytes, same_as, modified FROM file ORDER BY file"),
         [
             "柳林小学/花名册.xlsx|xlsx|read|100|-|2026-11-01T08:30:00",
             "高桥小学.xlsx|xlsx|read|100|-|-",
@@ -107,15 +87,8 @@ fn files_schools_columns_and_findings_are_told() {
         ]
     );
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT school_no, name, listed, written FROM school ORDER BY school_no"
-        ),
-        [
-            "0|高桥小学|1|高桥镇高桥小学",
-            "1|柳林小学|1|",
-            "2|新村小学|1|"
-        ]
+        asked(&ledger, "SELECT school_no, name, listed, written FROM school ORDER BY school_no"),
+        ["0|高桥小学|1|高桥镇高桥小学", "1|柳林小学|1|", "2|新村小学|1|"]
     );
     assert_eq!(
         asked(
@@ -134,9 +107,7 @@ fn files_schools_columns_and_findings_are_told() {
             &ledger,
             "SELECT n, code, severity, school, file, sheet_no, sheet, row_number, column_number, cell, field, subject, message_zh, school_zh FROM finding"
         ),
-        [
-            "1|id-checksum|error|高桥小学|高桥小学.xlsx|0|花名册|3|7|G3|id_number|王芳|身份证号校验位不对|给学校"
-        ]
+        ["1|id-checksum|error|高桥小学|高桥小学.xlsx|0|花名册|3|7|G3|id_number|王芳|身份证号校验位不对|给学校"]
     );
 }
 
@@ -144,10 +115,7 @@ fn files_schools_columns_and_findings_are_told() {
 fn the_run_its_calendar_and_its_forms_are_told() {
     let ledger = Township::small().ledger();
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT period, town, as_of, lang, profile FROM run"
-        ),
+        asked(&ledger, "SELECT period, town, as_of, lang, profile FROM run"),
         ["2026Q4|石桥镇|2026-11-22|zh|xueji"]
     );
     assert_eq!(
@@ -162,52 +130,28 @@ fn the_run_its_calendar_and_its_forms_are_told() {
         ]
     );
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT month, first_day, last_day, due FROM calendar ORDER BY month"
-        ),
-        [
-            "2026-10|2026-10-01|2026-10-31|1",
-            "2026-11|2026-11-01|2026-11-30|1",
-            "2026-12|2026-12-01|2026-12-31|0"
-        ]
+        asked(&ledger, "SELECT month, first_day, last_day, due FROM calendar ORDER BY month"),
+        ["2026-10|2026-10-01|2026-10-31|1", "2026-11|2026-11-01|2026-11-30|1", "2026-12|2026-12-01|2026-12-31|0"]
     );
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT form, title_zh, sheet, table_name, kind, required FROM form"
-        ),
+        asked(&ledger, "SELECT form, title_zh, sheet, table_name, kind, required FROM form"),
         ["child-info|儿童信息表|花名册|child_info|roster|1"]
     );
     assert_eq!(
-        asked(
-            &ledger,
-            "SELECT field, kind, required FROM field WHERE role = 'child-id'"
-        ),
+        asked(&ledger, "SELECT field, kind, required FROM field WHERE role = 'child-id'"),
         ["id_number|id-number|1"]
     );
-    assert_eq!(
-        asked(
-            &ledger,
-            "SELECT means FROM meaning WHERE field = 'father_status' AND value = '在家'"
-        ),
-        ["home"]
-    );
+    assert_eq!(asked(&ledger, "SELECT means FROM meaning WHERE field = 'father_status' AND value = '在家'"), ["home"]);
 }
 
 #[test]
 fn a_month_is_due_from_its_day_on_or_once_it_has_ended() {
     let due = |as_of: (i32, u32, u32), day: u32| {
         let mut township = Township::empty();
-        township.settings =
-            Settings::new(chrono::NaiveDate::from_ymd_opt(as_of.0, as_of.1, as_of.2).unwrap());
+        township.settings = Settings::new(chrono::NaiveDate::from_ymd_opt(as_of.0, as_of.1, as_of.2).unwrap());
         township.settings.period = "2026Q1".parse().unwrap();
         township.settings.duties.month_due_day = day;
-        asked(
-            &township.ledger(),
-            "SELECT due FROM calendar ORDER BY month",
-        )
-        .concat()
+        asked(&township.ledger(), "SELECT due FROM calendar ORDER BY month").concat()
     };
     assert_eq!(due((2026, 2, 19), 20), "100");
     assert_eq!(due((2026, 2, 20), 20), "110");
@@ -234,10 +178,10 @@ fn a_large_ledger() {
         township.file(&format!("{file:04}.xlsx"), FileStatus::Read);
         township.table("花名册", None, &vec![values; 33]);
         for row in 40..295 {
-            township.files[file as usize].sheets[0].reading.rows.push((
-                row,
-                RowRole::Ignored(crate::model::IgnoreReason::Preprinted),
-            ));
+            township.files[file as usize].sheets[0]
+                .reading
+                .rows
+                .push((row, RowRole::Ignored(crate::model::IgnoreReason::Preprinted)));
         }
         for index in 0..33 {
             township.child(&[(file, 0, index)], None);
@@ -250,9 +194,5 @@ fn a_large_ledger() {
     println!("tied out at {:?}", start.elapsed());
     let folder = tempfile::tempdir().unwrap();
     ledger.save(&folder.path().join("l.sqlite")).unwrap();
-    println!(
-        "saved at {:?}; {} rows",
-        start.elapsed(),
-        asked(&ledger, "SELECT count(*) FROM row_fate")[0]
-    );
+    println!("saved at {:?}; {} rows", start.elapsed(), asked(&ledger, "SELECT count(*) FROM row_fate")[0]);
 }

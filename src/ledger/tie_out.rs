@@ -52,11 +52,7 @@ const FORMS: &str = "
 /// Every breach in words.
 pub(super) fn tie_out(ledger: &Ledger) -> Result<(), Vec<String>> {
     let breaches = breaches(ledger).map_err(|error| vec![error.to_string()])?;
-    if breaches.is_empty() {
-        Ok(())
-    } else {
-        Err(breaches)
-    }
+    if breaches.is_empty() { Ok(()) } else { Err(breaches) }
 }
 
 fn breaches(ledger: &Ledger) -> Result<Vec<String>, LedgerError> {
@@ -81,13 +77,8 @@ fn breaches(ledger: &Ledger) -> Result<Vec<String>, LedgerError> {
     }
     for row in ledger.ask("tie-out: forms", FORMS)?.rows {
         let [form, table, merged, duplicate, merged_told, duplicate_told] = shown(&row);
-        let counted = ledger.ask(
-            "tie-out: forms",
-            &format!(
-                "SELECT count(*) FROM {} WHERE period = :period",
-                quoted(&table)
-            ),
-        )?;
+        let counted =
+            ledger.ask("tie-out: forms", &format!("SELECT count(*) FROM {} WHERE period = :period", quoted(&table)))?;
         let [rows] = shown(counted.rows.first().map(Vec::as_slice).unwrap_or_default());
         if merged != rows || merged != merged_told || duplicate != duplicate_told {
             breaches.push(format!(

@@ -33,23 +33,14 @@ impl Township {
     pub(crate) fn empty() -> Self {
         let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         let forms = crate::form::builtin().unwrap();
-        Self {
-            settings,
-            forms,
-            files: Vec::new(),
-            merged: Merged::default(),
-            findings: Vec::new(),
-        }
+        Self { settings, forms, files: Vec::new(), merged: Merged::default(), findings: Vec::new() }
     }
 
     /// The township of this module's doc.
     pub(crate) fn small() -> Self {
         let mut township = Self::empty();
         township.settings.schools = ["高桥小学", "柳林小学", "新村小学"]
-            .map(|name| ListedSchool {
-                name: name.to_owned(),
-                aliases: Vec::new(),
-            })
+            .map(|name| ListedSchool { name: name.to_owned(), aliases: Vec::new() })
             .to_vec();
         township.school("高桥小学", &["高桥镇高桥小学"]);
         township.school("柳林小学", &[]);
@@ -58,11 +49,7 @@ impl Township {
             "一年级",
             Some(1),
             &[
-                &[
-                    (Role::ChildName, "张伟"),
-                    (Role::Grade, "一年级"),
-                    (Role::FatherStatus, "打工"),
-                ],
+                &[(Role::ChildName, "张伟"), (Role::Grade, "一年级"), (Role::FatherStatus, "打工")],
                 &[(Role::Grade, "一年级")],
             ],
         );
@@ -71,22 +58,9 @@ impl Township {
             "花名册",
             Some(0),
             &[
-                &[
-                    (Role::ChildName, "王芳"),
-                    (Role::ChildId, ID),
-                    (Role::HelperName, "李老师"),
-                    (Role::Class, "2"),
-                ],
-                &[
-                    (Role::ChildName, "王强"),
-                    (Role::HelperName, "李老师"),
-                    (Role::ChildBirth, "2019-12"),
-                ],
-                &[
-                    (Role::ChildName, "王 芳"),
-                    (Role::ChildId, ID),
-                    (Role::FatherPhone, "13812345678"),
-                ],
+                &[(Role::ChildName, "王芳"), (Role::ChildId, ID), (Role::HelperName, "李老师"), (Role::Class, "2")],
+                &[(Role::ChildName, "王强"), (Role::HelperName, "李老师"), (Role::ChildBirth, "2019-12")],
+                &[(Role::ChildName, "王 芳"), (Role::ChildId, ID), (Role::FatherPhone, "13812345678")],
             ],
         );
         township.strange_sheet("课程表");
@@ -95,12 +69,7 @@ impl Township {
         township.child(&[(1, 0, 1)], Some(0));
         township.child(&[(0, 0, 0)], Some(1));
         township.quarantine((0, 0, 1));
-        township.problem(
-            "id-checksum",
-            Severity::Error,
-            Some("高桥小学"),
-            Some(Address::new(2, 6)),
-        );
+        township.problem("id-checksum", Severity::Error, Some("高桥小学"), Some(Address::new(2, 6)));
         township
     }
 
@@ -121,11 +90,7 @@ impl Township {
 
     pub(crate) fn school(&mut self, name: &str, written: &[&str]) {
         let written = written.iter().map(|&name| name.to_owned()).collect();
-        self.merged.schools.push(School {
-            name: Arc::from(name),
-            written,
-            listed: true,
-        });
+        self.merged.schools.push(School { name: Arc::from(name), written, listed: true });
     }
 
     pub(crate) fn file(&mut self, path: &str, status: FileStatus) {
@@ -138,54 +103,30 @@ impl Township {
             same_as: None,
             detail: None,
         };
-        self.files.push(FileReading {
-            source,
-            status,
-            fault: None,
-            sheets: Vec::new(),
-            modified: None,
-        });
+        self.files.push(FileReading { source, status, fault: None, sheets: Vec::new(), modified: None });
     }
 
     /// A sheet of the roster's form in the last file: title, header, a row per record, a total.
     pub(crate) fn table(&mut self, name: &str, school: Option<usize>, rows: &[&[(Role, &str)]]) {
         let (position, form) = self.forms.roster().unwrap();
-        let (file, sheet) = (
-            self.files.len() as u32 - 1,
-            self.files.last().unwrap().sheets.len() as u32,
-        );
+        let (file, sheet) = (self.files.len() as u32 - 1, self.files.last().unwrap().sheets.len() as u32);
         let mut records = Vec::new();
-        let mut roles = vec![
-            (0, RowRole::Ignored(IgnoreReason::Title)),
-            (1, RowRole::Ignored(IgnoreReason::Header)),
-        ];
+        let mut roles = vec![(0, RowRole::Ignored(IgnoreReason::Title)), (1, RowRole::Ignored(IgnoreReason::Header))];
         for (index, values) in rows.iter().enumerate() {
             let row = index as u32 + 2;
             roles.push((row, RowRole::Data));
-            let id = RecordId {
-                file,
-                sheet,
-                block: 0,
-                index: index as u32,
-            };
+            let id = RecordId { file, sheet, block: 0, index: index as u32 };
             records.push(record(id, position, form, row, values));
             self.merged.school_of.insert(id, school);
         }
         roles.push((rows.len() as u32 + 2, RowRole::Ignored(IgnoreReason::Total)));
-        let filled: Vec<Role> = rows
-            .iter()
-            .flat_map(|row| row.iter().map(|(role, _)| *role))
-            .collect();
+        let filled: Vec<Role> = rows.iter().flat_map(|row| row.iter().map(|(role, _)| *role)).collect();
         let block = block(position, form, rows.len() as u32, &filled);
-        let verbatim = (2..rows.len() as u32 + 2)
-            .map(|row| (row, vec![(0, "1".to_owned()), (26, "旁".to_owned())]));
+        let verbatim = (2..rows.len() as u32 + 2).map(|row| (row, vec![(0, "1".to_owned()), (26, "旁".to_owned())]));
         self.files.last_mut().unwrap().sheets.push(SheetRecords {
             name: Arc::from(name),
             hidden: false,
-            reading: SheetReading {
-                blocks: vec![block],
-                rows: roles,
-            },
+            reading: SheetReading { blocks: vec![block], rows: roles },
             records,
             verbatim: verbatim.collect(),
         });
@@ -193,20 +134,12 @@ impl Township {
 
     /// A sheet of two rows that fit no form.
     pub(crate) fn strange_sheet(&mut self, name: &str) {
-        let rows = [0, 4]
-            .map(|row| (row, RowRole::Quarantined(QuarantineReason::NoForm)))
-            .to_vec();
-        let verbatim = [
-            (0, vec![(0, "星期一".to_owned())]),
-            (4, vec![(1, "语文".to_owned())]),
-        ];
+        let rows = [0, 4].map(|row| (row, RowRole::Quarantined(QuarantineReason::NoForm))).to_vec();
+        let verbatim = [(0, vec![(0, "星期一".to_owned())]), (4, vec![(1, "语文".to_owned())])];
         self.files.last_mut().unwrap().sheets.push(SheetRecords {
             name: Arc::from(name),
             hidden: true,
-            reading: SheetReading {
-                blocks: Vec::new(),
-                rows,
-            },
+            reading: SheetReading { blocks: Vec::new(), rows },
             records: Vec::new(),
             verbatim: BTreeMap::from(verbatim),
         });
@@ -214,65 +147,32 @@ impl Township {
 
     /// A child of these records (file, sheet, position), the first of which stands for it.
     pub(crate) fn child(&mut self, records: &[(u32, u32, u32)], school: Option<usize>) {
-        let ids: Vec<RecordId> = records
-            .iter()
-            .map(|&(file, sheet, index)| RecordId {
-                file,
-                sheet,
-                block: 0,
-                index,
-            })
-            .collect();
+        let ids: Vec<RecordId> =
+            records.iter().map(|&(file, sheet, index)| RecordId { file, sheet, block: 0, index }).collect();
         let primary = ids[0];
         for &id in &ids {
-            let fate = if id == primary {
-                Fate::Merged
-            } else {
-                Fate::Duplicate
-            };
+            let fate = if id == primary { Fate::Merged } else { Fate::Duplicate };
             self.merged.fates.insert(id, fate);
             if id != primary {
                 let reason = FoldReason::IdNumber;
-                self.merged.folds.push(Fold {
-                    record: id,
-                    primary,
-                    reason,
-                    across_schools: false,
-                    silent: false,
-                });
+                self.merged.folds.push(Fold { record: id, primary, reason, across_schools: false, silent: false });
             }
         }
-        let first = &self.files[primary.file as usize].sheets[primary.sheet as usize].records
-            [primary.index as usize];
-        let said_by = first
-            .slots
-            .iter()
-            .map(|slot| slot.value.as_ref().map(|_| primary))
-            .collect();
+        let first = &self.files[primary.file as usize].sheets[primary.sheet as usize].records[primary.index as usize];
+        let said_by = first.slots.iter().map(|slot| slot.value.as_ref().map(|_| primary)).collect();
         let child = Child {
             primary,
             records: ids,
             slots: first.slots.clone(),
             said_by,
-            extra: vec![
-                ("爱好".to_owned(), "画画".to_owned()),
-                ("特长".to_owned(), "唱歌".to_owned()),
-            ],
+            extra: vec![("爱好".to_owned(), "画画".to_owned()), ("特长".to_owned(), "唱歌".to_owned())],
             school,
         };
         self.merged.children.push(child);
     }
 
     pub(crate) fn quarantine(&mut self, (file, sheet, index): (u32, u32, u32)) {
-        self.merged.fates.insert(
-            RecordId {
-                file,
-                sheet,
-                block: 0,
-                index,
-            },
-            Fate::Quarantined,
-        );
+        self.merged.fates.insert(RecordId { file, sheet, block: 0, index }, Fate::Quarantined);
         let record = &mut self.files[file as usize].sheets[sheet as usize].records[index as usize];
         record.quarantine = Some(QuarantineReason::NoIdentity);
     }
@@ -301,32 +201,18 @@ impl Township {
 
 fn record(id: RecordId, position: usize, form: &Form, row: u32, values: &[(Role, &str)]) -> Record {
     let mut slots: Vec<Slot> = (0..form.fields.len())
-        .map(|place| Slot {
-            at: Some(Address::new(row, place as u32)),
-            ..Slot::default()
-        })
+        .map(|place| Slot { at: Some(Address::new(row, place as u32)), ..Slot::default() })
         .collect();
     for (role, text) in values {
         let place = form.role(*role).unwrap();
         let number = matches!(form.fields[place].kind, Kind::Class | Kind::Number);
         slots[place].value = Some(match text.split_once('-') {
             _ if number => Value::Number(text.parse().unwrap()),
-            Some((year, month)) => Value::Month {
-                year: year.parse().unwrap(),
-                month: month.parse().unwrap(),
-            },
+            Some((year, month)) => Value::Month { year: year.parse().unwrap(), month: month.parse().unwrap() },
             None => Value::text(*text),
         });
     }
-    Record {
-        id,
-        form: position,
-        rows: vec![row],
-        slots,
-        extra: Vec::new(),
-        hidden: false,
-        quarantine: None,
-    }
+    Record { id, form: position, rows: vec![row], slots, extra: Vec::new(), hidden: false, quarantine: None }
 }
 
 fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {
@@ -347,18 +233,11 @@ fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {
             columns.push(column(place, Some(place), field.label.zh.to_string()));
         }
     }
-    columns.push(column(
-        LAST_COLUMN,
-        None,
-        "编号123456789012345678".to_owned(),
-    ));
+    columns.push(column(LAST_COLUMN, None, "编号123456789012345678".to_owned()));
     Block {
         form: position,
         layout: Layout::Table,
-        area: Area::new(
-            Address::new(1, 0),
-            Address::new(records + 1, LAST_COLUMN as u32),
-        ),
+        area: Area::new(Address::new(1, 0), Address::new(records + 1, LAST_COLUMN as u32)),
         header_rows: vec![1],
         columns,
         clues: Vec::new(),

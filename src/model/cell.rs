@@ -52,9 +52,7 @@ impl CellValue {
             Self::Date { at, shows } => match shows {
                 DatePrecision::Month => at.format("%Y-%m").to_string(),
                 DatePrecision::Time => at.format("%H:%M").to_string(),
-                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => {
-                    at.format("%Y-%m-%d").to_string()
-                }
+                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => at.format("%Y-%m-%d").to_string(),
                 DatePrecision::Day => at.format("%Y-%m-%d %H:%M").to_string(),
             },
         }

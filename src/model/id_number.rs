@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 /// The first two digits that stand for a province, Hong Kong, Macau, Taiwan or abroad (GB/T 2260).
-const PROVINCES: &str = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91";
+const PROVINCES: &str =
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91";
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS: [u8; 11] = *b"10X98765432";
@@ -21,9 +22,7 @@ impl<'a> IdNumber<'a> {
     pub fn new(text: &'a str) -> Option<Self> {
         let bytes = text.as_bytes();
         let digits = match bytes {
-            [first @ .., last] if bytes.len() == 18 && (last.is_ascii_digit() || *last == b'X') => {
-                first
-            }
+            [first @ .., last] if bytes.len() == 18 && (last.is_ascii_digit() || *last == b'X') => first,
             _ if bytes.len() == 15 => bytes,
             _ => return None,
         };
@@ -42,9 +41,7 @@ impl<'a> IdNumber<'a> {
 
     /// Whether its first two digits are a province.
     pub fn has_province(self) -> bool {
-        self.0
-            .get(..2)
-            .is_some_and(|region| PROVINCES.split(' ').any(|province| province == region))
+        self.0.get(..2).is_some_and(|region| PROVINCES.split(' ').any(|province| province == region))
     }
 
     /// Whether its check character is the one that its digits ask for. True for 15 digits, which have none.
@@ -52,12 +49,7 @@ impl<'a> IdNumber<'a> {
         if self.is_old() {
             return true;
         }
-        let sum: u32 = self
-            .0
-            .bytes()
-            .zip(WEIGHTS)
-            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-            .sum();
+        let sum: u32 = self.0.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
         self.0.bytes().last() == CHECK_CHARACTERS.get((sum % 11) as usize).copied()
     }
 
@@ -66,14 +58,9 @@ impl<'a> IdNumber<'a> {
         if self.is_temporary() {
             return None;
         }
-        let digits = if self.is_old() {
-            format!("19{}", self.0.get(6..12)?)
-        } else {
-            self.0.get(6..14)?.to_owned()
-        };
+        let digits = if self.is_old() { format!("19{}", self.0.get(6..12)?) } else { self.0.get(6..14)?.to_owned() };
         let part = |from, to| digits.get(from..to)?.parse::<u32>().ok();
-        let date =
-            NaiveDate::from_ymd_opt(i32::try_from(part(0, 4)?).ok()?, part(4, 6)?, part(6, 8)?)?;
+        let date = NaiveDate::from_ymd_opt(i32::try_from(part(0, 4)?).ok()?, part(4, 6)?, part(6, 8)?)?;
         (date.year() >= EARLIEST_YEAR).then_some(date)
     }
 
@@ -100,10 +87,7 @@ mod tests {
         ] {
             let id = IdNumber::new(text).unwrap();
             assert!(id.check_holds() && id.has_province(), "{text}");
-            assert_eq!(
-                id.birth(),
-                NaiveDate::from_ymd_opt(birth.0, birth.1, birth.2)
-            );
+            assert_eq!(id.birth(), NaiveDate::from_ymd_opt(birth.0, birth.1, birth.2));
             assert_eq!(id.is_male(), Some(male));
         }
     }

@@ -13,9 +13,7 @@ mod source;
 mod township;
 mod words;
 
-pub use block::{
-    Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading,
-};
+pub use block::{Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading};
 pub use cell::{CellValue, DatePrecision, is_blank, is_space};
 pub use fault::Fault;
 pub use grade::GRADES;
@@ -25,7 +23,5 @@ pub use place::{Address, Area, Place};
 pub use record::{Record, RecordId, Slot, Value};
 pub use sheet::{Book, Cell, Row, Sheet};
 pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
-pub use township::{
-    Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords,
-};
+pub use township::{Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords};
 pub use words::{Lang, Words};

@@ -57,9 +57,7 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refuse = || NotAnAddress(text.to_owned());
         let plain: String = text.chars().filter(|&c| c != '$').collect();
-        let split = plain
-            .find(|c: char| c.is_ascii_digit())
-            .ok_or_else(refuse)?;
+        let split = plain.find(|c: char| c.is_ascii_digit()).ok_or_else(refuse)?;
         let (letters, digits) = plain.split_at(split);
         if letters.is_empty() || letters.len() > 3 || digits.len() > 7 {
             return Err(refuse());
@@ -125,10 +123,7 @@ pub struct Place {
 impl Place {
     /// A whole file.
     pub fn file(path: &Arc<str>) -> Self {
-        Self {
-            file: Some(Arc::clone(path)),
-            ..Self::default()
-        }
+        Self { file: Some(Arc::clone(path)), ..Self::default() }
     }
 
     /// A whole sheet of a file.
@@ -144,31 +139,19 @@ impl Place {
     /// The same sheet, at one of its rows.
     #[must_use]
     pub fn at_row(&self, row: u32) -> Self {
-        Self {
-            row: Some(row),
-            column: None,
-            ..self.clone()
-        }
+        Self { row: Some(row), column: None, ..self.clone() }
     }
 
     /// The same sheet, at one of its cells.
     #[must_use]
     pub fn at_cell(&self, at: Address) -> Self {
-        Self {
-            row: Some(at.row),
-            column: Some(at.column),
-            ..self.clone()
-        }
+        Self { row: Some(at.row), column: Some(at.column), ..self.clone() }
     }
 
     /// The same sheet, at one of its columns.
     #[must_use]
     pub fn at_column(&self, column: u32) -> Self {
-        Self {
-            row: None,
-            column: Some(column),
-            ..self.clone()
-        }
+        Self { row: None, column: Some(column), ..self.clone() }
     }
 
     /// The cell, if the place is one.
@@ -183,13 +166,9 @@ mod tests {
 
     #[test]
     fn addresses_read_back_what_they_print() {
-        for (row, column, shown) in [
-            (0, 0, "A1"),
-            (6, 3, "D7"),
-            (0, 25, "Z1"),
-            (9, 26, "AA10"),
-            (1_048_575, 16_383, "XFD1048576"),
-        ] {
+        for (row, column, shown) in
+            [(0, 0, "A1"), (6, 3, "D7"), (0, 25, "Z1"), (9, 26, "AA10"), (1_048_575, 16_383, "XFD1048576")]
+        {
             let address = Address::new(row, column);
             assert_eq!(address.to_string(), shown);
             assert_eq!(shown.parse(), Ok(address));

@@ -40,11 +40,7 @@ impl Record {
     /// The field's value, if there is one that a comparing rule may use.
     pub fn sound(&self, field: usize) -> Option<&Value> {
         let slot = self.slots.get(field)?;
-        if slot.fault.as_ref().is_some_and(Fault::spoils) {
-            None
-        } else {
-            slot.value.as_ref()
-        }
+        if slot.fault.as_ref().is_some_and(Fault::spoils) { None } else { slot.value.as_ref() }
     }
 
     /// The first row it stands in, from zero.

@@ -51,10 +51,7 @@ pub struct Cell {
 impl Row {
     /// The cell in `column`, if it has content.
     pub fn get(&self, column: u32) -> Option<&CellValue> {
-        let found = self
-            .cells
-            .binary_search_by_key(&column, |cell| cell.column)
-            .ok()?;
+        let found = self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?;
         Some(&self.cells[found].value)
     }
 }
@@ -62,10 +59,7 @@ impl Row {
 impl Sheet {
     /// The row numbered `index` (from zero), if it has content.
     pub fn row(&self, index: u32) -> Option<&Row> {
-        let found = self
-            .rows
-            .binary_search_by_key(&index, |row| row.index)
-            .ok()?;
+        let found = self.rows.binary_search_by_key(&index, |row| row.index).ok()?;
         Some(&self.rows[found])
     }
 

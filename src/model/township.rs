@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source,
-    Suspicion, Words,
+    Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion, Words,
 };
 
 /// A file with all that was read from it.
@@ -129,10 +128,7 @@ impl QuarantineReason {
     pub const fn words(self) -> Words {
         match self {
             Self::NoForm => Words::new("这张工作表不像任何一种表", "the sheet fits no form"),
-            Self::NoIdentity => Words::new(
-                "没有姓名，也没有身份证号",
-                "neither a name nor an ID number",
-            ),
+            Self::NoIdentity => Words::new("没有姓名，也没有身份证号", "neither a name nor an ID number"),
             Self::OutsideTable => Words::new("在表格之外", "outside every table"),
             Self::Ragged => Words::new("这一行的格数比表头多", "more cells than the header"),
         }

@@ -14,18 +14,12 @@ pub struct Words {
 impl Words {
     /// Two texts known when the program is built.
     pub const fn new(zh: &'static str, en: &'static str) -> Self {
-        Self {
-            zh: Cow::Borrowed(zh),
-            en: Cow::Borrowed(en),
-        }
+        Self { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
     }
 
     /// Two texts made at run time.
     pub fn made(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: Cow::Owned(zh.into()),
-            en: Cow::Owned(en.into()),
-        }
+        Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
     }
 
     /// The text in `lang`.

@@ -72,9 +72,7 @@ fn record(stream: &[u8], at: usize) -> Result<Option<Record>, OpenFault> {
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(
-        bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
-    ))
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
 #[derive(Default)]
@@ -94,20 +92,13 @@ fn globals(stream: &mut [u8]) -> Result<Globals, OpenFault> {
         at = record.end;
         let data = record.data(stream);
         match record.kind {
-            0x0809 if record.at == 0 => {
-                is_biff8 = u16_at(data, 0).is_none_or(|version| version != 0x0500)
-            }
+            0x0809 if record.at == 0 => is_biff8 = u16_at(data, 0).is_none_or(|version| version != 0x0500),
             // FilePass.
             0x002F => return Err(OpenFault::Encrypted),
             // BoundSheet8.
             0x0085 => {
-                let start = data
-                    .get(..4)
-                    .and_then(|bytes| bytes.try_into().ok())
-                    .map(u32::from_le_bytes);
-                globals
-                    .sheets
-                    .push(start.ok_or(OpenFault::Truncated)? as usize);
+                let start = data.get(..4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
+                globals.sheets.push(start.ok_or(OpenFault::Truncated)? as usize);
             }
             // Format.
             0x041E => {
@@ -125,12 +116,7 @@ fn globals(stream: &mut [u8]) -> Result<Globals, OpenFault> {
     }
     globals.shown = cell_formats
         .into_iter()
-        .map(|id| {
-            formats
-                .get(&id)
-                .copied()
-                .unwrap_or_else(|| number_format::builtin(u32::from(id)))
-        })
+        .map(|id| formats.get(&id).copied().unwrap_or_else(|| number_format::builtin(u32::from(id))))
         .collect();
     Ok(globals)
 }
@@ -141,37 +127,20 @@ fn format(data: &[u8], is_biff8: bool) -> Option<(u16, String)> {
         let length = usize::from(*data.get(2)?);
         let bytes = data.get(3..)?;
         let code = &bytes[..length.min(bytes.len())];
-        return Some((
-            id,
-            encoding_rs::GB18030
-                .decode_without_bom_handling(code)
-                .0
-                .into_owned(),
-        ));
+        return Some((id, encoding_rs::GB18030.decode_without_bom_handling(code).0.into_owned()));
     }
     let length = usize::from(u16_at(data, 2)?);
     let is_wide = data.get(4)? & 1 == 1;
     let bytes = data.get(5..)?;
     let code = if is_wide {
-        encoding_rs::UTF_16LE
-            .decode_without_bom_handling(&bytes[..(length * 2).min(bytes.len())])
-            .0
-            .into_owned()
+        encoding_rs::UTF_16LE.decode_without_bom_handling(&bytes[..(length * 2).min(bytes.len())]).0.into_owned()
     } else {
-        bytes
-            .iter()
-            .take(length)
-            .map(|&byte| char::from(byte))
-            .collect()
+        bytes.iter().take(length).map(|&byte| char::from(byte)).collect()
     };
     Some((id, code))
 }
 
-fn sheet(
-    stream: &mut [u8],
-    start: usize,
-    shown: &[Option<DatePrecision>],
-) -> Result<SheetFacts, OpenFault> {
+fn sheet(stream: &mut [u8], start: usize, shown: &[Option<DatePrecision>]) -> Result<SheetFacts, OpenFault> {
     let mut facts = SheetFacts::default();
     let mut cells = Vec::new();
     let (mut at, mut depth) = (start, 0u32);
@@ -210,27 +179,18 @@ fn sheet(
 fn merges(data: &[u8]) -> impl Iterator<Item = Area> {
     let (regions, _) = data.get(2..).unwrap_or_default().as_chunks::<8>();
     regions.iter().map(|region| {
-        let at =
-            |offset: usize| u32::from(u16::from_le_bytes([region[offset], region[offset + 1]]));
+        let at = |offset: usize| u32::from(u16::from_le_bytes([region[offset], region[offset + 1]]));
         Area::new(Address::new(at(0), at(4)), Address::new(at(2), at(6)))
     })
 }
 
-fn note_dates(
-    record: Record,
-    stream: &[u8],
-    shown: &[Option<DatePrecision>],
-    facts: &mut SheetFacts,
-) {
+fn note_dates(record: Record, stream: &[u8], shown: &[Option<DatePrecision>], facts: &mut SheetFacts) {
     let data = record.data(stream);
     let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else {
         return;
     };
     let mut note = |column: u16, format: Option<u16>| {
-        let shows = format
-            .and_then(|format| shown.get(usize::from(format)))
-            .copied()
-            .flatten();
+        let shows = format.and_then(|format| shown.get(usize::from(format))).copied().flatten();
         if let Some(shows) = shows {
             facts.dates.insert((row, column), shows);
         }
@@ -279,11 +239,7 @@ fn gather(cells: &[Record], stream: &mut [u8]) -> Result<Option<Vec<u16>>, OpenF
         return Ok(None);
     }
     if width * rows.len() as u64 > DENSE * 64 {
-        return Err(OpenFault::TooLarge {
-            what: "cells",
-            actual: width * rows.len() as u64,
-            limit: DENSE * 64,
-        });
+        return Err(OpenFault::TooLarge { what: "cells", actual: width * rows.len() as u64, limit: DENSE * 64 });
     }
     let rows: Vec<u16> = rows.into_iter().collect();
     for cell in cells {

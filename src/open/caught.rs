@@ -16,24 +16,14 @@ pub fn quiet_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let printed = take_hook();
-        set_hook(Box::new(move |panic| {
-            if QUIET.get() {
-                remember(panic)
-            } else {
-                printed(panic)
-            }
-        }));
+        set_hook(Box::new(move |panic| if QUIET.get() { remember(panic) } else { printed(panic) }));
     });
 }
 
 /// Where it happened; never what was said, which may be a cell's value.
 fn remember(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(|location| {
-        let file = location
-            .file()
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or_default();
+        let file = location.file().rsplit(['/', '\\']).next().unwrap_or_default();
         format!("{file}:{}", location.line())
     });
     PLACE.with(|kept| *kept.borrow_mut() = place);
@@ -46,12 +36,8 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, OpenFault>) -> Result<
     QUIET.set(false);
     let place = PLACE.with(|kept| kept.borrow_mut().take());
     outcome.unwrap_or_else(|_| {
-        let place = place
-            .map(|place| format!(" at {place}"))
-            .unwrap_or_default();
-        Err(OpenFault::Damaged {
-            detail: format!("the reader stopped{place}"),
-        })
+        let place = place.map(|place| format!(" at {place}")).unwrap_or_default();
+        Err(OpenFault::Damaged { detail: format!("the reader stopped{place}") })
     })
 }
 
@@ -63,9 +49,7 @@ mod tests {
     fn a_panic_is_a_damaged_file_and_names_its_place_only() {
         quiet_panics();
         let fault = guarded::<()>(|| panic!("110105194912310021")).unwrap_err();
-        let OpenFault::Damaged { detail } = fault else {
-            panic!("another fault")
-        };
+        let OpenFault::Damaged { detail } = fault else { panic!("another fault") };
         assert!(detail.contains("caught.rs:"), "{detail}");
         assert!(!detail.contains("1101"));
     }

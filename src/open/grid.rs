@@ -23,23 +23,14 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self {
-            limits: *limits,
-            cells: 0,
-            text: 0,
-            own: false,
-        }
+        Self { limits: *limits, cells: 0, text: 0, own: false }
     }
 
     /// Whether `more` cells would be within the limit.
     pub(super) fn allows(&self, more: u64) -> Result<(), OpenFault> {
         let actual = self.cells + more;
         if actual > self.limits.cells {
-            return Err(OpenFault::TooLarge {
-                what: "cells",
-                actual,
-                limit: self.limits.cells,
-            });
+            return Err(OpenFault::TooLarge { what: "cells", actual, limit: self.limits.cells });
         }
         Ok(())
     }
@@ -54,11 +45,7 @@ impl Budget {
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;
         if self.text > self.limits.unpacked_bytes {
-            return Err(OpenFault::TooLarge {
-                what: "unpacked",
-                actual: self.text,
-                limit: self.limits.unpacked_bytes,
-            });
+            return Err(OpenFault::TooLarge { what: "unpacked", actual: self.text, limit: self.limits.unpacked_bytes });
         }
         Ok(())
     }
@@ -76,13 +63,7 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn new(name: &str, hidden: bool) -> Self {
-        Self {
-            name: name.to_owned(),
-            hidden,
-            rows: Vec::new(),
-            merges: Vec::new(),
-            is_sorted: true,
-        }
+        Self { name: name.to_owned(), hidden, rows: Vec::new(), merges: Vec::new(), is_sorted: true }
     }
 
     /// Says whether the file hides the sheet, where that stands behind its cells.
@@ -91,39 +72,23 @@ impl Grid {
     }
 
     /// Puts a value at its place. Blank text, pictures in cells and places that no spreadsheet has are passed over.
-    pub(super) fn put(
-        &mut self,
-        at: Address,
-        value: CellValue,
-        budget: &mut Budget,
-    ) -> Result<(), OpenFault> {
+    pub(super) fn put(&mut self, at: Address, value: CellValue, budget: &mut Budget) -> Result<(), OpenFault> {
         if is_nothing(&value) || at.row > LAST.row || at.column > LAST.column {
             return Ok(());
         }
         budget.spend(&value)?;
-        let cell = Cell {
-            column: at.column,
-            value,
-        };
+        let cell = Cell { column: at.column, value };
         match self.rows.last_mut() {
             Some(row) if row.index == at.row => {
-                self.is_sorted =
-                    self.is_sorted && row.cells.last().is_none_or(|last| last.column < at.column);
+                self.is_sorted = self.is_sorted && row.cells.last().is_none_or(|last| last.column < at.column);
                 row.cells.push(cell);
             }
             last => {
                 self.is_sorted = self.is_sorted && last.is_none_or(|last| last.index < at.row);
-                self.rows.push(Row {
-                    index: at.row,
-                    cells: vec![cell],
-                });
+                self.rows.push(Row { index: at.row, cells: vec![cell] });
                 let count = self.rows.len() as u64;
                 if count > budget.limits.rows {
-                    return Err(OpenFault::TooLarge {
-                        what: "rows",
-                        actual: count,
-                        limit: budget.limits.rows,
-                    });
+                    return Err(OpenFault::TooLarge { what: "rows", actual: count, limit: budget.limits.rows });
                 }
             }
         }
@@ -132,10 +97,7 @@ impl Grid {
 
     /// Takes down a merged region; one of a single cell is none.
     pub(super) fn merge(&mut self, area: Area) {
-        let last = Address::new(
-            area.last.row.min(LAST.row),
-            area.last.column.min(LAST.column),
-        );
+        let last = Address::new(area.last.row.min(LAST.row), area.last.column.min(LAST.column));
         if area.first.row <= last.row && area.first.column <= last.column && area.first != last {
             self.merges.push(Area::new(area.first, last));
         }
@@ -149,12 +111,7 @@ impl Grid {
         let merges = merges::disjoint(self.merges);
         merges::uncover(&mut self.rows, &merges);
         self.rows.retain(|row| !row.cells.is_empty());
-        Sheet {
-            name: Arc::from(self.name),
-            hidden: self.hidden,
-            rows: self.rows,
-            merges,
-        }
+        Sheet { name: Arc::from(self.name), hidden: self.hidden, rows: self.rows, merges }
     }
 
     fn sort(&mut self) {
@@ -180,11 +137,7 @@ fn is_nothing(value: &CellValue) -> bool {
     let CellValue::Text(text) = value else {
         return false;
     };
-    is_blank(text)
-        || text
-            .trim_start_matches('=')
-            .trim_start_matches("_xlfn.")
-            .starts_with("DISPIMG(")
+    is_blank(text) || text.trim_start_matches('=').trim_start_matches("_xlfn.").starts_with("DISPIMG(")
 }
 
 #[cfg(test)]
@@ -199,16 +152,10 @@ mod tests {
     fn cells_come_out_in_order_without_blank_and_covered_ones() {
         let mut budget = Budget::new(&Limits::default());
         let mut grid = Grid::new("一班", false);
-        for (row, column, value) in [
-            (5, 1, "b"),
-            (5, 0, "a"),
-            (0, 2, "c"),
-            (5, 1, "B"),
-            (0, 0, " \u{3000}"),
-            (0, 1, "=DISPIMG(\"ID_1\",1)"),
-        ] {
-            grid.put(Address::new(row, column), text(value), &mut budget)
-                .unwrap();
+        for (row, column, value) in
+            [(5, 1, "b"), (5, 0, "a"), (0, 2, "c"), (5, 1, "B"), (0, 0, " \u{3000}"), (0, 1, "=DISPIMG(\"ID_1\",1)")]
+        {
+            grid.put(Address::new(row, column), text(value), &mut budget).unwrap();
         }
         grid.merge("C1:D2".parse_area());
         grid.merge("A6:B6".parse_area());
@@ -223,27 +170,13 @@ mod tests {
 
     #[test]
     fn limits_and_stamp_are_seen() {
-        let mut budget = Budget::new(&Limits {
-            cells: 2,
-            ..Limits::default()
-        });
+        let mut budget = Budget::new(&Limits { cells: 2, ..Limits::default() });
         let mut grid = Grid::new("x", false);
-        grid.put(Address::new(0, 0), text("huibiao:stamp=1"), &mut budget)
-            .unwrap();
+        grid.put(Address::new(0, 0), text("huibiao:stamp=1"), &mut budget).unwrap();
         assert!(budget.own);
-        grid.put(Address::new(0, 1), text("b"), &mut budget)
-            .unwrap();
-        let fault = grid
-            .put(Address::new(0, 2), text("c"), &mut budget)
-            .unwrap_err();
-        assert_eq!(
-            fault,
-            OpenFault::TooLarge {
-                what: "cells",
-                actual: 3,
-                limit: 2
-            }
-        );
+        grid.put(Address::new(0, 1), text("b"), &mut budget).unwrap();
+        let fault = grid.put(Address::new(0, 2), text("c"), &mut budget).unwrap_err();
+        assert_eq!(fault, OpenFault::TooLarge { what: "cells", actual: 3, limit: 2 });
     }
 
     trait ParseArea {

@@ -38,29 +38,15 @@ pub(super) fn read(bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, Op
     }
     let own = text.contains(STAMP);
     let sheet = page.finish(stem, &mut budget)?;
-    Ok(Book {
-        sheets: sheet.into_iter().collect(),
-        modified: None,
-        own,
-    })
+    Ok(Book { sheets: sheet.into_iter().collect(), modified: None, own })
 }
 
 /// The encoding that a page names: `<meta charset=…>`, `content="text/html; charset=…"`, `<?xml encoding=…`.
 fn charset(bytes: &[u8]) -> Option<String> {
-    let head: String = bytes
-        .iter()
-        .take(HEAD_BYTES)
-        .map(|&byte| char::from(byte.to_ascii_lowercase()))
-        .collect();
-    let at = head
-        .find("charset=")
-        .map(|at| at + 8)
-        .or_else(|| head.find("encoding=").map(|at| at + 9))?;
+    let head: String = bytes.iter().take(HEAD_BYTES).map(|&byte| char::from(byte.to_ascii_lowercase())).collect();
+    let at = head.find("charset=").map(|at| at + 8).or_else(|| head.find("encoding=").map(|at| at + 9))?;
     let label = head[at..].trim_start_matches(['"', '\'', ' ']);
-    let label: String = label
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        .collect();
+    let label: String = label.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     (!label.is_empty()).then_some(label)
 }
 
@@ -90,11 +76,7 @@ mod tests {
         assert_eq!(at(&book, "A3").as_deref(), Some("王芳"));
         assert_eq!(at(&book, "B3").as_deref(), Some("王\u{A0}强\n父"));
         assert_eq!(at(&book, "C3").as_deref(), Some("138 1"));
-        let merges: Vec<String> = book.sheets[0]
-            .merges
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let merges: Vec<String> = book.sheets[0].merges.iter().map(ToString::to_string).collect();
         assert_eq!(merges, ["A1:A2", "B1:C1"]);
     }
 
@@ -115,12 +97,7 @@ mod tests {
     fn the_sheet_s_name_and_the_encoding_are_found() {
         let page = "<html><meta content='text/html; charset=gb2312'><!--[if gte mso 9]><xml><x:ExcelWorksheet>\
                     <x:Name>三年级</x:Name></x:ExcelWorksheet></xml><![endif]--><table><tr><td>姓名</table>";
-        let book = read(
-            &encoding_rs::GB18030.encode(page).0,
-            "x",
-            &Limits::default(),
-        )
-        .unwrap();
+        let book = read(&encoding_rs::GB18030.encode(page).0, "x", &Limits::default()).unwrap();
         assert_eq!(&*book.sheets[0].name, "三年级");
         assert_eq!(at(&book, "A1").as_deref(), Some("姓名"));
     }

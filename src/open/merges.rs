@@ -9,10 +9,7 @@ use crate::model::{Address, Area, Row};
 pub(super) fn area(text: &str) -> Option<Area> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     let (first, last): (Address, Address) = (first.parse().ok()?, last.parse().ok()?);
-    Some(Area::new(
-        first,
-        Address::new(last.row.min(LAST.row), last.column.min(LAST.column)),
-    ))
+    Some(Area::new(first, Address::new(last.row.min(LAST.row), last.column.min(LAST.column))))
 }
 
 /// The regions in order, without those that overlap an earlier one: no spreadsheet program makes any.
@@ -39,8 +36,7 @@ pub(super) fn uncover(rows: &mut [Row], areas: &[Area]) {
         open.close_above(row.index);
         if !open.areas.is_empty() {
             let index = row.index;
-            row.cells
-                .retain(|cell| !open.covers(Address::new(index, cell.column)));
+            row.cells.retain(|cell| !open.covers(Address::new(index, cell.column)));
         }
     }
 }
@@ -57,12 +53,7 @@ impl Open {
     fn close_above(&mut self, row: u32) {
         if self.next_end < row {
             self.areas.retain(|_, area| area.last.row >= row);
-            self.next_end = self
-                .areas
-                .values()
-                .map(|area| area.last.row)
-                .min()
-                .unwrap_or(u32::MAX);
+            self.next_end = self.areas.values().map(|area| area.last.row).min().unwrap_or(u32::MAX);
         }
     }
 
@@ -71,21 +62,13 @@ impl Open {
         if before.is_some_and(|(_, before)| before.last.column >= area.first.column) {
             return false;
         }
-        self.next_end = if self.areas.is_empty() {
-            area.last.row
-        } else {
-            self.next_end.min(area.last.row)
-        };
+        self.next_end = if self.areas.is_empty() { area.last.row } else { self.next_end.min(area.last.row) };
         self.areas.insert(area.first.column, area);
         true
     }
 
     fn covers(&self, at: Address) -> bool {
-        let area = self
-            .areas
-            .range(..=at.column)
-            .next_back()
-            .map(|(_, area)| area);
+        let area = self.areas.range(..=at.column).next_back().map(|(_, area)| area);
         area.is_some_and(|area| area.contains(at) && area.first != at)
     }
 }
@@ -96,12 +79,8 @@ mod tests {
 
     #[test]
     fn regions_that_overlap_an_earlier_one_are_dropped() {
-        let areas =
-            ["B2:D4", "C3:E5", "A5:Z5", "A1:Z1", "E2:E4", "A1:Z1"].map(|text| area(text).unwrap());
-        let kept: Vec<String> = disjoint(areas.to_vec())
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let areas = ["B2:D4", "C3:E5", "A5:Z5", "A1:Z1", "E2:E4", "A1:Z1"].map(|text| area(text).unwrap());
+        let kept: Vec<String> = disjoint(areas.to_vec()).iter().map(ToString::to_string).collect();
         assert_eq!(kept, ["A1:Z1", "B2:D4", "E2:E4", "A5:Z5"]);
     }
 }

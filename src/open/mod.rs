@@ -46,11 +46,7 @@ pub struct Reader {
 impl Reader {
     /// A reader whose workers are `worker` started with [`worker::ARGUMENT`].
     pub fn new(limits: Limits, worker: PathBuf) -> Self {
-        Self {
-            limits,
-            worker,
-            idle: Mutex::new(Vec::new()),
-        }
+        Self { limits, worker, idle: Mutex::new(Vec::new()) }
     }
 }
 
@@ -64,10 +60,7 @@ pub fn open(source: &Source, reader: &Reader) -> Result<Book, OpenFault> {
         SourceKind::Table(format) => format,
         SourceKind::Encrypted => return Err(OpenFault::Encrypted),
         _ => {
-            return Err(source
-                .detail
-                .clone()
-                .unwrap_or(OpenFault::NotAWorkbook { actual: "unknown" }));
+            return Err(source.detail.clone().unwrap_or(OpenFault::NotAWorkbook { actual: "unknown" }));
         }
     };
     let bytes = bytes(source, &reader.limits)?;
@@ -101,20 +94,12 @@ fn stem(path: &str) -> String {
 
 /// The whole file, which may have grown since it was found.
 fn bytes(source: &Source, limits: &Limits) -> Result<Vec<u8>, OpenFault> {
-    let fault = |error: std::io::Error| OpenFault::Io {
-        detail: error.kind().to_string(),
-    };
+    let fault = |error: std::io::Error| OpenFault::Io { detail: error.kind().to_string() };
     let file = File::open(&source.absolute).map_err(fault)?;
     let mut bytes = Vec::with_capacity(source.size.min(limits.file_bytes) as usize);
-    file.take(limits.file_bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(fault)?;
+    file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(OpenFault::TooLarge {
-            what: "size",
-            actual: bytes.len() as u64,
-            limit: limits.file_bytes,
-        });
+        return Err(OpenFault::TooLarge { what: "size", actual: bytes.len() as u64, limit: limits.file_bytes });
     }
     Ok(bytes)
 }

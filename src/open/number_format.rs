@@ -44,10 +44,8 @@ fn letters(code: &str) -> String {
             '\\' | '_' | '*' => drop(characters.next()),
             '[' => {
                 let inside: String = characters.by_ref().take_while(|&c| c != ']').collect();
-                let is_elapsed = !inside.is_empty()
-                    && inside
-                        .chars()
-                        .all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's'));
+                let is_elapsed =
+                    !inside.is_empty() && inside.chars().all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's'));
                 if is_elapsed {
                     letters.push('!');
                 }
@@ -56,11 +54,7 @@ fn letters(code: &str) -> String {
         }
     }
     // `General`, exponents and colours have letters of dates in them; `e` alone is a year only beside a month.
-    if letters.contains("general")
-        || letters.contains("e+")
-        || letters.contains("e-")
-        || letters.contains("standard")
-    {
+    if letters.contains("general") || letters.contains("e+") || letters.contains("e-") || letters.contains("standard") {
         return String::new();
     }
     if !letters.contains('m') && !letters.contains('d') {
@@ -87,11 +81,7 @@ pub(super) fn value(number: f64, shown: Option<DatePrecision>, is_1904: bool) ->
 
 /// A date, shown as far as its format goes. A day that is not the first was chosen by somebody, shown or not.
 pub(super) fn date(at: NaiveDateTime, shows: DatePrecision) -> CellValue {
-    let shows = if shows == DatePrecision::Month && at.day() != 1 {
-        DatePrecision::Day
-    } else {
-        shows
-    };
+    let shows = if shows == DatePrecision::Month && at.day() != 1 { DatePrecision::Day } else { shows };
     CellValue::Date { at, shows }
 }
 
@@ -100,19 +90,12 @@ pub(super) fn iso(text: &str) -> Option<(NaiveDateTime, DatePrecision)> {
     let text = text.trim().trim_end_matches('Z');
     let day_zero = NaiveDate::from_ymd_opt(1899, 12, 31)?;
     if let Some(duration) = text.strip_prefix("PT") {
-        return Some((
-            day_zero.and_time(NaiveTime::MIN) + elapsed(duration)?,
-            DatePrecision::Time,
-        ));
+        return Some((day_zero.and_time(NaiveTime::MIN) + elapsed(duration)?, DatePrecision::Time));
     }
     if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Some((date.and_time(NaiveTime::MIN), DatePrecision::Day));
     }
-    for format in [
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M",
-    ] {
+    for format in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"] {
         if let Ok(at) = NaiveDateTime::parse_from_str(text, format) {
             return Some((at, DatePrecision::Day));
         }
@@ -138,10 +121,7 @@ fn elapsed(text: &str) -> Option<chrono::TimeDelta> {
 /// When a document was changed, as its properties say.
 pub(super) fn stamp(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim();
-    chrono::DateTime::parse_from_rfc3339(text)
-        .map(|at| at.naive_utc())
-        .ok()
-        .or_else(|| iso(text).map(|(at, _)| at))
+    chrono::DateTime::parse_from_rfc3339(text).map(|at| at.naive_utc()).ok().or_else(|| iso(text).map(|(at, _)| at))
 }
 
 #[cfg(test)]
@@ -179,48 +159,20 @@ mod tests {
 
     #[test]
     fn numbers_become_dates_only_where_they_can() {
-        let day = |y, m, d| {
-            NaiveDate::from_ymd_opt(y, m, d)
-                .unwrap()
-                .and_time(NaiveTime::MIN)
-        };
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap().and_time(NaiveTime::MIN);
         let dated = |at, shows| CellValue::Date { at, shows };
-        assert_eq!(
-            value(42248.0, Some(DatePrecision::Day), false),
-            dated(day(2015, 9, 1), DatePrecision::Day)
-        );
-        assert_eq!(
-            value(42248.0, Some(DatePrecision::Month), false),
-            dated(day(2015, 9, 1), DatePrecision::Month)
-        );
-        assert_eq!(
-            value(42249.0, Some(DatePrecision::Month), false),
-            dated(day(2015, 9, 2), DatePrecision::Day)
-        );
-        assert_eq!(
-            value(40786.0, Some(DatePrecision::Day), true),
-            dated(day(2015, 9, 1), DatePrecision::Day)
-        );
-        assert_eq!(
-            value(13_800_001_234.0, Some(DatePrecision::Day), false),
-            CellValue::Number(13_800_001_234.0)
-        );
-        assert_eq!(
-            value(0.5, Some(DatePrecision::Time), false).shown(),
-            "12:00"
-        );
+        assert_eq!(value(42248.0, Some(DatePrecision::Day), false), dated(day(2015, 9, 1), DatePrecision::Day));
+        assert_eq!(value(42248.0, Some(DatePrecision::Month), false), dated(day(2015, 9, 1), DatePrecision::Month));
+        assert_eq!(value(42249.0, Some(DatePrecision::Month), false), dated(day(2015, 9, 2), DatePrecision::Day));
+        assert_eq!(value(40786.0, Some(DatePrecision::Day), true), dated(day(2015, 9, 1), DatePrecision::Day));
+        assert_eq!(value(13_800_001_234.0, Some(DatePrecision::Day), false), CellValue::Number(13_800_001_234.0));
+        assert_eq!(value(0.5, Some(DatePrecision::Time), false).shown(), "12:00");
     }
 
     #[test]
     fn iso_dates_times_and_durations_are_read() {
-        assert_eq!(
-            iso("2015-09-01").unwrap().0.to_string(),
-            "2015-09-01 00:00:00"
-        );
-        assert_eq!(
-            iso("2015-09-01T08:30:00.000").unwrap().0.to_string(),
-            "2015-09-01 08:30:00"
-        );
+        assert_eq!(iso("2015-09-01").unwrap().0.to_string(), "2015-09-01 00:00:00");
+        assert_eq!(iso("2015-09-01T08:30:00.000").unwrap().0.to_string(), "2015-09-01 08:30:00");
         assert_eq!(iso("PT08H30M00S").unwrap().1, DatePrecision::Time);
         assert_eq!(iso("next week"), None);
     }

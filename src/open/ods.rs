@@ -30,11 +30,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     }
     let part = package.part("content.xml")?.ok_or(OpenFault::Truncated)?;
     let mut budget = Budget::new(limits);
-    let mut book = Book {
-        sheets: content(&part, &mut styles, &mut budget)?,
-        modified: None,
-        own: budget.own,
-    };
+    let mut book = Book { sheets: content(&part, &mut styles, &mut budget)?, modified: None, own: budget.own };
     if let Some(meta) = package.part("meta.xml")? {
         properties(&meta, &mut book)?;
     }
@@ -75,9 +71,7 @@ impl Styles {
                 let parent = xml::attribute(element, "parent-style-name");
                 self.cells.insert(open.name.clone(), (data, parent));
             }
-            "table-properties"
-                if xml::attribute(element, "display").is_some_and(|shown| shown == "false") =>
-            {
+            "table-properties" if xml::attribute(element, "display").is_some_and(|shown| shown == "false") => {
                 self.hiding.push(open.name.clone());
             }
             "date-style" | "time-style" => {
@@ -110,11 +104,7 @@ struct OpenStyle {
     letters: String,
 }
 
-fn content(
-    part: &[u8],
-    styles: &mut Styles,
-    budget: &mut Budget,
-) -> Result<Vec<crate::model::Sheet>, OpenFault> {
+fn content(part: &[u8], styles: &mut Styles, budget: &mut Budget) -> Result<Vec<crate::model::Sheet>, OpenFault> {
     let mut reader = xml::reader(part);
     let mut open = OpenStyle::default();
     let mut sheets = Vec::new();
@@ -122,14 +112,8 @@ fn content(
         match xml::next(&mut reader)? {
             Event::Start(element) if element.local_name().as_ref() == "table" => {
                 let name = xml::attribute(&element, "name").unwrap_or_default();
-                let hidden = xml::attribute(&element, "style-name")
-                    .is_some_and(|style| styles.hiding.contains(&style));
-                sheets.push(table(
-                    &mut reader,
-                    Grid::new(&name, hidden),
-                    styles,
-                    budget,
-                )?);
+                let hidden = xml::attribute(&element, "style-name").is_some_and(|style| styles.hiding.contains(&style));
+                sheets.push(table(&mut reader, Grid::new(&name, hidden), styles, budget)?);
             }
             Event::Start(element) => styles.begin(&element, &mut open),
             Event::End(element) => styles.end(element.local_name().as_ref(), &mut open),
@@ -150,18 +134,14 @@ fn table(
         match xml::next(reader)? {
             // Pictures, forms and link sources of a sheet may hold tables of their own.
             Event::Start(element)
-                if aside > 0
-                    || matches!(
-                        element.local_name().as_ref(),
-                        "shapes" | "forms" | "table-source"
-                    ) =>
+                if aside > 0 || matches!(element.local_name().as_ref(), "shapes" | "forms" | "table-source") =>
             {
                 aside += 1
             }
             Event::End(_) if aside > 0 => aside -= 1,
             Event::Start(element) if element.local_name().as_ref() == "table-row" => {
-                let repeated = xml::attribute(&element, "number-rows-repeated")
-                    .and_then(|count| count.parse::<u32>().ok());
+                let repeated =
+                    xml::attribute(&element, "number-rows-repeated").and_then(|count| count.parse::<u32>().ok());
                 let repeated = repeated.unwrap_or(1).max(1);
                 let cells = cells(reader, styles)?;
                 cells.put(&mut grid, row, repeated, budget)?;
@@ -184,18 +164,9 @@ struct Cells {
 }
 
 impl Cells {
-    fn put(
-        self,
-        grid: &mut Grid,
-        row: u32,
-        repeated: u32,
-        budget: &mut Budget,
-    ) -> Result<(), OpenFault> {
+    fn put(self, grid: &mut Grid, row: u32, repeated: u32, budget: &mut Budget) -> Result<(), OpenFault> {
         for (column, (columns, rows)) in self.merges {
-            let last = Address::new(
-                row.saturating_add(rows - 1),
-                column.saturating_add(columns - 1),
-            );
+            let last = Address::new(row.saturating_add(rows - 1), column.saturating_add(columns - 1));
             grid.merge(Area::new(Address::new(row, column), last));
         }
         if self.values.is_empty() || row > LAST.row {
@@ -228,10 +199,7 @@ fn cells(reader: &mut quick_xml::Reader<&[u8]>, styles: &Styles) -> Result<Cells
                 if !is_covered && attributes.spanned != (1, 1) {
                     cells.merges.push((column, attributes.spanned));
                 }
-                let shows = attributes
-                    .style
-                    .as_deref()
-                    .and_then(|style| styles.shows(style));
+                let shows = attributes.style.as_deref().and_then(|style| styles.shows(style));
                 let value = attributes.value(text, shows);
                 if !is_covered && value != CellValue::Text(String::new()) {
                     cells.values.push((column, attributes.repeated, value));
@@ -253,12 +221,9 @@ fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
     let mut date = None;
     loop {
         match xml::next(&mut reader)? {
-            Event::Start(element) if element.name().as_ref() == "dc:date" => {
-                date = Some(String::new())
-            }
+            Event::Start(element) if element.name().as_ref() == "dc:date" => date = Some(String::new()),
             Event::Start(element) if element.local_name().as_ref() == "user-defined" => {
-                book.own = book.own
-                    || xml::attribute(&element, "name").is_some_and(|name| name == "huibiao");
+                book.own = book.own || xml::attribute(&element, "name").is_some_and(|name| name == "huibiao");
             }
             Event::End(element) if element.name().as_ref() == "dc:date" => {
                 book.modified = date.take().as_deref().and_then(number_format::stamp);

@@ -21,33 +21,21 @@ pub(super) struct Attributes {
 
 impl Attributes {
     pub(super) fn of(element: &BytesStart<'_>) -> Self {
-        let count = |name: &str| {
-            xml::attribute(element, name)
-                .and_then(|text| text.parse::<u32>().ok())
-                .unwrap_or(1)
-                .max(1)
-        };
+        let count =
+            |name: &str| xml::attribute(element, name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(1).max(1);
         let mut attributes = Self {
             repeated: count("number-columns-repeated"),
-            spanned: (
-                count("number-columns-spanned"),
-                count("number-rows-spanned"),
-            ),
+            spanned: (count("number-columns-spanned"), count("number-rows-spanned")),
             style: xml::attribute(element, "style-name"),
             ..Self::default()
         };
         for attribute in element.attributes().with_checks(false).flatten() {
             let text = || {
-                attribute
-                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                    .ok()
-                    .map(std::borrow::Cow::into_owned)
+                attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
             };
             match attribute.key.as_ref() {
                 "office:value-type" => attributes.kind = text().unwrap_or_default(),
-                "calcext:value-type" => {
-                    attributes.is_error = text().is_some_and(|kind| kind == "error")
-                }
+                "calcext:value-type" => attributes.is_error = text().is_some_and(|kind| kind == "error"),
                 "office:value"
                 | "office:date-value"
                 | "office:time-value"
@@ -70,14 +58,10 @@ impl Attributes {
             return CellValue::Text(text);
         };
         match self.kind.as_str() {
-            "float" | "percentage" | "currency" => value
-                .parse()
-                .map_or(CellValue::Text(text), CellValue::Number),
+            "float" | "percentage" | "currency" => value.parse().map_or(CellValue::Text(text), CellValue::Number),
             "boolean" => CellValue::Bool(value.eq_ignore_ascii_case("true")),
             "date" | "time" => match number_format::iso(value) {
-                Some((at, stored)) if self.kind == "date" => {
-                    number_format::date(at, shows.unwrap_or(stored))
-                }
+                Some((at, stored)) if self.kind == "date" => number_format::date(at, shows.unwrap_or(stored)),
                 Some((at, _)) => number_format::date(at, DatePrecision::Time),
                 None => CellValue::Text(text),
             },
@@ -89,11 +73,7 @@ impl Attributes {
 
 /// Older writers mark an error only by its text, beside a value of nought.
 fn is_error(text: &str, kind: &str) -> bool {
-    kind == "float"
-        && matches!(
-            text,
-            "#REF!" | "#N/A" | "#DIV/0!" | "#NAME?" | "#VALUE!" | "#NUM!" | "#NULL!"
-        )
+    kind == "float" && matches!(text, "#REF!" | "#N/A" | "#DIV/0!" | "#NAME?" | "#VALUE!" | "#NUM!" | "#NULL!")
 }
 
 /// Reads the paragraphs of a cell up to its end tag. Notes and pictures inside it are no text of it.
@@ -110,13 +90,7 @@ pub(super) fn paragraphs(reader: &mut quick_xml::Reader<&[u8]>) -> Result<String
                 if aside > 0
                     || matches!(
                         name,
-                        "annotation"
-                            | "frame"
-                            | "custom-shape"
-                            | "table"
-                            | "shapes"
-                            | "forms"
-                            | "ruby-text"
+                        "annotation" | "frame" | "custom-shape" | "table" | "shapes" | "forms" | "ruby-text"
                     )
                 {
                     aside += 1;
@@ -145,9 +119,7 @@ fn begin(element: &BytesStart<'_>, name: &str, text: &mut String, paragraphs: &m
             *paragraphs += 1;
         }
         "s" => {
-            let count = xml::attribute(element, "c")
-                .and_then(|count| count.parse().ok())
-                .unwrap_or(1usize);
+            let count = xml::attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1usize);
             text.extend(std::iter::repeat_n(' ', count.min(1000)));
         }
         "tab" => text.push('\t'),

@@ -26,27 +26,18 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, OpenFault> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault::of_zip(&error))?;
         if zip.len() as u64 > limits.entries {
-            return Err(OpenFault::TooLarge {
-                what: "entries",
-                actual: zip.len() as u64,
-                limit: limits.entries,
-            });
+            return Err(OpenFault::TooLarge { what: "entries", actual: zip.len() as u64, limit: limits.entries });
         }
         if zip.has_duplicate_names() {
             return Err(fault::damaged("two parts of one name"));
         }
-        if zip
-            .has_overlapping_entries()
-            .map_err(|error| fault::of_zip(&error))?
-        {
+        if zip.has_overlapping_entries().map_err(|error| fault::of_zip(&error))? {
             return Err(fault::damaged("parts that overlap"));
         }
         let mut names = BTreeMap::new();
         let mut unpacked = 0u64;
         for index in 0..zip.len() {
-            let part = zip
-                .by_index_raw(index)
-                .map_err(|error| fault::of_zip(&error))?;
+            let part = zip.by_index_raw(index).map_err(|error| fault::of_zip(&error))?;
             if part.encrypted() {
                 return Err(OpenFault::Encrypted);
             }
@@ -57,11 +48,7 @@ impl<'a> Package<'a> {
             if size > RATIO_FROM {
                 within("ratio", size / packed.max(1), limits.ratio)?;
             }
-            if names
-                .insert(proper(&String::from_utf8_lossy(part.name_raw())), index)
-                .is_some()
-                && !part.is_dir()
-            {
+            if names.insert(proper(&String::from_utf8_lossy(part.name_raw())), index).is_some() && !part.is_dir() {
                 return Err(fault::damaged("two parts of one name"));
             }
         }
@@ -84,37 +71,25 @@ impl<'a> Package<'a> {
     }
 
     /// Unpacks a part to its end, piece by piece, which also checks its checksum. `Ok(false)` when there is no such part.
-    pub(super) fn stream(
-        &mut self,
-        name: &str,
-        mut take: impl FnMut(&[u8]),
-    ) -> Result<bool, OpenFault> {
+    pub(super) fn stream(&mut self, name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
         let Some(&index) = self.names.get(&proper(name)) else {
             return Ok(false);
         };
-        let mut part = self
-            .zip
-            .by_index(index)
-            .map_err(|error| fault::of_zip(&error))?;
+        let mut part = self.zip.by_index(index).map_err(|error| fault::of_zip(&error))?;
         let mut buffer = vec![0; 64 * 1024];
         let mut size = 0u64;
         loop {
-            let count = part
-                .read(&mut buffer)
-                .map_err(|error| fault::of_part(&error, name))?;
+            let count = part.read(&mut buffer).map_err(|error| fault::of_part(&error, name))?;
             if count == 0 {
                 return Ok(true);
             }
             size += count as u64;
             within("unpacked", size, self.part_bytes)?;
-            self.left = self
-                .left
-                .checked_sub(count as u64)
-                .ok_or(OpenFault::TooLarge {
-                    what: "unpacked",
-                    actual: self.unpacked_bytes.saturating_add(1),
-                    limit: self.unpacked_bytes,
-                })?;
+            self.left = self.left.checked_sub(count as u64).ok_or(OpenFault::TooLarge {
+                what: "unpacked",
+                actual: self.unpacked_bytes.saturating_add(1),
+                limit: self.unpacked_bytes,
+            })?;
             take(&buffer[..count]);
         }
     }
@@ -129,21 +104,11 @@ impl<'a> Package<'a> {
 
 /// A part's name as it should be written.
 pub(super) fn proper(name: &str) -> String {
-    name.replace('\\', "/")
-        .trim_start_matches('/')
-        .to_lowercase()
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
 fn within(what: &'static str, actual: u64, limit: u64) -> Result<(), OpenFault> {
-    if actual > limit {
-        Err(OpenFault::TooLarge {
-            what,
-            actual,
-            limit,
-        })
-    } else {
-        Ok(())
-    }
+    if actual > limit { Err(OpenFault::TooLarge { what, actual, limit }) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -154,41 +119,16 @@ mod tests {
     #[test]
     fn what_a_package_claims_is_checked() {
         let limits = Limits::default();
-        let tight = Limits {
-            part_bytes: 10,
-            ..limits
-        };
+        let tight = Limits { part_bytes: 10, ..limits };
         let bytes = zipped(&[("a.xml", &[b'x'; 11])]);
-        assert!(matches!(
-            Package::open(&bytes, &tight),
-            Err(OpenFault::TooLarge {
-                what: "unpacked",
-                actual: 11,
-                ..
-            })
-        ));
-        let few = Limits {
-            entries: 1,
-            ..limits
-        };
+        assert!(matches!(Package::open(&bytes, &tight), Err(OpenFault::TooLarge { what: "unpacked", actual: 11, .. })));
+        let few = Limits { entries: 1, ..limits };
         let bytes = zipped(&[("a", b""), ("b", b"")]);
-        assert!(matches!(
-            Package::open(&bytes, &few),
-            Err(OpenFault::TooLarge {
-                what: "entries",
-                ..
-            })
-        ));
+        assert!(matches!(Package::open(&bytes, &few), Err(OpenFault::TooLarge { what: "entries", .. })));
         let bytes = zipped(&[("xl\\A.xml", b"1"), ("xl/a.xml", b"2")]);
-        assert!(matches!(
-            Package::open(&bytes, &limits),
-            Err(OpenFault::Damaged { .. })
-        ));
+        assert!(matches!(Package::open(&bytes, &limits), Err(OpenFault::Damaged { .. })));
         let bomb = zipped(&[("a.xml", &vec![0; 11 << 20])]);
-        assert!(matches!(
-            Package::open(&bomb, &limits),
-            Err(OpenFault::TooLarge { what: "ratio", .. })
-        ));
+        assert!(matches!(Package::open(&bomb, &limits), Err(OpenFault::TooLarge { what: "ratio", .. })));
     }
 
     #[test]
@@ -197,12 +137,7 @@ mod tests {
         let at = memchr::memmem::find(&bytes, b"hello").unwrap();
         bytes[at] = b'j';
         let mut package = Package::open(&bytes, &Limits::default()).unwrap();
-        assert_eq!(
-            package.part("xl/a.xml"),
-            Err(OpenFault::Checksum {
-                part: "xl/a.xml".to_owned()
-            })
-        );
+        assert_eq!(package.part("xl/a.xml"), Err(OpenFault::Checksum { part: "xl/a.xml".to_owned() }));
         assert_eq!(package.part("xl/b.xml"), Ok(None));
     }
 }

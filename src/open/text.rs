@@ -20,11 +20,7 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Book, Op
     // With an odd number of quotes one of them opens a cell that swallows every line below it.
     let is_quoted = text.bytes().filter(|&byte| byte == b'"').count() % 2 == 0;
     rows(text, delimiter, is_quoted, &mut grid, &mut budget)?;
-    Ok(Book {
-        sheets: vec![grid.finish()],
-        modified: None,
-        own: budget.own,
-    })
+    Ok(Book { sheets: vec![grid.finish()], modified: None, own: budget.own })
 }
 
 fn rows(
@@ -42,20 +38,13 @@ fn rows(
         .from_reader(text.as_bytes());
     let mut record = StringRecord::new();
     let (mut row, mut start) = (0u32, 0usize);
-    while reader
-        .read_record(&mut record)
-        .map_err(|error| fault::damaged(error.kind_words()))?
-    {
+    while reader.read_record(&mut record).map_err(|error| fault::damaged(error.kind_words()))? {
         let end = reader.position().byte() as usize;
         let stretch = text.get(start..end).unwrap_or_default();
         row = row.saturating_add(blank_lines(stretch, &text[..start]));
         for (column, cell) in (0u32..).zip(&record) {
             let cell = unwrapped(cell, is_quoted);
-            grid.put(
-                Address::new(row, column),
-                CellValue::Text(cell.to_owned()),
-                budget,
-            )?;
+            grid.put(Address::new(row, column), CellValue::Text(cell.to_owned()), budget)?;
         }
         row = row.saturating_add(1);
         start = end;
@@ -66,11 +55,7 @@ fn rows(
 /// The blank lines before a record, which the reader passes over without counting them.
 fn blank_lines(stretch: &str, before: &str) -> u32 {
     // The reader ends a record after `\r`; the `\n` that belongs to it stands before the next one.
-    let stretch = if before.ends_with('\r') {
-        stretch.strip_prefix('\n').unwrap_or(stretch)
-    } else {
-        stretch
-    };
+    let stretch = if before.ends_with('\r') { stretch.strip_prefix('\n').unwrap_or(stretch) } else { stretch };
     let ends = &stretch[..stretch.len() - stretch.trim_start_matches(['\r', '\n']).len()];
     let pairs = ends.matches("\r\n").count();
     (ends.len() - pairs) as u32
@@ -79,11 +64,7 @@ fn blank_lines(stretch: &str, before: &str) -> u32 {
 /// A cell without what programs put around it: `="0123"` keeps a number's noughts, a tab after it its digits.
 fn unwrapped(cell: &str, is_quoted: bool) -> &str {
     let trimmed = cell.trim_matches(['\t', ' ']);
-    let inner = |text: &str| {
-        text.strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'))
-            .map(str::len)
-    };
+    let inner = |text: &str| text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::len);
     if let Some(guarded) = trimmed.strip_prefix('=') {
         if let Some(length) = inner(guarded) {
             return &guarded[1..=length];
@@ -119,26 +100,12 @@ mod tests {
         let book = read(text.as_bytes(), "花名册", &Limits::default()).unwrap();
         assert_eq!(&*book.sheets[0].name, "花名册");
         let sheet = &book.sheets[0];
-        let cells = sheet
-            .rows
-            .iter()
-            .flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)));
-        cells
-            .map(|(row, cell)| {
-                (
-                    Address::new(row, cell.column).to_string(),
-                    cell.value.shown(),
-                )
-            })
-            .collect()
+        let cells = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)));
+        cells.map(|(row, cell)| (Address::new(row, cell.column).to_string(), cell.value.shown())).collect()
     }
 
     fn places(text: &str) -> String {
-        cells(text)
-            .into_iter()
-            .map(|(at, value)| format!("{at}={value}"))
-            .collect::<Vec<_>>()
-            .join(" ")
+        cells(text).into_iter().map(|(at, value)| format!("{at}={value}")).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -153,9 +120,7 @@ mod tests {
     #[test]
     fn text_stays_text_and_guards_are_taken_off() {
         assert_eq!(
-            places(
-                "姓名,身份证号\n王芳,\"=\"\"110105194912310021\"\"\"\n李明,110105194912310021\t\n"
-            ),
+            places("姓名,身份证号\n王芳,\"=\"\"110105194912310021\"\"\"\n李明,110105194912310021\t\n"),
             "A1=姓名 B1=身份证号 A2=王芳 B2=110105194912310021 A3=李明 B3=110105194912310021"
         );
         assert_eq!(places("sep=;\na;b,c\n1;2\n"), "A1=a B1=b,c A2=1 B2=2");
@@ -163,9 +128,6 @@ mod tests {
 
     #[test]
     fn an_unpaired_quote_swallows_no_lines() {
-        assert_eq!(
-            places("a,b\n\"c,d\n\"e\",f\n"),
-            "A1=a B1=b A2=\"c B2=d A3=e B3=f"
-        );
+        assert_eq!(places("a,b\n\"c,d\n\"e\",f\n"), "A1=a B1=b A2=\"c B2=d A3=e B3=f");
     }
 }

@@ -14,21 +14,14 @@ use crate::settings::Limits;
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let mut streams = if bytes.starts_with(COMPOUND) {
-        streams(bytes)?
-    } else {
-        Streams {
-            workbook: bytes.to_vec(),
-            summary: None,
-        }
-    };
+    let mut streams =
+        if bytes.starts_with(COMPOUND) { streams(bytes)? } else { Streams { workbook: bytes.to_vec(), summary: None } };
     let facts = biff::survey(&mut streams.workbook)?;
     if facts.is_empty() {
         // BIFF of before 1993 is one sheet without a list; nobody reads it any more.
         return Err(OpenFault::NotAWorkbook { actual: "biff" });
     }
-    let mut workbook: Xls<_> =
-        Xls::new(Cursor::new(streams.packed()?)).map_err(|error| of_xls(&error))?;
+    let mut workbook: Xls<_> = Xls::new(Cursor::new(streams.packed()?)).map_err(|error| of_xls(&error))?;
     let is_1904 = workbook.has_1904_epoch();
     let mut budget = Budget::new(limits);
     let mut book = Book::default();
@@ -37,9 +30,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
             continue;
         }
         let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        let range = workbook
-            .worksheet_range(&sheet.name)
-            .map_err(|error| of_xls(&error))?;
+        let range = workbook.worksheet_range(&sheet.name).map_err(|error| of_xls(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, data) in range.used_cells() {
             let row = true_row(row as u32 + top, &facts);
@@ -53,10 +44,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
         book.sheets.push(grid.finish());
     }
     if let Ok(properties) = workbook.workbook_properties() {
-        book.modified = properties
-            .modified
-            .as_deref()
-            .and_then(number_format::stamp);
+        book.modified = properties.modified.as_deref().and_then(number_format::stamp);
     }
     book.own = budget.own;
     Ok(book)
@@ -70,9 +58,7 @@ fn true_row(row: u32, facts: &SheetFacts) -> u32 {
 fn value(data: &Data, shown: Option<DatePrecision>, is_1904: bool) -> Option<CellValue> {
     Some(match data {
         Data::Empty => return None,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            CellValue::Text(text.clone())
-        }
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => CellValue::Text(text.clone()),
         Data::Bool(truth) => CellValue::Bool(*truth),
         Data::Error(error) => CellValue::Error(error.to_string()),
         Data::Int(number) => number_format::value(*number as f64, shown, is_1904),
@@ -90,51 +76,34 @@ struct Streams {
 const SUMMARY: &str = "/\u{5}SummaryInformation";
 
 fn streams(bytes: &[u8]) -> Result<Streams, OpenFault> {
-    let mut compound = cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|error| of_compound(&error, bytes.len()))?;
-    let root: Vec<_> = compound
-        .read_root_storage()
-        .filter(cfb::Entry::is_stream)
-        .map(|entry| entry.path().to_path_buf())
-        .collect();
+    let mut compound = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| of_compound(&error, bytes.len()))?;
+    let root: Vec<_> =
+        compound.read_root_storage().filter(cfb::Entry::is_stream).map(|entry| entry.path().to_path_buf()).collect();
     let named = |name: &str| {
         let is_it = |path: &&std::path::PathBuf| {
-            path.file_name()
-                .is_some_and(|other| other.to_string_lossy().eq_ignore_ascii_case(name))
+            path.file_name().is_some_and(|other| other.to_string_lossy().eq_ignore_ascii_case(name))
         };
         root.iter().find(is_it)
     };
-    let path = named("Workbook")
-        .or_else(|| named("Book"))
-        .ok_or(OpenFault::NotAWorkbook { actual: "ole" })?;
+    let path = named("Workbook").or_else(|| named("Book")).ok_or(OpenFault::NotAWorkbook { actual: "ole" })?;
     let mut workbook = Vec::new();
-    let mut stream = compound
-        .open_stream(path)
-        .map_err(|error| of_compound(&error, bytes.len()))?;
+    let mut stream = compound.open_stream(path).map_err(|error| of_compound(&error, bytes.len()))?;
     stream
         .by_ref()
         .take(bytes.len() as u64)
         .read_to_end(&mut workbook)
         .map_err(|error| of_compound(&error, bytes.len()))?;
     let mut summary = Vec::new();
-    let read = compound
-        .open_stream(SUMMARY)
-        .and_then(|stream| stream.take(1 << 20).read_to_end(&mut summary));
-    Ok(Streams {
-        workbook,
-        summary: read.is_ok().then_some(summary),
-    })
+    let read = compound.open_stream(SUMMARY).and_then(|stream| stream.take(1 << 20).read_to_end(&mut summary));
+    Ok(Streams { workbook, summary: read.is_ok().then_some(summary) })
 }
 
 impl Streams {
     /// A new compound file with nothing else in it, so that calamine walks no chain but those made here.
     fn packed(&self) -> Result<Vec<u8>, OpenFault> {
         let pack = || -> std::io::Result<Vec<u8>> {
-            let mut compound =
-                cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
-            compound
-                .create_stream("/Workbook")?
-                .write_all(&self.workbook)?;
+            let mut compound = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
+            compound.create_stream("/Workbook")?.write_all(&self.workbook)?;
             if let Some(summary) = &self.summary {
                 compound.create_stream(SUMMARY)?.write_all(summary)?;
             }

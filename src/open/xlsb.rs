@@ -21,9 +21,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
             continue;
         }
         let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        let mut reader = workbook
-            .worksheet_cells_reader(&sheet.name)
-            .map_err(|error| of_xlsb(&error))?;
+        let mut reader = workbook.worksheet_cells_reader(&sheet.name).map_err(|error| of_xlsb(&error))?;
         while let Some(cell) = reader.next_cell().map_err(|error| of_xlsb(&error))? {
             let (row, column) = cell.get_position();
             if let Some(value) = xlsx::value(cell.get_value(), shown(cell.get_value()), is_1904) {
@@ -33,10 +31,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
         book.sheets.push(grid.finish());
     }
     if let Ok(properties) = workbook.workbook_properties() {
-        book.modified = properties
-            .modified
-            .as_deref()
-            .and_then(number_format::stamp);
+        book.modified = properties.modified.as_deref().and_then(number_format::stamp);
         book.own = properties.custom_properties.contains_key("huibiao");
     }
     book.own = book.own || budget.own;
@@ -59,9 +54,7 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenFault> {
     if !package.has("xl/workbook.bin") {
         return Err(OpenFault::Truncated);
     }
-    let is_read = |name: &&str| {
-        name.starts_with("xl/") && name.ends_with(".bin") && !name.contains("printersettings")
-    };
+    let is_read = |name: &&str| name.starts_with("xl/") && name.ends_with(".bin") && !name.contains("printersettings");
     let parts: Vec<String> = package.names().filter(is_read).map(str::to_owned).collect();
     for part in parts {
         package.stream(&part, |_| {})?;

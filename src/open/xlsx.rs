@@ -36,10 +36,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
         }
     }
     if let Ok(properties) = workbook.workbook_properties() {
-        book.modified = properties
-            .modified
-            .as_deref()
-            .and_then(number_format::stamp);
+        book.modified = properties.modified.as_deref().and_then(number_format::stamp);
         book.own = properties.custom_properties.contains_key(STAMP);
     }
     book.own = book.own || budget.own;
@@ -55,16 +52,10 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Option<Vec<Area>>>, OpenFa
         return Err(OpenFault::Truncated);
     }
     let mut names = BTreeSet::new();
-    if !sheets
-        .iter()
-        .all(|sheet| names.insert(sheet.name.to_lowercase()))
-    {
+    if !sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
         return Err(fault::damaged("two sheets of one name"));
     }
-    let folder = workbook
-        .rsplit_once('/')
-        .map(|(folder, _)| format!("{folder}/"))
-        .unwrap_or_default();
+    let folder = workbook.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
     xlsx_parts::check_strings(&mut package, &proper(&format!("{folder}sharedStrings.xml")))?;
     xlsx_parts::check_part(&mut package, &format!("{folder}styles.xml"))?;
     xlsx_parts::check_part(&mut package, &workbook)?;
@@ -76,10 +67,7 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Option<Vec<Area>>>, OpenFa
             continue;
         }
         if !checked.contains_key(&sheet.part) {
-            checked.insert(
-                sheet.part.clone(),
-                xlsx_parts::check_sheet(&mut package, &sheet.part)?,
-            );
+            checked.insert(sheet.part.clone(), xlsx_parts::check_sheet(&mut package, &sheet.part)?);
         }
         regions.push(checked.get(&sheet.part).cloned());
     }
@@ -97,12 +85,7 @@ impl From<XlsxError> for Fault {
     }
 }
 
-fn cells(
-    workbook: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    grid: &mut Grid,
-    budget: &mut Budget,
-) -> Result<(), Fault> {
+fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget: &mut Budget) -> Result<(), Fault> {
     let is_1904 = workbook.has_1904_epoch();
     let mut reader = workbook.worksheet_cells_reader(name)?;
     let shown: Vec<Option<DatePrecision>> = reader.styles().iter().map(shown).collect();
@@ -110,8 +93,7 @@ fn cells(
         let (row, column) = cell.get_position();
         let shown = shown.get(style).copied().flatten();
         if let Some(value) = value(cell.get_value(), shown, is_1904) {
-            grid.put(Address::new(row, column), value, budget)
-                .map_err(Fault::Open)?;
+            grid.put(Address::new(row, column), value, budget).map_err(Fault::Open)?;
         }
     }
     Ok(())
@@ -120,18 +102,11 @@ fn cells(
 /// What a cell style shows of a number.
 fn shown(style: &Style) -> Option<DatePrecision> {
     let format = style.number_format.as_ref()?;
-    format
-        .format_id
-        .and_then(number_format::builtin)
-        .or_else(|| number_format::shows(&format.format_code))
+    format.format_id.and_then(number_format::builtin).or_else(|| number_format::shows(&format.format_code))
 }
 
 /// A value as a cell of ours; `None` when there is none.
-pub(super) fn value(
-    data: &DataRef<'_>,
-    shown: Option<DatePrecision>,
-    is_1904: bool,
-) -> Option<CellValue> {
+pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: bool) -> Option<CellValue> {
     Some(match data {
         DataRef::Empty => return None,
         DataRef::String(text) => CellValue::Text(text.clone()),

@@ -21,13 +21,8 @@ pub(super) struct Listed {
 /// Where the main part lies: what the package's relations say, else where it always lies.
 pub(super) fn workbook_part(package: &mut Package<'_>) -> Result<String, OpenFault> {
     let relations = relations(package, "_rels/.rels")?;
-    let main = relations
-        .into_values()
-        .find(|relation| relation.kind == "officeDocument");
-    Ok(main.map_or_else(
-        || "xl/workbook.xml".to_owned(),
-        |relation| proper(&relation.target),
-    ))
+    let main = relations.into_values().find(|relation| relation.kind == "officeDocument");
+    Ok(main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| proper(&relation.target)))
 }
 
 /// The workbook's sheets in order.
@@ -42,9 +37,7 @@ pub(super) fn sheets(package: &mut Package<'_>, workbook: &str) -> Result<Vec<Li
             Event::Start(element) if element.local_name().as_ref() == "sheet" => {
                 let name = xml::attribute(&element, "name").unwrap_or_default();
                 let relation = xml::attribute(&element, "id").and_then(|id| relations.get(&id));
-                let target = relation
-                    .map(|relation| relation.target.as_str())
-                    .unwrap_or_default();
+                let target = relation.map(|relation| relation.target.as_str()).unwrap_or_default();
                 let part = match target.strip_prefix('/') {
                     Some(absolute) => proper(absolute),
                     None if target.is_empty() => String::new(),
@@ -68,10 +61,7 @@ struct Relation {
     target: String,
 }
 
-fn relations(
-    package: &mut Package<'_>,
-    part: &str,
-) -> Result<BTreeMap<String, Relation>, OpenFault> {
+fn relations(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, Relation>, OpenFault> {
     let mut relations = BTreeMap::new();
     let Some(bytes) = package.part(part)? else {
         return Ok(relations);
@@ -82,13 +72,8 @@ fn relations(
             Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
                 let kind = xml::attribute(&element, "Type").unwrap_or_default();
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                let target = xml::attribute(&element, "Target")
-                    .unwrap_or_default()
-                    .replace('\\', "/");
-                relations.insert(
-                    xml::attribute(&element, "Id").unwrap_or_default(),
-                    Relation { kind, target },
-                );
+                let target = xml::attribute(&element, "Target").unwrap_or_default().replace('\\', "/");
+                relations.insert(xml::attribute(&element, "Id").unwrap_or_default(), Relation { kind, target });
             }
             Event::Eof => return Ok(relations),
             _ => {}
@@ -108,9 +93,7 @@ pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(),
         size += piece.len() as u64;
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
     })?;
-    let claimed: u64 = xml::root(&head, "uniqueCount")?
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(0);
+    let claimed: u64 = xml::root(&head, "uniqueCount")?.and_then(|count| count.parse().ok()).unwrap_or(0);
     if claimed > size.max(STRINGS) {
         return Err(fault::damaged("more strings claimed than there are"));
     }
@@ -177,8 +160,8 @@ impl Tail {
     /// Where the last end tag of the cells ends. `<sheetData/>` counts as well.
     fn last_end(bytes: &[u8]) -> Option<usize> {
         memchr::memmem::rfind_iter(bytes, b"sheetData").find_map(|at| {
-            let tag = memchr::memrchr(b'<', &bytes[at.saturating_sub(Self::OVERLAP)..at])?
-                + at.saturating_sub(Self::OVERLAP);
+            let tag =
+                memchr::memrchr(b'<', &bytes[at.saturating_sub(Self::OVERLAP)..at])? + at.saturating_sub(Self::OVERLAP);
             let end = at + b"sheetData".len();
             let is_end = bytes.get(tag + 1) == Some(&b'/') && bytes.get(end) == Some(&b'>');
             let is_empty = bytes[end..].starts_with(b"/>");

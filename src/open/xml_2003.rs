@@ -26,12 +26,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
             Event::Start(element) => match element.local_name().as_ref() {
                 "Worksheet" => {
                     let name = xml::attribute(&element, "Name").unwrap_or_default();
-                    book.sheets
-                        .push(worksheet(&mut reader, &name, &styles, &mut budget)?);
+                    book.sheets.push(worksheet(&mut reader, &name, &styles, &mut budget)?);
                 }
-                "LastSaved" => {
-                    book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?)
-                }
+                "LastSaved" => book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?),
                 "huibiao" => book.own = true,
                 _ => styles.begin(&element),
             },
@@ -57,8 +54,7 @@ impl Styles {
         match element.local_name().as_ref() {
             "Style" => {
                 self.open = xml::attribute(element, "ID").unwrap_or_default();
-                let parent = xml::attribute(element, "Parent")
-                    .and_then(|parent| self.shows.get(&parent).copied());
+                let parent = xml::attribute(element, "Parent").and_then(|parent| self.shows.get(&parent).copied());
                 if let Some(shows) = parent {
                     self.shows.insert(self.open.clone(), shows);
                 }
@@ -83,12 +79,7 @@ fn named(format: &str) -> Option<DatePrecision> {
     }
 }
 
-fn worksheet(
-    reader: &mut Reader<'_>,
-    name: &str,
-    styles: &Styles,
-    budget: &mut Budget,
-) -> Result<Sheet, OpenFault> {
+fn worksheet(reader: &mut Reader<'_>, name: &str, styles: &Styles, budget: &mut Budget) -> Result<Sheet, OpenFault> {
     let mut grid = Grid::new(name, false);
     let (mut row, mut column) = (0u32, 0u32);
     let mut repeated = 1;
@@ -103,13 +94,7 @@ fn worksheet(
                 }
                 "Cell" => {
                     column = index(&element).unwrap_or(column);
-                    column = cell(
-                        reader,
-                        &element,
-                        Address::new(row, column),
-                        styles,
-                        (&mut grid, budget),
-                    )?;
+                    column = cell(reader, &element, Address::new(row, column), styles, (&mut grid, budget))?;
                 }
                 "Visible" => {
                     let visible = text_of(reader, "Visible")?;
@@ -137,16 +122,9 @@ fn cell(
     (grid, budget): (&mut Grid, &mut Budget),
 ) -> Result<u32, OpenFault> {
     let (across, down) = (number(element, "MergeAcross"), number(element, "MergeDown"));
-    let shows =
-        xml::attribute(element, "StyleID").and_then(|style| styles.shows.get(&style).copied());
+    let shows = xml::attribute(element, "StyleID").and_then(|style| styles.shows.get(&style).copied());
     if (across, down) != (0, 0) {
-        grid.merge(Area::new(
-            at,
-            Address::new(
-                at.row.saturating_add(down),
-                at.column.saturating_add(across),
-            ),
-        ));
+        grid.merge(Area::new(at, Address::new(at.row.saturating_add(down), at.column.saturating_add(across))));
     }
     loop {
         match xml::next(reader)? {
@@ -197,16 +175,11 @@ fn text_of(reader: &mut Reader<'_>, name: &str) -> Result<String, OpenFault> {
 }
 
 fn index(element: &BytesStart<'_>) -> Option<u32> {
-    xml::attribute(element, "Index")?
-        .parse::<u32>()
-        .ok()?
-        .checked_sub(1)
+    xml::attribute(element, "Index")?.parse::<u32>().ok()?.checked_sub(1)
 }
 
 fn number(element: &BytesStart<'_>, name: &str) -> u32 {
-    xml::attribute(element, name)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0)
+    xml::attribute(element, name).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -228,21 +201,14 @@ mod tests {
     #[test]
     fn places_types_merges_and_hidden_sheets() {
         let book = read(BOOK.as_bytes(), &Limits::default()).unwrap();
-        let shown = |at: &str| {
-            book.sheets[0]
-                .get(at.parse().unwrap())
-                .map(CellValue::shown)
-        };
+        let shown = |at: &str| book.sheets[0].get(at.parse().unwrap()).map(CellValue::shown);
         assert_eq!(&*book.sheets[0].name, "三&四");
         assert_eq!(shown("A1").as_deref(), Some("标题"));
         assert_eq!(shown("C1").as_deref(), Some("C"));
         assert_eq!(shown("B4").as_deref(), Some("3"));
         assert_eq!(shown("C4").as_deref(), Some("2015-09"));
         assert_eq!(shown("D4").as_deref(), Some("TRUE"));
-        assert_eq!(
-            book.sheets[0].get("E4".parse().unwrap()),
-            Some(&CellValue::Error("#DIV/0!".to_owned()))
-        );
+        assert_eq!(book.sheets[0].get("E4".parse().unwrap()), Some(&CellValue::Error("#DIV/0!".to_owned())));
         assert_eq!(book.sheets[0].merges[0].to_string(), "A1:B1");
         assert_eq!((book.sheets.len(), book.sheets[1].hidden), (2, true));
     }
@@ -250,14 +216,8 @@ mod tests {
     #[test]
     fn a_cut_book_and_one_with_a_document_type_are_refused() {
         let cut = &BOOK[..BOOK.len() / 2];
-        assert_eq!(
-            read(cut.as_bytes(), &Limits::default()),
-            Err(OpenFault::Truncated)
-        );
+        assert_eq!(read(cut.as_bytes(), &Limits::default()), Err(OpenFault::Truncated));
         let typed = BOOK.replace("<?mso", "<!DOCTYPE x [<!ENTITY a \"aa\">]><?mso");
-        assert!(matches!(
-            read(typed.as_bytes(), &Limits::default()),
-            Err(OpenFault::Damaged { .. })
-        ));
+        assert!(matches!(read(typed.as_bytes(), &Limits::default()), Err(OpenFault::Damaged { .. })));
     }
 }

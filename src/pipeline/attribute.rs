@@ -10,42 +10,20 @@ use crate::model::{FileReading, Merged, Place, RecordId};
 /// sheet or file where that is one school's alone.
 pub(super) fn schools(findings: &mut [Finding], files: &[FileReading], merged: &Merged) {
     let index = Index::new(files, merged);
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| finding.school.is_none())
-    {
-        finding.school = index
-            .school(&finding.place)
-            .map(|school| Arc::clone(&merged.schools[school].name));
+    for finding in findings.iter_mut().filter(|finding| finding.school.is_none()) {
+        finding.school = index.school(&finding.place).map(|school| Arc::clone(&merged.schools[school].name));
     }
 }
 
 /// Sorts findings by school (in the township's order, nobody's last), then place, then code.
 pub(super) fn sort(findings: &mut [Finding], files: &[FileReading], merged: &Merged) {
-    let schools: BTreeMap<&str, usize> = merged
-        .schools
-        .iter()
-        .enumerate()
-        .map(|(at, school)| (&*school.name, at))
-        .collect();
-    let paths: BTreeMap<&str, usize> = files
-        .iter()
-        .enumerate()
-        .map(|(at, file)| (&*file.source.path, at))
-        .collect();
+    let schools: BTreeMap<&str, usize> =
+        merged.schools.iter().enumerate().map(|(at, school)| (&*school.name, at)).collect();
+    let paths: BTreeMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (&*file.source.path, at)).collect();
     findings.sort_by_cached_key(|finding| {
-        let school = finding
-            .school
-            .as_deref()
-            .and_then(|name| schools.get(name))
-            .copied()
-            .unwrap_or(usize::MAX);
+        let school = finding.school.as_deref().and_then(|name| schools.get(name)).copied().unwrap_or(usize::MAX);
         let place = &finding.place;
-        let file = place
-            .file
-            .as_deref()
-            .and_then(|path| paths.get(path))
-            .copied();
+        let file = place.file.as_deref().and_then(|path| paths.get(path)).copied();
         let spot = (file, place.sheet_index, place.row, place.column);
         (
             school,
@@ -70,29 +48,13 @@ struct Index<'a> {
 impl<'a> Index<'a> {
     fn new(files: &'a [FileReading], merged: &'a Merged) -> Self {
         let mut rows: BTreeMap<(u32, u32, u32), Vec<RecordId>> = BTreeMap::new();
-        for record in files
-            .iter()
-            .flat_map(|file| &file.sheets)
-            .flat_map(|sheet| &sheet.records)
-        {
+        for record in files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records) {
             for row in &record.rows {
-                rows.entry((record.id.file, record.id.sheet, *row))
-                    .or_default()
-                    .push(record.id);
+                rows.entry((record.id.file, record.id.sheet, *row)).or_default().push(record.id);
             }
         }
-        let paths = files
-            .iter()
-            .enumerate()
-            .map(|(at, file)| (&*file.source.path, at))
-            .collect();
-        let mut index = Self {
-            files,
-            merged,
-            paths,
-            rows,
-            folders: BTreeMap::new(),
-        };
+        let paths = files.iter().enumerate().map(|(at, file)| (&*file.source.path, at)).collect();
+        let mut index = Self { files, merged, paths, rows, folders: BTreeMap::new() };
         let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
             if let Some((folder, _)) = file.source.path.split_once('/') {
@@ -101,9 +63,7 @@ impl<'a> Index<'a> {
         }
         for (folder, members) in folders {
             let school = only(members.iter().flat_map(|&file| index.schools_of_file(file)));
-            index
-                .folders
-                .insert(folder, school.or_else(|| index.named(folder)));
+            index.folders.insert(folder, school.or_else(|| index.named(folder)));
         }
         index
     }
@@ -115,21 +75,13 @@ impl<'a> Index<'a> {
             return self.school_of_file(path, file);
         };
         if let Some(row) = place.row {
-            let here = self
-                .rows
-                .get(&(file as u32, sheet, row))
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let school = here
-                .iter()
-                .filter(|id| self.covers(**id, place))
-                .find_map(|id| self.school_of(*id));
+            let here = self.rows.get(&(file as u32, sheet, row)).map(Vec::as_slice).unwrap_or_default();
+            let school = here.iter().filter(|id| self.covers(**id, place)).find_map(|id| self.school_of(*id));
             if school.is_some() {
                 return school;
             }
         }
-        only(self.schools_of_sheet(file, sheet as usize))
-            .or_else(|| self.school_of_file(path, file))
+        only(self.schools_of_sheet(file, sheet as usize)).or_else(|| self.school_of_file(path, file))
     }
 
     /// Whether the record's block reaches over the place's column: rows of tables side by side are several schools'.
@@ -151,14 +103,8 @@ impl<'a> Index<'a> {
     }
 
     fn schools_of_sheet(&self, file: usize, sheet: usize) -> impl Iterator<Item = usize> {
-        let records = self.files[file]
-            .sheets
-            .get(sheet)
-            .map(|sheet| sheet.records.as_slice())
-            .unwrap_or_default();
-        records
-            .iter()
-            .filter_map(|record| self.school_of(record.id))
+        let records = self.files[file].sheets.get(sheet).map(|sheet| sheet.records.as_slice()).unwrap_or_default();
+        records.iter().filter_map(|record| self.school_of(record.id))
     }
 
     fn schools_of_file(&self, file: usize) -> impl Iterator<Item = usize> {
@@ -177,21 +123,12 @@ impl<'a> Index<'a> {
     fn named(&self, text: &str) -> Option<usize> {
         let schools = self.merged.schools.iter().enumerate();
         let written = schools.flat_map(|(at, school)| {
-            std::iter::once(&*school.name)
-                .chain(school.written.iter().map(String::as_str))
-                .map(move |name| (name, at))
+            std::iter::once(&*school.name).chain(school.written.iter().map(String::as_str)).map(move |name| (name, at))
         });
-        let found: Vec<(usize, usize)> = written
-            .filter(|(name, _)| text.contains(name))
-            .map(|(name, at)| (name.len(), at))
-            .collect();
+        let found: Vec<(usize, usize)> =
+            written.filter(|(name, _)| text.contains(name)).map(|(name, at)| (name.len(), at)).collect();
         let longest = found.iter().map(|(length, _)| *length).max()?;
-        only(
-            found
-                .into_iter()
-                .filter(|(length, _)| *length == longest)
-                .map(|(_, at)| at),
-        )
+        only(found.into_iter().filter(|(length, _)| *length == longest).map(|(_, at)| at))
     }
 }
 

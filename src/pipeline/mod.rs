@@ -62,11 +62,7 @@ impl Templates {
         };
         let checks = Checks::load(folder)?;
         checks.prove(&forms, settings)?;
-        Ok(Self {
-            forms,
-            checks,
-            figures: Figures::load(folder)?,
-        })
+        Ok(Self { forms, checks, figures: Figures::load(folder)? })
     }
 }
 
@@ -101,11 +97,7 @@ pub struct Watch<'a> {
 
 impl Watch<'_> {
     fn still_wanted(&self) -> Result<(), JobError> {
-        if self.stop.load(Ordering::Relaxed) {
-            Err(JobError::Interrupted)
-        } else {
-            Ok(())
-        }
+        if self.stop.load(Ordering::Relaxed) { Err(JobError::Interrupted) } else { Ok(()) }
     }
 }
 
@@ -178,10 +170,7 @@ impl Outcome {
 
 /// How many of `findings` are of a severity.
 pub fn count(findings: &[Finding], severity: Severity) -> usize {
-    findings
-        .iter()
-        .filter(|finding| finding.severity == severity)
-        .count()
+    findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
 /// A township in memory: what `run` writes and what `check` prints.
@@ -203,38 +192,23 @@ pub struct Township {
 ///
 /// See [`JobError`]; a fault in a file is a finding, not an error.
 pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
-    (watch.event)(Event::Found {
-        files: sources.len(),
-    });
+    (watch.event)(Event::Found { files: sources.len() });
     let read = read::all(job, sources, watch)?;
     watch.still_wanted()?;
     (watch.event)(Event::Merging);
     let mut settings = job.settings.clone();
     let (mut files, mut findings) = (Vec::with_capacity(read.len()), Vec::new());
     for gathered in read {
-        gathered
-            .schools
-            .into_iter()
-            .for_each(|school| settings.list_school(school));
+        gathered.schools.into_iter().for_each(|school| settings.list_school(school));
         findings.extend(gathered.findings);
         files.push(gathered.file);
     }
     let merged = merge::merge(&files, &job.templates.forms, &settings);
     findings.extend(files.iter().flat_map(check::file));
-    findings.extend(check::merged(
-        &merged,
-        &files,
-        &job.templates.forms,
-        &settings,
-    ));
+    findings.extend(check::merged(&merged, &files, &job.templates.forms, &settings));
     attribute::schools(&mut findings, &files, &merged);
     attribute::sort(&mut findings, &files, &merged);
-    Ok(Township {
-        settings,
-        files,
-        merged,
-        findings,
-    })
+    Ok(Township { settings, files, merged, findings })
 }
 
 /// The files of the job's inboxes; `out` is passed over.
@@ -244,11 +218,7 @@ pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Town
 /// When an inbox cannot be read, or holds no file at all.
 pub fn find(job: &Job, out: Option<&Path>) -> Result<Vec<Source>, JobError> {
     let sources = discover::discover(&job.inboxes, out, &job.settings.limits)?;
-    if sources.is_empty() {
-        Err(JobError::NothingFound)
-    } else {
-        Ok(sources)
-    }
+    if sources.is_empty() { Err(JobError::NothingFound) } else { Ok(sources) }
 }
 
 /// The main job: everything under the inboxes into `out`, whole or not at all.
@@ -261,12 +231,7 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let sources = find(job, Some(out))?;
     let outbox = Outbox::claim(out)?;
     timings.mark("discover");
-    let Township {
-        settings,
-        files,
-        merged,
-        mut findings,
-    } = gather(job, sources, watch)?;
+    let Township { settings, files, merged, mut findings } = gather(job, sources, watch)?;
     timings.mark("read");
     let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
     let facts = Facts {
@@ -287,29 +252,20 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     watch.still_wanted()?;
     (watch.event)(Event::Writing);
     let rules = catalogue::rules(&job.templates.checks);
-    let sources = Sources {
-        ledger: &ledger,
-        forms: &job.templates.forms,
-        rules: &rules,
-        settings: &settings,
-        town: &town,
-    };
+    let sources =
+        Sources { ledger: &ledger, forms: &job.templates.forms, rules: &rules, settings: &settings, town: &town };
     let kept = outbox.kept().iter().map(|kept| Output {
         kind: "kept",
         path: kept.path.clone(),
         digest: Some(kept.digest.clone()),
     });
-    let mut outputs: Vec<Output> =
-        report::write(&sources, &job.templates.figures, outbox.staging())?;
+    let mut outputs: Vec<Output> = report::write(&sources, &job.templates.figures, outbox.staging())?;
     outputs.extend(kept);
     timings.mark("report");
     let report = report::json::write(&sources, &mut outputs, timings.taken(), outbox.staging())?;
     watch.still_wanted()?;
     outbox.commit()?;
-    let read = files
-        .iter()
-        .filter(|file| file.status == crate::model::FileStatus::Read)
-        .count();
+    let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
     Ok(Outcome {
         town,
         files: (files.len(), read),
@@ -329,10 +285,7 @@ struct Timings<'a> {
 
 impl<'a> Timings<'a> {
     fn new(watch: &Watch<'a>) -> Self {
-        Self {
-            clock: watch.clock,
-            marks: Vec::new(),
-        }
+        Self { clock: watch.clock, marks: Vec::new() }
     }
 
     fn mark(&mut self, stage: &'static str) {
@@ -346,14 +299,7 @@ impl<'a> Timings<'a> {
         let mut before = Duration::ZERO;
         self.marks
             .iter()
-            .map(|&(stage, at)| {
-                (
-                    stage,
-                    std::mem::replace(&mut before, at)
-                        .abs_diff(at)
-                        .as_secs_f64(),
-                )
-            })
+            .map(|&(stage, at)| (stage, std::mem::replace(&mut before, at).abs_diff(at).as_secs_f64()))
             .collect()
     }
 }

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::{Event, Job, JobError, Watch};
 use crate::finding::Finding;
 use crate::model::{
-    Book, FileReading, FileStatus, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole,
-    Sheet, SheetReading, SheetRecords, Source, SourceKind,
+    Book, FileReading, FileStatus, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole, Sheet, SheetReading,
+    SheetRecords, Source, SourceKind,
 };
 use crate::open::Reader;
 use crate::settings::ListedSchool;
@@ -27,11 +27,7 @@ pub struct Gathered {
 }
 
 /// Reads all files, `job.jobs` at once, and returns them in the order they came in.
-pub(super) fn all(
-    job: &Job,
-    sources: Vec<Source>,
-    watch: &Watch<'_>,
-) -> Result<Vec<Gathered>, JobError> {
+pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Vec<Gathered>, JobError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(job.jobs)
         .build()
@@ -54,33 +50,19 @@ pub(super) fn all(
 
 fn one(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
     let opened = match source.kind {
-        SourceKind::Table(_) => {
-            open::open(&source, reader).map_err(|fault| (status_of(&fault), Some(fault)))
-        }
+        SourceKind::Table(_) => open::open(&source, reader).map_err(|fault| (status_of(&fault), Some(fault))),
         kind => Err((status_of_kind(kind), source.detail.clone())),
     };
     let book = match opened {
         Ok(book) if book.own => Err((FileStatus::Own, None)),
-        Ok(book) if book.sheets.iter().all(|sheet| sheet.rows.is_empty()) => {
-            Err((FileStatus::Empty, None))
-        }
+        Ok(book) if book.sheets.iter().all(|sheet| sheet.rows.is_empty()) => Err((FileStatus::Empty, None)),
         other => other,
     };
     match book {
         Ok(book) => read(job, index, source, &book),
         Err((status, fault)) => {
-            let file = FileReading {
-                source,
-                status,
-                fault,
-                sheets: Vec::new(),
-                modified: None,
-            };
-            Gathered {
-                file,
-                findings: Vec::new(),
-                schools: Vec::new(),
-            }
+            let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
+            Gathered { file, findings: Vec::new(), schools: Vec::new() }
         }
     }
 }
@@ -120,11 +102,7 @@ fn read(job: &Job, index: u32, source: Source, book: &Book) -> Gathered {
     let readings = recognise::recognise(book, &path, &job.templates.forms);
     for (position, (sheet, reading)) in book.sheets.iter().zip(readings).enumerate() {
         let place = Place::sheet(&path, position as u32, &sheet.name);
-        let listed = if path.contains('/') {
-            None
-        } else {
-            recognise::school_list(sheet, &job.templates.forms)
-        };
+        let listed = if path.contains('/') { None } else { recognise::school_list(sheet, &job.templates.forms) };
         let reading = match listed {
             None => reading,
             Some(schools) => {
@@ -141,15 +119,8 @@ fn read(job: &Job, index: u32, source: Source, book: &Book) -> Gathered {
 
 /// A list of schools is configuration: none of its rows is data.
 fn of_school_list(sheet: &Sheet) -> SheetReading {
-    let rows = sheet
-        .rows
-        .iter()
-        .map(|row| (row.index, RowRole::Ignored(IgnoreReason::SchoolList)))
-        .collect();
-    SheetReading {
-        blocks: Vec::new(),
-        rows,
-    }
+    let rows = sheet.rows.iter().map(|row| (row.index, RowRole::Ignored(IgnoreReason::SchoolList))).collect();
+    SheetReading { blocks: Vec::new(), rows }
 }
 
 /// The records of one sheet and what is wrong with them; the raw records are dropped here.
@@ -167,12 +138,7 @@ fn records(
         let raw = std::mem::take(&mut block.records);
         let form = job.templates.forms.get(block.form);
         for (index, raw) in raw.iter().enumerate() {
-            let id = RecordId {
-                file,
-                sheet: position,
-                block: number as u32,
-                index: index as u32,
-            };
+            let id = RecordId { file, sheet: position, block: number as u32, index: index as u32 };
             let record = normalise::record(raw, block, form, id, sheet.hidden, job.settings.as_of);
             if record.quarantine.is_none() {
                 findings.extend(check::record(&record, form, place, &job.settings));
@@ -180,56 +146,24 @@ fn records(
             records.push(record);
         }
     }
-    if !reading
-        .rows
-        .iter()
-        .all(|(_, role)| *role == RowRole::Ignored(IgnoreReason::SchoolList))
-    {
-        findings.extend(check::sheet(
-            &reading,
-            &records,
-            sheet.hidden,
-            &job.templates.forms,
-            place,
-        ));
+    if !reading.rows.iter().all(|(_, role)| *role == RowRole::Ignored(IgnoreReason::SchoolList)) {
+        findings.extend(check::sheet(&reading, &records, sheet.hidden, &job.templates.forms, place));
     }
     let verbatim = verbatim(sheet, &reading, &records);
-    let sheet = SheetRecords {
-        name: Arc::clone(&sheet.name),
-        hidden: sheet.hidden,
-        reading,
-        records,
-        verbatim,
-    };
+    let sheet = SheetRecords { name: Arc::clone(&sheet.name), hidden: sheet.hidden, reading, records, verbatim };
     (sheet, findings)
 }
 
 /// The rows that must be shown as they stand: those that cannot be placed.
-fn verbatim(
-    sheet: &Sheet,
-    reading: &SheetReading,
-    records: &[Record],
-) -> BTreeMap<u32, Vec<(u32, String)>> {
-    let outside = reading
-        .rows
-        .iter()
-        .filter(|(_, role)| matches!(role, RowRole::Quarantined(_)))
-        .map(|(row, _)| *row);
-    let nameless = records
-        .iter()
-        .filter(|record| record.quarantine.is_some())
-        .flat_map(|record| record.rows.iter().copied());
+fn verbatim(sheet: &Sheet, reading: &SheetReading, records: &[Record]) -> BTreeMap<u32, Vec<(u32, String)>> {
+    let outside = reading.rows.iter().filter(|(_, role)| matches!(role, RowRole::Quarantined(_))).map(|(row, _)| *row);
+    let nameless =
+        records.iter().filter(|record| record.quarantine.is_some()).flat_map(|record| record.rows.iter().copied());
     outside
         .chain(nameless)
         .filter_map(|index| {
             let row = sheet.row(index)?;
-            Some((
-                index,
-                row.cells
-                    .iter()
-                    .map(|cell| (cell.column, cell.value.shown()))
-                    .collect(),
-            ))
+            Some((index, row.cells.iter().map(|cell| (cell.column, cell.value.shown())).collect()))
         })
         .collect()
 }

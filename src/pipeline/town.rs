@@ -19,25 +19,15 @@ pub(super) fn of(merged: &Merged) -> String {
         }
     }
     let most = counts.values().max().copied().unwrap_or_default();
-    counts
-        .into_iter()
-        .find(|(_, count)| *count == most)
-        .map_or_else(|| UNKNOWN.to_owned(), |(town, _)| town)
+    counts.into_iter().find(|(_, count)| *count == most).map_or_else(|| UNKNOWN.to_owned(), |(town, _)| town)
 }
 
 /// The shortest beginning of `school` that ends like a township and has a name before the ending.
 fn town_in(school: &str) -> Option<String> {
-    let after_county = school
-        .rfind(['县', '区', '市'])
-        .map_or(0, |at| at + "县".len());
-    let rest = school
-        .get(after_county..)
-        .filter(|rest| ENDINGS.iter().any(|ending| rest.contains(ending)))
-        .unwrap_or(school);
-    let end = ENDINGS
-        .iter()
-        .filter_map(|ending| rest.find(ending).map(|at| at + ending.len()))
-        .min()?;
+    let after_county = school.rfind(['县', '区', '市']).map_or(0, |at| at + "县".len());
+    let rest =
+        school.get(after_county..).filter(|rest| ENDINGS.iter().any(|ending| rest.contains(ending))).unwrap_or(school);
+    let end = ENDINGS.iter().filter_map(|ending| rest.find(ending).map(|at| at + ending.len())).min()?;
     let town = rest.get(..end)?;
     (town.chars().count() >= 2).then(|| town.to_owned())
 }
@@ -54,26 +44,12 @@ mod tests {
         let schools = |names: &[&str]| Merged {
             schools: names
                 .iter()
-                .map(|&name| School {
-                    name: Arc::from(name),
-                    written: Vec::new(),
-                    listed: true,
-                })
+                .map(|&name| School { name: Arc::from(name), written: Vec::new(), listed: true })
                 .collect(),
             ..Merged::default()
         };
-        assert_eq!(
-            of(&schools(&[
-                "青石镇中心小学",
-                "青石镇柳林小学",
-                "白云乡小学"
-            ])),
-            "青石镇"
-        );
-        assert_eq!(
-            of(&schools(&["平川县高桥镇初级中学", "柳林小学"])),
-            "高桥镇"
-        );
+        assert_eq!(of(&schools(&["青石镇中心小学", "青石镇柳林小学", "白云乡小学"])), "青石镇");
+        assert_eq!(of(&schools(&["平川县高桥镇初级中学", "柳林小学"])), "高桥镇");
         assert_eq!(of(&schools(&["柳林小学"])), "乡镇");
     }
 }

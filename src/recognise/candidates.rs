@@ -44,34 +44,16 @@ impl Why {
     /// The reason in words.
     pub(super) fn words(&self) -> Words {
         match self {
-            Self::Exact => Words::new(
-                "表头就是这个字段的写法",
-                "the header is a known name of the field",
-            ),
-            Self::UnderGroup => Words::new(
-                "表头在这一组的大标题下面",
-                "the header stands under its group's heading",
-            ),
-            Self::Composed => Words::new(
-                "表头由分组名加字段名组成",
-                "the header is the group's name and the field's",
-            ),
-            Self::Hinted => Words::new(
-                "表头括号里写明了是谁的",
-                "the bracket in the header names the group",
-            ),
-            Self::Beside => Words::new(
-                "挨着同一个人的列",
-                "it stands beside a column of the same person",
-            ),
+            Self::Exact => Words::new("表头就是这个字段的写法", "the header is a known name of the field"),
+            Self::UnderGroup => Words::new("表头在这一组的大标题下面", "the header stands under its group's heading"),
+            Self::Composed => Words::new("表头由分组名加字段名组成", "the header is the group's name and the field's"),
+            Self::Hinted => Words::new("表头括号里写明了是谁的", "the bracket in the header names the group"),
+            Self::Beside => Words::new("挨着同一个人的列", "it stands beside a column of the same person"),
             Self::Near(known) => Words {
                 zh: Cow::Owned(format!("表头接近“{known}”")),
                 en: Cow::Owned(format!("the header is close to {known}")),
             },
-            Self::Cells => Words::new(
-                "表头看不出，按格子里的内容判断",
-                "the header does not tell, the cells do",
-            ),
+            Self::Cells => Words::new("表头看不出，按格子里的内容判断", "the header does not tell, the cells do"),
         }
     }
 }
@@ -103,11 +85,7 @@ enum Above {
 pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
     words.exact(plain).is_empty()
         && words.composed(plain).is_empty()
-        && language()
-            .headers
-            .persons
-            .iter()
-            .any(|person| plain.contains(person.as_str()))
+        && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
 }
 
 fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
@@ -118,9 +96,7 @@ fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
             return Above::Group(group);
         }
         let person = words.exact(&part.plain).iter().copied().find(|&field| {
-            form.fields
-                .get(field)
-                .is_some_and(|field| field.kind == Kind::Person && field.group.is_none())
+            form.fields.get(field).is_some_and(|field| field.kind == Kind::Person && field.group.is_none())
         });
         if let Some(person) = person {
             return Above::Person(person);
@@ -148,30 +124,15 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
     };
     match above(form, words, head) {
         Above::Group(group) => {
-            for &field in words
-                .short(plain)
-                .iter()
-                .filter(|&&field| group_of(field) == Some(group))
-            {
+            for &field in words.short(plain).iter().filter(|&&field| group_of(field) == Some(group)) {
                 add(field, 1.0, Why::UnderGroup);
             }
             let own = words.own_group == Some(group);
             for &field in words.exact(plain) {
                 if group_of(field) == Some(group) || own {
-                    add(
-                        field,
-                        1.0,
-                        if group_of(field) == Some(group) {
-                            Why::UnderGroup
-                        } else {
-                            Why::Exact
-                        },
-                    );
+                    add(field, 1.0, if group_of(field) == Some(group) { Why::UnderGroup } else { Why::Exact });
                 } else if group_of(field).is_none()
-                    && form
-                        .fields
-                        .get(field)
-                        .is_some_and(|field| field.kind != Kind::Person)
+                    && form.fields.get(field).is_some_and(|field| field.kind != Kind::Person)
                 {
                     add(field, 0.9, Why::Exact);
                 }
@@ -183,37 +144,24 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
             }
         }
         Above::Person(person) => {
-            let name_word = words.short(plain).iter().any(|&field| {
-                form.fields
-                    .get(field)
-                    .is_some_and(|field| field.kind == Kind::Person)
-            });
+            let name_word = words
+                .short(plain)
+                .iter()
+                .any(|&field| form.fields.get(field).is_some_and(|field| field.kind == Kind::Person));
             if name_word || words.exact(plain).contains(&person) {
                 add(person, 0.95, Why::UnderGroup);
             }
         }
         Above::Stranger => {}
         seen @ (Above::Nothing | Above::Unknown) => {
-            let hinted = if leaf.hint.is_empty() {
-                None
-            } else {
-                words.group(&leaf.hint)
-            };
+            let hinted = if leaf.hint.is_empty() { None } else { words.group(&leaf.hint) };
             if let Some(group) = hinted.filter(|&group| Some(group) != words.own_group) {
-                for &field in words
-                    .short(plain)
-                    .iter()
-                    .filter(|&&field| group_of(field) == Some(group))
-                {
+                for &field in words.short(plain).iter().filter(|&&field| group_of(field) == Some(group)) {
                     add(field, 0.95, Why::Hinted);
                 }
             }
             // Under a heading that no form knows, a plain name may be anybody's.
-            let score = if seen == Above::Unknown && !words.short(plain).is_empty() {
-                0.9
-            } else {
-                1.0
-            };
+            let score = if seen == Above::Unknown && !words.short(plain).is_empty() { 0.9 } else { 1.0 };
             for &field in words.exact(plain) {
                 add(field, score, Why::Exact);
             }
@@ -228,32 +176,16 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
 }
 
 /// The fields that the header may mean by the group of a column beside it.
-pub(super) fn beside(
-    form: &Form,
-    words: &FormWords,
-    head: &ColumnHead,
-    group: usize,
-) -> Vec<Candidate> {
-    if matches!(
-        above(form, words, head),
-        Above::Group(_) | Above::Person(_) | Above::Stranger
-    ) {
+pub(super) fn beside(form: &Form, words: &FormWords, head: &ColumnHead, group: usize) -> Vec<Candidate> {
+    if matches!(above(form, words, head), Above::Group(_) | Above::Person(_) | Above::Stranger) {
         return Vec::new();
     }
-    let of_group = |field: &&usize| {
-        form.fields
-            .get(**field)
-            .is_some_and(|known| known.group == Some(group))
-    };
+    let of_group = |field: &&usize| form.fields.get(**field).is_some_and(|known| known.group == Some(group));
     words
         .short(head.leaf())
         .iter()
         .filter(of_group)
-        .map(|&field| Candidate {
-            field,
-            score: 0.85,
-            why: Why::Beside,
-        })
+        .map(|&field| Candidate { field, score: 0.85, why: Why::Beside })
         .collect()
 }
 
@@ -263,10 +195,7 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
     if plain.is_empty()
         || words.is_other(plain)
         || is_strangers(words, plain)
-        || matches!(
-            above(form, words, &column.head),
-            Above::Stranger | Above::Person(_)
-        )
+        || matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_))
     {
         return Vec::new();
     }
@@ -279,9 +208,7 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
         let Some(definition) = form.fields.get(field) else {
             return;
         };
-        if within
-            .is_some_and(|group| definition.group != Some(group) && words.own_group != Some(group))
-        {
+        if within.is_some_and(|group| definition.group != Some(group) && words.own_group != Some(group)) {
             return;
         }
         if looks::fit(definition, &column.sample).is_some_and(|fit| fit < 0.5) {
@@ -289,18 +216,8 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
         }
         match found.iter_mut().find(|candidate| candidate.field == field) {
             Some(candidate) if candidate.score >= score => {}
-            Some(candidate) => {
-                *candidate = Candidate {
-                    field,
-                    score,
-                    why: Why::Near(known.to_owned()),
-                }
-            }
-            None => found.push(Candidate {
-                field,
-                score,
-                why: Why::Near(known.to_owned()),
-            }),
+            Some(candidate) => *candidate = Candidate { field, score, why: Why::Near(known.to_owned()) },
+            None => found.push(Candidate { field, score, why: Why::Near(known.to_owned()) }),
         }
     };
     let bare = without_fillers(plain);
@@ -309,20 +226,16 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
             add(field, 0.9, &bare);
         }
         for (group, field) in words.composed(&bare) {
-            if form
-                .fields
-                .get(field)
-                .is_some_and(|known| known.group == Some(group))
-            {
+            if form.fields.get(field).is_some_and(|known| known.group == Some(group)) {
                 add(field, 0.88, &bare);
             }
         }
         if let Some(group) = within {
-            for &field in words.short(&bare).iter().filter(|&&field| {
-                form.fields
-                    .get(field)
-                    .is_some_and(|known| known.group == Some(group))
-            }) {
+            for &field in words
+                .short(&bare)
+                .iter()
+                .filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
+            {
                 add(field, 0.9, &bare);
             }
         }
@@ -338,20 +251,16 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
     }
     let (group, rest) = match within {
         Some(group) => (Some(group), plain),
-        None => words
-            .split_group(plain)
-            .map_or((None, plain), |(group, rest)| (Some(group), rest)),
+        None => words.split_group(plain).map_or((None, plain), |(group, rest)| (Some(group), rest)),
     };
     if let Some(group) = group {
         for (known, fields) in words.shorts() {
             let Some(score) = likeness(rest, known) else {
                 continue;
             };
-            for &field in fields.iter().filter(|&&field| {
-                form.fields
-                    .get(field)
-                    .is_some_and(|known| known.group == Some(group))
-            }) {
+            for &field in
+                fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
+            {
                 add(field, score, known);
             }
         }
@@ -375,10 +284,8 @@ fn without_fillers(plain: &str) -> String {
 
 /// How like a header is to a known word of four characters or more: one slip, or two in eight.
 fn likeness(plain: &str, known: &str) -> Option<f64> {
-    let (short, long) = (
-        plain.chars().count().min(known.chars().count()),
-        plain.chars().count().max(known.chars().count()),
-    );
+    let (short, long) =
+        (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
     if short < 4 || long - short > 2 {
         return None;
     }
@@ -394,13 +301,8 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
     if column.sample.is_empty() || words.is_other(plain) || foreign || is_strangers(words, plain) {
         return Vec::new();
     }
-    if matches!(
-        above(form, words, &column.head),
-        Above::Stranger | Above::Person(_) | Above::Group(_)
-    ) || words
-        .groups_in(plain)
-        .iter()
-        .any(|&group| Some(group) != words.own_group)
+    if matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_) | Above::Group(_))
+        || words.groups_in(plain).iter().any(|&group| Some(group) != words.own_group)
     {
         return Vec::new();
     }
@@ -412,11 +314,7 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
         };
         let plainly = match field.kind {
             Kind::IdNumber => {
-                let sound = column
-                    .sample
-                    .iter()
-                    .filter(|value| looks::is_resident_id(&looks::plain(value)))
-                    .count();
+                let sound = column.sample.iter().filter(|value| looks::is_resident_id(&looks::plain(value))).count();
                 sound * 5 >= column.sample.len() * 4
             }
             // Many a column holds dates: only one without any name may be the birth date.
@@ -424,22 +322,17 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
             Kind::Choice => field.closed && fit >= 0.9 && field.group == words.own_group,
             Kind::Grade => {
                 fit >= 0.9
-                    && column.sample.iter().all(|value| {
-                        value
-                            .as_text()
-                            .is_some_and(|text| super::grades::in_cell(text).grade.is_some())
-                    })
+                    && column
+                        .sample
+                        .iter()
+                        .all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some()))
             }
             Kind::Person => empty && field.role == Some(Role::ChildName) && fit >= 0.9,
             Kind::School => empty && fit >= 0.9,
             _ => false,
         };
         if plainly {
-            found.push(Candidate {
-                field: position,
-                score: 0.5 + 0.1 * fit,
-                why: Why::Cells,
-            });
+            found.push(Candidate { field: position, score: 0.5 + 0.1 * fit, why: Why::Cells });
         }
     }
     found

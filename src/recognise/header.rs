@@ -44,35 +44,19 @@ impl ColumnHead {
 impl Heading {
     /// What stands over `column`.
     pub(super) fn over(&self, column: u32) -> Option<&ColumnHead> {
-        let found = self
-            .columns
-            .binary_search_by_key(&column, |head| head.column)
-            .ok()?;
+        let found = self.columns.binary_search_by_key(&column, |head| head.column).ok()?;
         self.columns.get(found)
     }
 
     /// The same header, of the columns in `span` only.
     pub(super) fn within(&self, span: Span) -> Self {
-        let columns = self
-            .columns
-            .iter()
-            .filter(|head| span.holds(head.column))
-            .cloned()
-            .collect();
-        Self {
-            top: self.top,
-            bottom: self.bottom,
-            columns,
-        }
+        let columns = self.columns.iter().filter(|head| span.holds(head.column)).cloned().collect();
+        Self { top: self.top, bottom: self.bottom, columns }
     }
 
     /// Whether two headers say the same over the same columns.
     pub(super) fn repeats(&self, other: &Self) -> bool {
-        let same = |head: &&ColumnHead| {
-            other
-                .over(head.column)
-                .is_some_and(|over| over.leaf() == head.leaf())
-        };
+        let same = |head: &&ColumnHead| other.over(head.column).is_some_and(|over| over.leaf() == head.leaf());
         let equal = self.columns.iter().filter(same).count();
         equal >= 2 && equal * 10 >= self.columns.len().max(other.columns.len()) * 8
     }
@@ -94,10 +78,7 @@ pub(super) struct Likeness {
 impl Likeness {
     /// Whether the row is a header.
     pub(super) const fn is_header(self) -> bool {
-        self.known >= 2
-            && self.known * 2 >= self.cells
-            && !self.alternating
-            && (!self.colons || self.known >= 5)
+        self.known >= 2 && self.known * 2 >= self.cells && !self.alternating && (!self.colons || self.known >= 5)
     }
 
     /// Whether the row is a header even inside a table, where a row of short words is more likely a record.
@@ -107,12 +88,7 @@ impl Likeness {
 }
 
 /// Looks at the row at `position` as a header.
-pub(super) fn likeness(
-    grid: &Grid<'_>,
-    lexicon: &Lexicon,
-    position: usize,
-    span: Span,
-) -> Likeness {
+pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span) -> Likeness {
     let cells = grid.cells(position, span);
     if cells.len() < 2 || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
         return Likeness::default();
@@ -124,14 +100,10 @@ pub(super) fn likeness(
         if text.trim_end().ends_with(['：', ':']) {
             colons += 1;
         }
-        known
-            .push(text.chars().count() <= LONGEST && lexicon.is_label(&words::header(&text).plain));
+        known.push(text.chars().count() <= LONGEST && lexicon.is_label(&words::header(&text).plain));
     }
     let count = known.iter().filter(|&&label| label).count();
-    let turns = known
-        .iter()
-        .enumerate()
-        .all(|(place, &label)| label == (place % 2 == 0));
+    let turns = known.iter().enumerate().all(|(place, &label)| label == (place % 2 == 0));
     Likeness {
         known: count,
         cells: cells.len(),
@@ -168,49 +140,26 @@ pub(super) fn heading(
         top -= 1;
     }
     let columns = columns(grid, span, top, bottom);
-    (!columns.is_empty()).then_some(Heading {
-        top,
-        bottom,
-        columns,
-    })
+    (!columns.is_empty()).then_some(Heading { top, bottom, columns })
 }
 
 /// The last row that cells of this header row are merged down to.
 fn lowest_merged(grid: &Grid<'_>, position: usize, span: Span, row: u32) -> u32 {
-    let merged = grid
-        .cells(position, span)
-        .iter()
-        .filter_map(|cell| grid.tall(Address::new(row, cell.column)));
-    merged
-        .map(|area| area.last.row)
-        .filter(|&last| last < row + DEEPEST)
-        .max()
-        .unwrap_or(row)
-        .max(row)
+    let merged = grid.cells(position, span).iter().filter_map(|cell| grid.tall(Address::new(row, cell.column)));
+    merged.map(|area| area.last.row).filter(|&last| last < row + DEEPEST).max().unwrap_or(row).max(row)
 }
 
 /// Whether the row at `position` completes the header above it: its labels stand under wider or empty cells.
-fn continues(
-    grid: &Grid<'_>,
-    lexicon: &Lexicon,
-    position: usize,
-    span: Span,
-    above: u32,
-    top: u32,
-) -> bool {
+fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, above: u32, top: u32) -> bool {
     let cells = grid.cells(position, span);
     if cells.is_empty() || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
         return false;
     }
     let label = |text: &str| lexicon.is_label(&words::header(text).plain);
-    let known = cells
-        .iter()
-        .filter(|cell| cell.value.as_text().is_some_and(label))
-        .count();
+    let known = cells.iter().filter(|cell| cell.value.as_text().is_some_and(label)).count();
     let under_group = cells.iter().filter(|cell| {
         (top..=above).any(|row| {
-            grid.merge(Address::new(row, cell.column))
-                .is_some_and(|area| area.first.column < area.last.column)
+            grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.first.column < area.last.column)
         })
     });
     if under_group.count() == cells.len()
@@ -226,10 +175,7 @@ fn continues(
             Some(_) => grid.get(Address::new(above, column + 1)).is_none(),
         }
     };
-    let under = cells
-        .iter()
-        .filter(|cell| wide_or_empty(cell.column))
-        .count();
+    let under = cells.iter().filter(|cell| wide_or_empty(cell.column)).count();
     known >= 2
         && known * 5 >= cells.len() * 3
         && under * 3 >= cells.len() * 2
@@ -240,10 +186,7 @@ fn continues(
 /// Whether the row above leaves gaps, as a row of group names does.
 fn grouped(grid: &Grid<'_>, span: Span, above: u32, below: usize) -> bool {
     let cells = grid.cells(grid.position(above), span);
-    let gaps = cells
-        .windows(2)
-        .filter(|pair| matches!(pair, [a, b] if b.column > a.column + 1))
-        .count();
+    let gaps = cells.windows(2).filter(|pair| matches!(pair, [a, b] if b.column > a.column + 1)).count();
     gaps > 0 || cells.len() < below
 }
 
@@ -256,10 +199,7 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     let Some(first) = cells.first() else {
         return false;
     };
-    if cells
-        .iter()
-        .any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':']))
-    {
+    if cells.iter().any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':'])) {
         return false;
     }
     let merged_down = cells.iter().any(|cell| {
@@ -269,40 +209,24 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     if merged_down && cells.len() >= 2 {
         return true;
     }
-    let begins = grid
-        .cells(position + 1, span)
-        .first()
-        .map_or(0, |cell| cell.column);
-    let known = cells
-        .iter()
-        .filter(|cell| lexicon.is_label(&words::header(&cell.value.shown()).plain))
-        .count();
-    let wide = |column: u32| {
-        grid.merge(Address::new(row, column))
-            .is_some_and(|area| area.last.column > area.first.column)
-    };
+    let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);
+    let known = cells.iter().filter(|cell| lexicon.is_label(&words::header(&cell.value.shown()).plain)).count();
+    let wide =
+        |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
     if cells.len() == 1 {
         return first.column > begins && known == 1;
     }
-    let short = cells
-        .iter()
-        .all(|cell| cell.value.shown().chars().count() <= 16);
-    short
-        && (known * 2 >= cells.len() || (known >= 1 && cells.iter().any(|cell| wide(cell.column))))
+    let short = cells.iter().all(|cell| cell.value.shown().chars().count() <= 16);
+    short && (known * 2 >= cells.len() || (known >= 1 && cells.iter().any(|cell| wide(cell.column))))
 }
 
 /// What stands over each column in the header's rows.
 fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead> {
     let mut last = span.first;
     for row in top..=bottom {
-        for cell in grid
-            .cells(grid.position(row), span)
-            .iter()
-            .filter(|_| grid.number(grid.position(row)) == Some(row))
+        for cell in grid.cells(grid.position(row), span).iter().filter(|_| grid.number(grid.position(row)) == Some(row))
         {
-            let end = grid
-                .merge(Address::new(row, cell.column))
-                .map_or(cell.column, |area| area.last.column);
+            let end = grid.merge(Address::new(row, cell.column)).map_or(cell.column, |area| area.last.column);
             last = last.max(end.min(span.last));
         }
     }
@@ -318,11 +242,7 @@ fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead
         }
         if !parts.is_empty() {
             let words = parts.iter().map(|part| words::header(part)).collect();
-            columns.push(ColumnHead {
-                column,
-                parts,
-                words,
-            });
+            columns.push(ColumnHead { column, parts, words });
         }
     }
     columns
@@ -338,9 +258,7 @@ fn part(grid: &Grid<'_>, span: Span, at: Address, top: u32, bottom: u32) -> Opti
         if area.first.row != at.row || area.first.row < top || area.first.column < span.first {
             return None;
         }
-        return grid
-            .get(area.first)
-            .and_then(|value| written(&value.shown()));
+        return grid.get(area.first).and_then(|value| written(&value.shown()));
     }
     if at.row == bottom || !headed_below(grid, at, bottom) {
         return None;
@@ -376,10 +294,7 @@ fn written(text: &str) -> Option<String> {
             gap = true;
             continue;
         }
-        if gap
-            && c.is_ascii_alphanumeric()
-            && shown.ends_with(|last: char| last.is_ascii_alphanumeric())
-        {
+        if gap && c.is_ascii_alphanumeric() && shown.ends_with(|last: char| last.is_ascii_alphanumeric()) {
             shown.push(' ');
         }
         gap = false;

@@ -34,39 +34,21 @@ impl Lexicon {
     /// Compiles the forms' words.
     pub(super) fn new(forms: &Forms) -> Self {
         let headers = &language().headers;
-        let serial: HashSet<String> = headers
-            .serial
-            .iter()
-            .map(|word| words::header(word).plain)
-            .collect();
+        let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
         let forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
         let mut labels = serial.clone();
         for form in &forms {
-            labels.extend(
-                form.exact
-                    .keys()
-                    .chain(form.short.keys())
-                    .chain(&form.others)
-                    .cloned(),
-            );
+            labels.extend(form.exact.keys().chain(form.short.keys()).chain(&form.others).cloned());
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
         labels.extend(headers.foreign.iter().map(|word| words::header(word).plain));
-        Self {
-            forms,
-            labels,
-            serial,
-        }
+        Self { forms, labels, serial }
     }
 
     /// Whether a normalised header is a word that tables use as one.
     pub(super) fn is_label(&self, plain: &str) -> bool {
         !plain.is_empty()
-            && (self.labels.contains(plain)
-                || self
-                    .forms
-                    .iter()
-                    .any(|form| !form.composed(plain).is_empty()))
+            && (self.labels.contains(plain) || self.forms.iter().any(|form| !form.composed(plain).is_empty()))
     }
 
     /// Whether a normalised header is that of a row's number.
@@ -85,9 +67,7 @@ impl FormWords {
         let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, field) in form.fields.iter().enumerate() {
-            for alias in std::iter::once(field.label.zh.as_ref())
-                .chain(field.aliases.iter().map(String::as_str))
-            {
+            for alias in std::iter::once(field.label.zh.as_ref()).chain(field.aliases.iter().map(String::as_str)) {
                 enter(&mut exact, alias, position);
             }
             for word in &field.short {
@@ -98,17 +78,10 @@ impl FormWords {
             .groups
             .iter()
             .enumerate()
-            .flat_map(|(position, group)| {
-                group
-                    .names
-                    .iter()
-                    .map(move |name| (words::header(name).plain, position))
-            })
+            .flat_map(|(position, group)| group.names.iter().map(move |name| (words::header(name).plain, position)))
             .collect();
         groups.sort_by(|a, b| (b.0.chars().count(), &a.0).cmp(&(a.0.chars().count(), &b.0)));
-        let own_group = form
-            .role(Role::ChildName)
-            .and_then(|name| form.fields.get(name)?.group);
+        let own_group = form.role(Role::ChildName).and_then(|name| form.fields.get(name)?.group);
         let telling = form
             .fields
             .iter()
@@ -118,13 +91,7 @@ impl FormWords {
                     field.kind != Kind::Text
                         && !matches!(
                             field.role,
-                            Some(
-                                Role::School
-                                    | Role::Grade
-                                    | Role::Class
-                                    | Role::ChildName
-                                    | Role::ChildId
-                            )
+                            Some(Role::School | Role::Grade | Role::Class | Role::ChildName | Role::ChildId)
                         )
                 }
             })
@@ -133,16 +100,8 @@ impl FormWords {
             exact,
             short,
             groups,
-            others: form
-                .others
-                .iter()
-                .map(|word| words::header(word).plain)
-                .collect(),
-            titles: form
-                .titles
-                .iter()
-                .map(|title| words::value(title))
-                .collect(),
+            others: form.others.iter().map(|word| words::header(word).plain).collect(),
+            titles: form.titles.iter().map(|title| words::value(title)).collect(),
             own_group,
             telling,
         }
@@ -169,16 +128,9 @@ impl FormWords {
             return Some(*group);
         }
         let named = self.groups_in(plain);
-        let begins = self
-            .groups
-            .iter()
-            .find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?
-            .1;
-        if named.iter().all(|&group| group == begins) {
-            Some(begins)
-        } else {
-            None
-        }
+        let begins =
+            self.groups.iter().find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?.1;
+        if named.iter().all(|&group| group == begins) { Some(begins) } else { None }
     }
 
     /// Every group whose name stands in the text; a name inside a longer one does not count.
@@ -215,30 +167,22 @@ impl FormWords {
 
     /// Every word that means a field wherever it stands, with its fields.
     pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.exact
-            .iter()
-            .map(|(word, fields)| (word.as_str(), fields.as_slice()))
+        self.exact.iter().map(|(word, fields)| (word.as_str(), fields.as_slice()))
     }
 
     /// Every short word of a group's fields.
     pub(super) fn shorts(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.short
-            .iter()
-            .map(|(word, fields)| (word.as_str(), fields.as_slice()))
+        self.short.iter().map(|(word, fields)| (word.as_str(), fields.as_slice()))
     }
 
     /// The longest group name that begins the text, and the rest.
     pub(super) fn split_group<'t>(&self, plain: &'t str) -> Option<(usize, &'t str)> {
-        self.groups
-            .iter()
-            .find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
+        self.groups.iter().find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
     }
 
     /// Whether a normalised text contains one of the form's titles.
     pub(super) fn has_title(&self, text: &str) -> bool {
-        self.titles
-            .iter()
-            .any(|title| text.contains(title.as_str()))
+        self.titles.iter().any(|title| text.contains(title.as_str()))
     }
 }
 

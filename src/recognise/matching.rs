@@ -41,22 +41,14 @@ struct Board<'a> {
 }
 
 /// Matches the columns of a table with the fields of a form.
-pub(super) fn assign(
-    form: &Form,
-    words: &FormWords,
-    lexicon: &Lexicon,
-    columns: &[Evidence<'_>],
-) -> Vec<Match> {
+pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns: &[Evidence<'_>]) -> Vec<Match> {
     let mut board = Board {
         form,
         words,
         columns,
         matches: columns
             .iter()
-            .map(|column| Match {
-                serial: is_serial(lexicon, column),
-                ..Match::default()
-            })
+            .map(|column| Match { serial: is_serial(lexicon, column), ..Match::default() })
             .collect(),
         claimed: vec![None; form.fields.len()],
         disputed: vec![false; form.fields.len()],
@@ -64,18 +56,14 @@ pub(super) fn assign(
     let mut named = board.propose(|column| candidates::named(form, words, &column.head));
     board.give_to_neighbours(&mut named);
     board.settle(named);
-    let beside = (0..columns.len())
-        .map(|place| board.beside(place))
-        .collect();
+    let beside = (0..columns.len()).map(|place| board.beside(place)).collect();
     board.settle(beside);
     let near = board.propose(|column| candidates::near(form, words, column));
     board.settle(near);
     let by_cells = board.propose(|column| candidates::by_cells(form, words, column));
     board.settle(by_cells);
     // Columns found by likeness may be the neighbours that a plain word waits for.
-    let beside = (0..columns.len())
-        .map(|place| board.beside(place))
-        .collect();
+    let beside = (0..columns.len()).map(|place| board.beside(place)).collect();
     board.settle(beside);
     board.join_grade_and_class();
     board.leave_open();
@@ -86,11 +74,7 @@ fn is_serial(lexicon: &Lexicon, column: &Evidence<'_>) -> bool {
     if !lexicon.is_serial(column.head.leaf()) {
         return false;
     }
-    let numbers = column
-        .sample
-        .iter()
-        .filter(|value| (1..=6).contains(&looks::digits(&value.shown())))
-        .count();
+    let numbers = column.sample.iter().filter(|value| (1..=6).contains(&looks::digits(&value.shown()))).count();
     numbers * 2 >= column.sample.len()
 }
 
@@ -98,9 +82,9 @@ impl Board<'_> {
     /// Asks for candidates of every column that is still open.
     fn propose(&self, ask: impl Fn(&Evidence<'_>) -> Vec<Candidate>) -> Vec<Vec<Candidate>> {
         let open = |place: usize| {
-            self.matches.get(place).is_some_and(|found| {
-                found.taken.is_none() && !found.serial && found.rivals.is_empty()
-            })
+            self.matches
+                .get(place)
+                .is_some_and(|found| found.taken.is_none() && !found.serial && found.rivals.is_empty())
         };
         self.columns
             .iter()
@@ -111,41 +95,28 @@ impl Board<'_> {
 
     /// The group that a field is of, when it is a person's other than the child.
     fn person_group(&self, field: usize) -> Option<usize> {
-        self.form
-            .fields
-            .get(field)?
-            .group
-            .filter(|&group| Some(group) != self.words.own_group)
+        self.form.fields.get(field)?.group.filter(|&group| Some(group) != self.words.own_group)
     }
 
     /// A word that the child and a guardian share (身体状况) is the guardian's between two of the guardian's columns.
     fn give_to_neighbours(&self, named: &mut [Vec<Candidate>]) {
         let group_at = |named: &[Vec<Candidate>], place: usize| {
-            named
-                .get(place)
-                .and_then(|found| self.person_group(found.first()?.field))
+            named.get(place).and_then(|found| self.person_group(found.first()?.field))
         };
         for place in 1..named.len() {
-            let Some(field) = named
-                .get(place)
-                .and_then(|found| found.first())
-                .map(|candidate| candidate.field)
-            else {
+            let Some(field) = named.get(place).and_then(|found| found.first()).map(|candidate| candidate.field) else {
                 continue;
             };
             let Some(definition) = self.form.fields.get(field) else {
                 continue;
             };
-            if definition.group != self.words.own_group
-                || matches!(definition.kind, Kind::Text | Kind::Person)
-            {
+            if definition.group != self.words.own_group || matches!(definition.kind, Kind::Text | Kind::Person) {
                 continue;
             }
             let Some(group) = group_at(named, place - 1) else {
                 continue;
             };
-            let Some((column, next)) = self.columns.get(place).zip(self.columns.get(place + 1))
-            else {
+            let Some((column, next)) = self.columns.get(place).zip(self.columns.get(place + 1)) else {
                 continue;
             };
             let follows = group_at(named, place + 1) == Some(group)
@@ -165,14 +136,12 @@ impl Board<'_> {
         let (Some(column), Some(found)) = (self.columns.get(place), self.matches.get(place)) else {
             return Vec::new();
         };
-        if found.taken.is_some() || found.serial || self.words.short(column.head.leaf()).is_empty()
-        {
+        if found.taken.is_some() || found.serial || self.words.short(column.head.leaf()).is_empty() {
             return Vec::new();
         }
         let mut between = 0;
         for left in (0..place).rev() {
-            let (Some(before), Some(evidence)) = (self.matches.get(left), self.columns.get(left))
-            else {
+            let (Some(before), Some(evidence)) = (self.matches.get(left), self.columns.get(left)) else {
                 break;
             };
             if before.serial {
@@ -188,9 +157,7 @@ impl Board<'_> {
                 return self.of_group(column, group, between);
             }
             let definition = self.form.fields.get(field);
-            if definition.is_some_and(|field| {
-                field.kind == Kind::Person && field.role != Some(Role::ChildName)
-            }) {
+            if definition.is_some_and(|field| field.kind == Kind::Person && field.role != Some(Role::ChildName)) {
                 break;
             }
             between += 1;
@@ -204,24 +171,16 @@ impl Board<'_> {
         if between > 0 {
             // Only a phone is looked for that far away: nobody else's can be meant.
             found.retain(|candidate| {
-                self.form
-                    .fields
-                    .get(candidate.field)
-                    .is_some_and(|field| field.kind == Kind::Phone)
+                self.form.fields.get(candidate.field).is_some_and(|field| field.kind == Kind::Phone)
             });
-            found
-                .iter_mut()
-                .for_each(|candidate| candidate.score = 0.65);
+            found.iter_mut().for_each(|candidate| candidate.score = 0.65);
         }
         found
     }
 
     /// A second 姓名 belongs to the person whose other columns follow it.
     fn before_its_group(&self, place: usize, column: &Evidence<'_>) -> Vec<Candidate> {
-        let named = self
-            .matches
-            .get(place)
-            .is_some_and(|found| found.lost.is_some());
+        let named = self.matches.get(place).is_some_and(|found| found.lost.is_some());
         let next = self
             .matches
             .get(place + 1)
@@ -239,36 +198,21 @@ impl Board<'_> {
             for (place, wish) in wishes.iter_mut().enumerate() {
                 self.drop_claimed(place, wish);
             }
-            let Some(field) = wishes
-                .iter()
-                .filter_map(|wish| wish.first())
-                .map(|candidate| candidate.field)
-                .min()
+            let Some(field) = wishes.iter().filter_map(|wish| wish.first()).map(|candidate| candidate.field).min()
             else {
                 break;
             };
-            let wants = |wish: &Vec<Candidate>| {
-                wish.first()
-                    .is_some_and(|candidate| candidate.field == field)
-            };
+            let wants = |wish: &Vec<Candidate>| wish.first().is_some_and(|candidate| candidate.field == field);
             let mut contenders: Vec<(usize, f64)> = wishes
                 .iter()
                 .enumerate()
                 .filter(|(_, wish)| wants(wish))
-                .map(|(place, wish)| {
-                    (
-                        place,
-                        wish.first()
-                            .map_or(0.0, |candidate| self.rank(place, candidate)),
-                    )
-                })
+                .map(|(place, wish)| (place, wish.first().map_or(0.0, |candidate| self.rank(place, candidate))))
                 .collect();
             contenders.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             match contenders.as_slice() {
                 [(best, _)] => self.take(*best, &mut wishes),
-                [(best, rank), (_, second), ..] if rank - second >= CLEARLY => {
-                    self.take(*best, &mut wishes)
-                }
+                [(best, rank), (_, second), ..] if rank - second >= CLEARLY => self.take(*best, &mut wishes),
                 _ => {
                     if let Some(disputed) = self.disputed.get_mut(field) {
                         *disputed = true;
@@ -296,18 +240,14 @@ impl Board<'_> {
         }
         while let Some(first) = wish.first() {
             if let Some(winner) = self.claimed.get(first.field).copied().flatten() {
-                found.lost = found.lost.or(self
-                    .columns
-                    .get(winner)
-                    .map(|column| (first.field, column.head.column)));
+                found.lost = found.lost.or(self.columns.get(winner).map(|column| (first.field, column.head.column)));
             } else if !self.disputed.get(first.field).copied().unwrap_or_default() {
                 break;
             }
             wish.remove(0);
         }
         if let [first, second, ..] = wish.as_slice() {
-            if (first.score - second.score).abs() < 0.01
-                && self.claimed.get(second.field).is_some_and(Option::is_none)
+            if (first.score - second.score).abs() < 0.01 && self.claimed.get(second.field).is_some_and(Option::is_none)
             {
                 found.rivals = vec![first.field, second.field];
                 wish.clear();
@@ -335,21 +275,14 @@ impl Board<'_> {
 
     /// How good a column is for a field: header, cells, neighbours.
     fn rank(&self, place: usize, candidate: &Candidate) -> f64 {
-        let (Some(column), Some(field)) = (
-            self.columns.get(place),
-            self.form.fields.get(candidate.field),
-        ) else {
+        let (Some(column), Some(field)) = (self.columns.get(place), self.form.fields.get(candidate.field)) else {
             return 0.0;
         };
         let mut rank = candidate.score;
         rank += looks::fit(field, &column.sample).map_or(0.0, |fit| 0.3 * (fit - 0.5));
         rank += if column.sample.is_empty() { 0.0 } else { 0.2 };
         let leaf = column.head.leaf();
-        let ambiguous = self
-            .words
-            .short(leaf)
-            .iter()
-            .any(|&short| short != candidate.field);
+        let ambiguous = self.words.short(leaf).iter().any(|&short| short != candidate.field);
         if ambiguous && field.group == self.words.own_group {
             rank -= 0.1;
         }
@@ -367,8 +300,7 @@ impl Board<'_> {
 
     /// A class column that also says the grade, or a grade column that also says the class.
     fn join_grade_and_class(&mut self) {
-        let (Some(grade), Some(class)) = (self.form.role(Role::Grade), self.form.role(Role::Class))
-        else {
+        let (Some(grade), Some(class)) = (self.form.role(Role::Grade), self.form.role(Role::Class)) else {
             return;
         };
         let of = |field: usize| self.claimed.get(field).copied().flatten();
@@ -382,24 +314,13 @@ impl Board<'_> {
         };
         let leaf = column.head.leaf();
         let names = |field: usize| {
-            let label = self
-                .form
-                .fields
-                .get(field)
-                .map_or("", |field| field.label.zh.as_ref());
+            let label = self.form.fields.get(field).map_or("", |field| field.label.zh.as_ref());
             leaf.contains(label)
         };
-        let standings: Vec<_> = column
-            .sample
-            .iter()
-            .map(|value| grades::in_cell(&value.shown()))
-            .collect();
-        let joined = standings
-            .iter()
-            .filter(|standing| standing.grade.is_some() && (!both || standing.class.is_some()))
-            .count();
-        let joins =
-            (names(grade) && names(class)) || (joined > 0 && joined * 10 >= standings.len() * 3);
+        let standings: Vec<_> = column.sample.iter().map(|value| grades::in_cell(&value.shown())).collect();
+        let joined =
+            standings.iter().filter(|standing| standing.grade.is_some() && (!both || standing.class.is_some())).count();
+        let joins = (names(grade) && names(class)) || (joined > 0 && joined * 10 >= standings.len() * 3);
         if joins && !self.disputed.get(other).copied().unwrap_or_default() {
             if let Some(found) = self.matches.get_mut(place) {
                 found.also = Some(other);
@@ -415,17 +336,10 @@ impl Board<'_> {
                 .short(column.head.leaf())
                 .iter()
                 .copied()
-                .filter(|&field| {
-                    self.claimed.get(field).is_some_and(Option::is_none)
-                        && column.head.parts.len() == 1
-                })
+                .filter(|&field| self.claimed.get(field).is_some_and(Option::is_none) && column.head.parts.len() == 1)
                 .collect();
             if let Some(found) = self.matches.get_mut(place) {
-                if found.taken.is_none()
-                    && !found.serial
-                    && found.rivals.is_empty()
-                    && open.len() > 1
-                {
+                if found.taken.is_none() && !found.serial && found.rivals.is_empty() && open.len() > 1 {
                     found.rivals = open;
                 }
             }
@@ -434,25 +348,11 @@ impl Board<'_> {
 }
 
 /// A match as the rest of the program sees it.
-pub(super) fn column_map(
-    form: &Form,
-    column: u32,
-    header: String,
-    found: &Match,
-    filled: bool,
-) -> ColumnMap {
-    let label = |field: usize| {
-        form.fields
-            .get(field)
-            .map(|field| field.label.clone())
-            .unwrap_or_default()
-    };
+pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match, filled: bool) -> ColumnMap {
+    let label = |field: usize| form.fields.get(field).map(|field| field.label.clone()).unwrap_or_default();
     let (score, reason) = match (&found.taken, &found.lost) {
         (Some(taken), _) => (taken.score, taken.why.words()),
-        _ if found.serial => (
-            0.0,
-            Words::new("行的序号，不是字段", "numbers the rows, no field"),
-        ),
+        _ if found.serial => (0.0, Words::new("行的序号，不是字段", "numbers the rows, no field")),
         _ if !found.rivals.is_empty() => {
             let names: Vec<Words> = found.rivals.iter().map(|&field| label(field)).collect();
             let join = |names: Vec<&str>, by: &str| names.join(by);
@@ -473,19 +373,13 @@ pub(super) fn column_map(
                 0.0,
                 Words::made(
                     format!("{}已取自更清楚的 {letters} 列", label.zh),
-                    format!(
-                        "{} was taken from column {letters}, which is clearer",
-                        label.en
-                    ),
+                    format!("{} was taken from column {letters}, which is clearer", label.en),
                 ),
             )
         }
         (None, None) => (
             0.0,
-            Words {
-                zh: Cow::Borrowed("没有字段用这个表头"),
-                en: Cow::Borrowed("no field has this header"),
-            },
+            Words { zh: Cow::Borrowed("没有字段用这个表头"), en: Cow::Borrowed("no field has this header") },
         ),
     };
     ColumnMap {
@@ -512,27 +406,14 @@ pub(super) fn verdict(
 ) -> Option<f64> {
     let has = |role: Role| {
         form.role(role).is_some_and(|field| {
-            matches.iter().any(|found| {
-                found
-                    .taken
-                    .as_ref()
-                    .is_some_and(|taken| taken.field == field)
-            })
+            matches.iter().any(|found| found.taken.as_ref().is_some_and(|taken| taken.field == field))
         })
     };
     if !has(Role::ChildName) && !has(Role::ChildId) {
         return None;
     }
-    let taken: Vec<&Candidate> = matches
-        .iter()
-        .filter_map(|found| found.taken.as_ref())
-        .collect();
-    let count = |test: &dyn Fn(usize) -> bool| {
-        taken
-            .iter()
-            .filter(|candidate| test(candidate.field))
-            .count()
-    };
+    let taken: Vec<&Candidate> = matches.iter().filter_map(|found| found.taken.as_ref()).collect();
+    let count = |test: &dyn Fn(usize) -> bool| taken.iter().filter(|candidate| test(candidate.field)).count();
     let required = count(&|field| form.fields.get(field).is_some_and(|field| field.required));
     let telling = count(&|field| words.telling.get(field).copied().unwrap_or_default());
     let demanded = form.fields.iter().filter(|field| field.required).count();
@@ -540,20 +421,14 @@ pub(super) fn verdict(
         .iter()
         .zip(matches)
         .filter(|(column, found)| {
-            found.taken.is_none()
-                && language()
-                    .headers
-                    .foreign
-                    .iter()
-                    .any(|word| word == column.head.leaf())
+            found.taken.is_none() && language().headers.foreign.iter().any(|word| word == column.head.leaf())
         })
         .count();
     let enough = (telling >= 2 && taken.len() >= 3)
         || (telling >= 1 && taken.len() >= 4)
         || required * 5 >= demanded * 3
         || (titled && taken.len() >= 3);
-    let strange = (foreign >= 2 && foreign >= telling && !titled)
-        || (foreign_title && !titled && telling < 3);
+    let strange = (foreign >= 2 && foreign >= telling && !titled) || (foreign_title && !titled && telling < 3);
     let score = taken.iter().map(|candidate| candidate.score).sum::<f64>()
         + 0.5 * telling as f64
         + 0.5 * required as f64

@@ -38,11 +38,7 @@ impl Labels {
                     .collect()
             })
         };
-        let general = language()
-            .rows
-            .particulars
-            .iter()
-            .chain(&language().rows.signature);
+        let general = language().rows.particulars.iter().chain(&language().rows.signature);
         Self {
             words: general.map(|word| words::header(word).plain).collect(),
             school: of(Role::School),
@@ -52,9 +48,7 @@ impl Labels {
     }
 
     fn knows(&self, label: &str) -> bool {
-        [&self.words, &self.school, &self.grade, &self.class]
-            .iter()
-            .any(|list| list.iter().any(|word| word == label))
+        [&self.words, &self.school, &self.grade, &self.class].iter().any(|list| list.iter().any(|word| word == label))
     }
 
     /// The longest known label that ends the text.
@@ -78,11 +72,7 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
         let text = cell.value.shown();
         if let Some(label) = open.take() {
             if !text.contains([':', '：']) && !labels.knows(&words::header(&text).plain) {
-                pairs.push(Pair {
-                    label,
-                    value: trimmed(&text),
-                    column: cell.column,
-                });
+                pairs.push(Pair { label, value: trimmed(&text), column: cell.column });
                 continue;
             }
         }
@@ -99,11 +89,7 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
                 open = Some(label);
             } else {
                 open = None;
-                pairs.push(Pair {
-                    label,
-                    value,
-                    column: cell.column,
-                });
+                pairs.push(Pair { label, value, column: cell.column });
             }
         }
     }
@@ -112,10 +98,7 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
 
 /// `学校：柳林小学  填表人：王芳` as labels and values.
 fn tokens(text: &str, labels: &Labels) -> Vec<(String, String)> {
-    let text: String = text
-        .chars()
-        .map(|c| if c == '：' { ':' } else { c })
-        .collect();
+    let text: String = text.chars().map(|c| if c == '：' { ':' } else { c }).collect();
     let mut parts = text.split(':');
     let Some(first) = parts.next() else {
         return Vec::new();
@@ -124,11 +107,8 @@ fn tokens(text: &str, labels: &Labels) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let rest: Vec<&str> = parts.collect();
     for (place, part) in rest.iter().enumerate() {
-        let (value, next) = if place + 1 < rest.len() {
-            label_behind(part, labels)
-        } else {
-            ((*part).to_owned(), String::new())
-        };
+        let (value, next) =
+            if place + 1 < rest.len() { label_behind(part, labels) } else { ((*part).to_owned(), String::new()) };
         found.push((words::header(&label).plain, value_of(&value)));
         label = next;
     }
@@ -151,17 +131,14 @@ fn label_behind(part: &str, labels: &Labels) -> (String, String) {
     match labels.at_end_of(bare) {
         Some((value, _)) => part
             .split_at_checked(value.len())
-            .map_or((String::new(), part.to_owned()), |(value, label)| {
-                (value.to_owned(), label.to_owned())
-            }),
+            .map_or((String::new(), part.to_owned()), |(value, label)| (value.to_owned(), label.to_owned())),
         None => (String::new(), part.to_owned()),
     }
 }
 
 /// A value up to the next wide gap; what follows without a label (a date) is another thing.
 fn value_of(text: &str) -> String {
-    let text = text
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '；' | ';' | '，' | ','));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '；' | ';' | '，' | ','));
     let mut tokens = text.split_whitespace();
     let Some(first) = tokens.next() else {
         return String::new();
@@ -175,38 +152,25 @@ fn value_of(text: &str) -> String {
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim_matches(|c: char| {
-        crate::model::is_space(c) || matches!(c, '_' | '；' | ';' | '，' | ',' | '。')
-    })
-    .to_owned()
+    text.trim_matches(|c: char| crate::model::is_space(c) || matches!(c, '_' | '；' | ';' | '，' | ',' | '。'))
+        .to_owned()
 }
 
 /// What a line above a table is; `None` when it looks like data.
 pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     let texts: Vec<String> = cells.iter().map(|cell| looks::plain(&cell.value)).collect();
     let first = texts.first()?;
-    if language()
-        .rows
-        .annex
-        .iter()
-        .any(|word| first.starts_with(word.as_str()))
-        && cells.len() <= 3
-    {
+    if language().rows.annex.iter().any(|word| first.starts_with(word.as_str())) && cells.len() <= 3 {
         return Some(IgnoreReason::Title);
     }
     if language().rows.note.iter().any(|word| {
-        first
-            .strip_prefix(word.as_str())
-            .is_some_and(|rest| rest.starts_with([':', '.', '、', '(']))
+        first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '.', '、', '(']))
             || first == word && cells.len() <= 2
     }) {
         return Some(IgnoreReason::Note);
     }
     let colons = texts.iter().filter(|text| text.contains(':')).count();
-    let known = texts
-        .iter()
-        .filter(|text| labels.knows(&words::header(text).plain))
-        .count();
+    let known = texts.iter().filter(|text| labels.knows(&words::header(text).plain)).count();
     if first.starts_with("单位:")
         && cells.len() == 1
         && schools::in_text(first).is_empty()
@@ -214,35 +178,20 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     {
         return Some(IgnoreReason::Units);
     }
-    if colons > 0
-        && (cells.len() == 1 || colons * 3 >= cells.len() || !pairs(cells, labels).is_empty())
-    {
+    if colons > 0 && (cells.len() == 1 || colons * 3 >= cells.len() || !pairs(cells, labels).is_empty()) {
         return Some(IgnoreReason::Particulars);
     }
     if known > 0 && known * 3 >= cells.len() && cells.len() > 1 {
         return Some(IgnoreReason::Particulars);
     }
-    let datum = cells
-        .iter()
-        .any(|cell| looks::is_datum(&cell.value) && !looks::is_date(&cell.value));
+    let datum = cells.iter().any(|cell| looks::is_datum(&cell.value) && !looks::is_date(&cell.value));
     match cells.len() {
-        1 if cells
-            .first()
-            .is_some_and(|cell| looks::is_date(&cell.value)) =>
-        {
-            Some(IgnoreReason::Particulars)
-        }
-        1 => (!datum || texts.iter().any(|text| text.chars().count() > 8))
-            .then_some(IgnoreReason::Title),
+        1 if cells.first().is_some_and(|cell| looks::is_date(&cell.value)) => Some(IgnoreReason::Particulars),
+        1 => (!datum || texts.iter().any(|text| text.chars().count() > 8)).then_some(IgnoreReason::Title),
         2 | 3
             if !datum
                 && texts.iter().any(|text| {
-                    text.chars().count() >= 5
-                        && language()
-                            .rows
-                            .title
-                            .iter()
-                            .any(|word| text.contains(word.as_str()))
+                    text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))
                 }) =>
         {
             Some(IgnoreReason::Title)
@@ -255,20 +204,11 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
 }
 
 /// What the lines above a table say of school, grade and class.
-pub(super) fn clues(
-    lines: &[(u32, Vec<Cell>, IgnoreReason)],
-    form: &Form,
-    labels: &Labels,
-) -> Vec<Clue> {
+pub(super) fn clues(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, labels: &Labels) -> Vec<Clue> {
     let mut found = Vec::new();
     let mut add = |role: Role, text: String, source: ClueSource, at: Address| {
         if let Some(field) = form.role(role) {
-            found.push(Clue {
-                field,
-                text,
-                source,
-                at: Some(at),
-            });
+            found.push(Clue { field, text, source, at: Some(at) });
         }
     };
     for (row, cells, _) in lines {
@@ -284,20 +224,14 @@ pub(super) fn clues(
                 if let Some(grade) = standing.grade {
                     add(Role::Grade, grade, ClueSource::LabelledCell, at);
                 }
-                if let Some(class) = standing
-                    .class
-                    .filter(|_| labels.class.contains(&pair.label))
-                {
+                if let Some(class) = standing.class.filter(|_| labels.class.contains(&pair.label)) {
                     add(Role::Class, class, ClueSource::LabelledCell, at);
                 }
             }
         }
     }
     for (row, cells, reason) in lines {
-        for cell in cells
-            .iter()
-            .filter(|_| matches!(reason, IgnoreReason::Title | IgnoreReason::Particulars))
-        {
+        for cell in cells.iter().filter(|_| matches!(reason, IgnoreReason::Title | IgnoreReason::Particulars)) {
             let CellValue::Text(text) = &cell.value else {
                 continue;
             };
@@ -328,21 +262,13 @@ pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
     let mut found = Vec::new();
     let mut add = |role: Role, text: Option<String>, source: ClueSource| {
         if let (Some(field), Some(text)) = (form.role(role), text) {
-            found.push(Clue {
-                field,
-                text,
-                source,
-                at: None,
-            });
+            found.push(Clue { field, text, source, at: None });
         }
     };
     let named = [
         (sheet, ClueSource::SheetName),
         (stem, ClueSource::FileName),
-        (
-            parts.first().copied().unwrap_or_default(),
-            ClueSource::Folder,
-        ),
+        (parts.first().copied().unwrap_or_default(), ClueSource::Folder),
     ];
     for (text, source) in named {
         for school in schools::in_text(text) {
@@ -351,8 +277,7 @@ pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
         if source == ClueSource::Folder {
             continue;
         }
-        let standing = if source == ClueSource::SheetName
-            && looks::digits(text) != text.chars().count()
+        let standing = if source == ClueSource::SheetName && looks::digits(text) != text.chars().count()
             || text.chars().count() >= 3
         {
             sheet_standing(text, source)
@@ -360,26 +285,14 @@ pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
             grades::in_words(text)
         };
         add(Role::Grade, standing.grade.clone(), source);
-        add(
-            Role::Class,
-            standing.class.filter(|_| standing.grade.is_some()),
-            source,
-        );
+        add(Role::Class, standing.class.filter(|_| standing.grade.is_some()), source);
     }
     found
 }
 
 fn sheet_standing(text: &str, source: ClueSource) -> grades::Standing {
-    let whole = if source == ClueSource::SheetName {
-        grades::in_cell(text)
-    } else {
-        grades::Standing::default()
-    };
-    if whole.grade.is_some() {
-        whole
-    } else {
-        grades::in_words(text)
-    }
+    let whole = if source == ClueSource::SheetName { grades::in_cell(text) } else { grades::Standing::default() };
+    if whole.grade.is_some() { whole } else { grades::in_words(text) }
 }
 
 /// Whether a merge or a cell at `column` of a line belongs to the columns of a table.

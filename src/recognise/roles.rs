@@ -66,11 +66,7 @@ pub(super) enum Part {
 
 /// Decides what a row is.
 pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Lexicon) -> Part {
-    let said = |value: Option<&CellValue>| {
-        value
-            .map(looks::plain)
-            .filter(|text| !looks::is_nothing(text))
-    };
+    let said = |value: Option<&CellValue>| value.map(looks::plain).filter(|text| !looks::is_nothing(text));
     let (name, id) = (said(line.name), said(line.id));
     if is_example(line, frame) {
         return Part::Ignored(IgnoreReason::Example);
@@ -81,9 +77,7 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if course.fresh && is_units(line.cells) {
         return Part::Ignored(IgnoreReason::Units);
     }
-    let person = name
-        .as_deref()
-        .is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name));
+    let person = name.as_deref().is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name));
     if is_total(line, frame, person) {
         return Part::Ignored(IgnoreReason::Total);
     }
@@ -101,20 +95,14 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if name.is_none() && id.is_none() {
         return if is_preprinted(line, frame) {
             Part::Ignored(IgnoreReason::Preprinted)
-        } else if course.ended
-            || !line
-                .cells
-                .iter()
-                .any(|cell| frame.headed.contains(&cell.column))
-        {
+        } else if course.ended || !line.cells.iter().any(|cell| frame.headed.contains(&cell.column)) {
             Part::Outside
         } else {
             Part::Nameless
         };
     }
     // After the table's end a row must look like a child's to be one; above it, a label in the name's place is none.
-    let strange =
-        !person && id.is_none() && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
+    let strange = !person && id.is_none() && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
     if strange && (course.ended || name.as_deref().is_some_and(|name| lexicon.is_label(name))) {
         return Part::Outside;
     }
@@ -136,25 +124,19 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
     let is_mark = |text: &str| {
         marks.iter().any(|mark| {
             text == mark
-                || text.strip_prefix(mark.as_str()).is_some_and(|rest| {
-                    rest.chars()
-                        .all(|c| c.is_ascii_digit() || "一二三:".contains(c))
-                })
+                || text
+                    .strip_prefix(mark.as_str())
+                    .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三:".contains(c)))
         })
     };
     let marked = |text: &str| {
-        let part = |open: char, close: char| {
-            text.split(open)
-                .skip(1)
-                .filter_map(|rest| rest.split(close).next())
-                .any(is_mark)
-        };
+        let part =
+            |open: char, close: char| text.split(open).skip(1).filter_map(|rest| rest.split(close).next()).any(is_mark);
         part('(', ')')
             || part('[', ']')
             || part('【', '】')
             || marks.iter().any(|mark| {
-                text.starts_with(&format!("{mark}:"))
-                    || (mark.chars().count() > 1 && text.starts_with(mark.as_str()))
+                text.starts_with(&format!("{mark}:")) || (mark.chars().count() > 1 && text.starts_with(mark.as_str()))
             })
     };
     for (place, cell) in line.cells.iter().enumerate() {
@@ -164,10 +146,7 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
         }
         let named = Some(cell.column) == frame.name;
         let first = place == 0 || frame.serial.contains(&cell.column);
-        if (first || named)
-            && (is_mark(&bare(&cell.value)) || marked(&text))
-            && line.cells.len() > 1
-        {
+        if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text)) && line.cells.len() > 1 {
             return true;
         }
         if frame.free.contains(&cell.column) && (is_mark(&bare(&cell.value)) || marked(&text)) {
@@ -184,27 +163,19 @@ fn is_units(cells: &[Cell]) -> bool {
         let text = looks::plain(&cell.value);
         let bracketed = text.starts_with('(')
             && text.ends_with(')')
-            && !text
-                .trim_matches(['(', ')'])
-                .chars()
-                .all(|c| c.is_ascii_digit());
+            && !text.trim_matches(['(', ')']).chars().all(|c| c.is_ascii_digit());
         bracketed || units.contains(&bare(&cell.value))
     };
     let number = |cell: &Cell| {
         let text = looks::plain(&cell.value);
-        text.trim_matches(['(', ')', '[', ']', '<', '>', '栏', '第', '列'])
-            .parse::<u32>()
-            .ok()
+        text.trim_matches(['(', ')', '[', ']', '<', '>', '栏', '第', '列']).parse::<u32>().ok()
     };
     if cells.is_empty() || cells.iter().all(hint) {
         return !cells.is_empty();
     }
     let numbers: Vec<u32> = cells.iter().filter_map(number).collect();
     let rest = cells.iter().filter(|cell| number(cell).is_none()).all(hint);
-    rest && numbers.len() >= 3
-        && numbers
-            .windows(2)
-            .all(|pair| matches!(pair, [a, b] if *b == a + 1))
+    rest && numbers.len() >= 3 && numbers.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1))
 }
 
 /// A word for a total at the beginning, and nothing that only a child has.
@@ -217,41 +188,33 @@ fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
                     || !rest.starts_with(|c: char| c.is_alphabetic())
                     || rest.starts_with(['人', '共', '男', '女'])
             }) || (text.chars().count() <= 12
-                && text.strip_suffix(word.as_str()).is_some_and(|rest| {
-                    grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])
-                }))
+                && text
+                    .strip_suffix(word.as_str())
+                    .is_some_and(|rest| grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])))
         }) || counts_people(text)
     };
-    if line.cells.iter().any(|cell| {
-        looks::is_phone(&looks::plain(&cell.value))
-            && looks::digits(&looks::plain(&cell.value)) >= 11
-    }) {
-        return false;
-    }
-    let found = line
+    if line
         .cells
         .iter()
-        .take(3)
-        .find(|cell| begins(&looks::plain(&cell.value)));
+        .any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11)
+    {
+        return false;
+    }
+    let found = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value)));
     let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
     found.is_some_and(|cell| {
         Some(cell.column) == frame.name
             || (!person && (before_name(cell.column) || line.cells.len() <= 2))
             || (before_name(cell.column)
-                && line
-                    .cells
-                    .first()
-                    .is_some_and(|first| first.column == cell.column)
+                && line.cells.first().is_some_and(|first| first.column == cell.column)
                 && !frame.preset.contains(&cell.column))
     })
 }
 
 /// `共12人`, `12人`.
 fn counts_people(text: &str) -> bool {
-    let text = text
-        .strip_prefix('共')
-        .or_else(|| text.strip_prefix("总"))
-        .map(|rest| rest.trim_start_matches(['计', ':']));
+    let text =
+        text.strip_prefix('共').or_else(|| text.strip_prefix("总")).map(|rest| rest.trim_start_matches(['计', ':']));
     text.and_then(|rest| rest.strip_suffix(['人', '名']))
         .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
 }
@@ -275,18 +238,11 @@ fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> boo
         return true;
     }
     let bracketed = text.starts_with('(')
-        && language().rows.note.iter().any(|word| {
-            text.get(1..)
-                .is_some_and(|rest| rest.starts_with(word.as_str()))
-        });
+        && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
     let lone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
     let length = text.chars().count();
-    let numbered = text
-        .starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
-        && text
-            .chars()
-            .take(5)
-            .any(|c| matches!(c, '.' | '、' | ')' | ':'));
+    let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
+        && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
     bracketed
         || (lone
             && ((course.after_note && length >= 5)
@@ -305,27 +261,24 @@ fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
         let colon = parts.next().is_some();
         let label = label.split('(').next().unwrap_or_default();
         (colon
-            && labels.iter().any(|word| {
-                label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))
-            }))
-            || labels
+            && labels
                 .iter()
-                .any(|word| text == *word || bare(&cell.value) == *word || label == word)
+                .any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
+            || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
     };
     let Some(first) = line.cells.first() else {
         return false;
     };
     let date_line = |text: &str| {
-        let rest: String = text
-            .chars()
-            .filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c))
-            .collect();
+        let rest: String =
+            text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
         rest == "年月日" || rest == "年月"
     };
     if line.cells.len() <= 2
-        && line.cells.iter().all(|cell| {
-            date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell)
-        })
+        && line
+            .cells
+            .iter()
+            .all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell))
         && !person
     {
         return true;
@@ -334,16 +287,11 @@ fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
         return true;
     }
     let any = line.cells.iter().any(labelled);
-    any && !person
-        && line
-            .name
-            .is_none_or(|name| frame.name.is_some() && labelled_text(name))
+    any && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
 }
 
 fn labelled_text(value: &CellValue) -> bool {
-    value
-        .as_text()
-        .is_some_and(|text| words::value(text).contains(':'))
+    value.as_text().is_some_and(|text| words::value(text).contains(':'))
 }
 
 /// What a row with a single cell is, where that can be told.
@@ -355,11 +303,7 @@ fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Par
         return Some(Part::Record);
     }
     only.value.as_text()?;
-    let annex = language()
-        .rows
-        .annex
-        .iter()
-        .any(|word| text.starts_with(word.as_str()));
+    let annex = language().rows.annex.iter().any(|word| text.starts_with(word.as_str()));
     if annex {
         return Some(Part::Ignored(IgnoreReason::Title));
     }
@@ -383,12 +327,7 @@ fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Par
 
 /// Whether a text is worded as titles are.
 pub(super) fn is_titled(text: &str) -> bool {
-    text.chars().count() >= 5
-        && language()
-            .rows
-            .title
-            .iter()
-            .any(|word| text.contains(word.as_str()))
+    text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))
 }
 
 /// Nothing but the row's number and what is filled in beforehand.

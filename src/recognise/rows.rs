@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::form::{Form, Kind, Role};
 use crate::model::{
-    Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason,
-    RawRecord, RowRole,
+    Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole,
 };
 
 use super::grades;
@@ -56,9 +55,7 @@ pub(super) fn read(
         let lines = above(reader, span, here);
         let until = found.get(place + 1).map_or(end, |next| next.start);
         let after = reader.grid.position(here.heading.bottom + 1);
-        let again = table
-            .take()
-            .and_then(|open| go_on(reader, open, here, &lines));
+        let again = table.take().and_then(|open| go_on(reader, open, here, &lines));
         mark_heading(reader, span, here, again.is_some(), after);
         let mut open = again.unwrap_or_else(|| begin(reader, here, &lines, span));
         for position in after..until {
@@ -96,10 +93,7 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
             .filter(|cell| {
                 let inside = span.holds(cell.column);
                 let merge = reader.grid.merge(Address::new(row.index, cell.column));
-                (own && inside)
-                    || (!inside
-                        && merge.is_some()
-                        && preamble::touches(cell, merge, span.first, span.last))
+                (own && inside) || (!inside && merge.is_some() && preamble::touches(cell, merge, span.first, span.last))
             })
             .cloned()
             .collect();
@@ -122,11 +116,7 @@ fn begin<'f>(
     let form = reader.forms.get(found.form);
     let labels = Labels::new(form);
     let mut clues = preamble::clues(lines, form, &labels);
-    clues.extend(preamble::outer_clues(
-        &reader.grid.sheet.name,
-        reader.path,
-        form,
-    ));
+    clues.extend(preamble::outer_clues(&reader.grid.sheet.name, reader.path, form));
     clues.sort_by_key(|clue| clue.source);
     Table {
         found,
@@ -136,20 +126,14 @@ fn begin<'f>(
         top: found.heading.top,
         clues,
         lines: texts(lines),
-        course: Course {
-            fresh: true,
-            ..Course::default()
-        },
+        course: Course { fresh: true, ..Course::default() },
         data_from: found.heading.bottom + 1,
         last_row: None,
     }
 }
 
 fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
-    lines
-        .iter()
-        .flat_map(|(_, cells, _)| cells.iter().map(|cell| super::looks::plain(&cell.value)))
-        .collect()
+    lines.iter().flat_map(|(_, cells, _)| cells.iter().map(|cell| super::looks::plain(&cell.value))).collect()
 }
 
 /// Continues a table whose header is printed again, unless the lines above speak of another school or class.
@@ -161,45 +145,27 @@ fn go_on<'f>(
 ) -> Option<Table<'f>> {
     let form = reader.forms.get(here.form);
     let clues = preamble::clues(lines, form, &Labels::new(form));
-    let known = |clue: &Clue| {
-        open.clues
-            .iter()
-            .any(|old| old.field == clue.field && old.text == clue.text)
-    };
-    let new_title = lines
-        .iter()
-        .filter(|(_, _, reason)| *reason == IgnoreReason::Title)
-        .flat_map(|(_, cells, _)| cells)
-        .any(|cell| {
-            let text = super::looks::plain(&cell.value);
-            !open.lines.contains(&text) && super::roles::is_titled(&text)
-        });
-    if here.repeat
-        && here.form == open.found.form
-        && clues.iter().all(known)
-        && !new_title
-        && !open.course.ended
-    {
-        open.header_rows
-            .extend(here.heading.top..=here.heading.bottom);
+    let known = |clue: &Clue| open.clues.iter().any(|old| old.field == clue.field && old.text == clue.text);
+    let new_title =
+        lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(
+            |cell| {
+                let text = super::looks::plain(&cell.value);
+                !open.lines.contains(&text) && super::roles::is_titled(&text)
+            },
+        );
+    if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
+        open.header_rows.extend(here.heading.top..=here.heading.bottom);
         open.course.fresh = true;
         return Some(open);
     }
-    let span = Span {
-        first: 0,
-        last: u32::MAX,
-    };
+    let span = Span { first: 0, last: u32::MAX };
     finish(reader, open, span);
     None
 }
 
 fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, after: usize) {
     let top = reader.grid.position(here.heading.top);
-    let reason = if again {
-        IgnoreReason::RepeatedHeader
-    } else {
-        IgnoreReason::Header
-    };
+    let reason = if again { IgnoreReason::RepeatedHeader } else { IgnoreReason::Header };
     for position in top..after {
         if !reader.grid.cells(position, span).is_empty() {
             reader.mark(position, RowRole::Ignored(reason));
@@ -226,10 +192,8 @@ fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
         if cells.is_empty() {
             continue;
         }
-        let role = preamble::role(cells, &labels).map_or(
-            RowRole::Quarantined(QuarantineReason::OutsideTable),
-            RowRole::Ignored,
-        );
+        let role = preamble::role(cells, &labels)
+            .map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
         reader.mark(position, role);
     }
 }
@@ -238,10 +202,7 @@ fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
 fn strange(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
     for position in start..end {
         if !reader.grid.cells(position, span).is_empty() {
-            reader.mark(
-                position,
-                RowRole::Quarantined(QuarantineReason::OutsideTable),
-            );
+            reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable));
         }
     }
 }
@@ -256,11 +217,7 @@ fn frame(form: &Form, found: &Found) -> Frame {
         if matched.serial {
             frame.serial.push(head.column);
         }
-        let Some(field) = matched
-            .taken
-            .as_ref()
-            .and_then(|taken| form.fields.get(taken.field))
-        else {
+        let Some(field) = matched.taken.as_ref().and_then(|taken| form.fields.get(taken.field)) else {
             continue;
         };
         match field.role {
@@ -284,15 +241,9 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
         .grid
         .merge(Address::new(number, first.column))
         .map_or(1, |area| area.last.column - area.first.column + 1);
-    let own = |column: Option<u32>| {
-        column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1)
-    };
-    let line = Line {
-        cells,
-        name: own(open.frame.name),
-        id: own(open.frame.id),
-        width,
-    };
+    let own =
+        |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
+    let line = Line { cells, name: own(open.frame.name), id: own(open.frame.id), width };
     if open.last_row.is_some_and(|last| number > last + 2) {
         open.course.ended = true;
     }
@@ -318,19 +269,13 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
         }
         Part::Ignored(reason) => {
             open.course.ended |= matches!(reason, IgnoreReason::Note | IgnoreReason::Signature);
-            open.course.fresh &= matches!(
-                reason,
-                IgnoreReason::Units | IgnoreReason::Example | IgnoreReason::Note
-            );
+            open.course.fresh &= matches!(reason, IgnoreReason::Units | IgnoreReason::Example | IgnoreReason::Note);
             if !open.course.ended {
                 open.last_row = Some(number);
             }
             reader.mark(position, RowRole::Ignored(reason));
         }
-        Part::Outside => reader.mark(
-            position,
-            RowRole::Quarantined(QuarantineReason::OutsideTable),
-        ),
+        Part::Outside => reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable)),
         Part::Section => {
             reader.mark(position, RowRole::Ignored(IgnoreReason::Title));
             open = section(reader, open, span, number, first);
@@ -340,48 +285,25 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
 }
 
 /// The records below a line `三年级（2）班` are of that class: a block of their own under the same header.
-fn section<'f>(
-    reader: &mut Reader<'_>,
-    open: Table<'f>,
-    span: Span,
-    number: u32,
-    cell: &Cell,
-) -> Table<'f> {
+fn section<'f>(reader: &mut Reader<'_>, open: Table<'f>, span: Span, number: u32, cell: &Cell) -> Table<'f> {
     let form = reader.forms.get(open.found.form);
     let standing = grades::in_words(&cell.value.shown());
     let at = Some(Address::new(number, cell.column));
     let mut clues: Vec<Clue> = Vec::new();
     for (role, text) in [(Role::Grade, standing.grade), (Role::Class, standing.class)] {
         if let (Some(field), Some(text)) = (form.role(role), text) {
-            clues.push(Clue {
-                field,
-                text,
-                source: ClueSource::Title,
-                at,
-            });
+            clues.push(Clue { field, text, source: ClueSource::Title, at });
         }
     }
-    let ruled: Vec<usize> = [Role::Grade, Role::Class]
-        .iter()
-        .filter_map(|&role| form.role(role))
-        .collect();
-    clues.extend(
-        open.clues
-            .iter()
-            .filter(|clue| !ruled.contains(&clue.field))
-            .cloned(),
-    );
+    let ruled: Vec<usize> = [Role::Grade, Role::Class].iter().filter_map(|&role| form.role(role)).collect();
+    clues.extend(open.clues.iter().filter(|clue| !ruled.contains(&clue.field)).cloned());
     clues.sort_by_key(|clue| clue.source);
     let next = Table {
         found: open.found,
         frame: open.frame.clone(),
         header_rows: open.header_rows.clone(),
         records: Vec::new(),
-        top: if open.records.is_empty() {
-            open.top
-        } else {
-            number
-        },
+        top: if open.records.is_empty() { open.top } else { number },
         clues,
         lines: open.lines.clone(),
         course: Course::default(),
@@ -413,15 +335,12 @@ fn finish(reader: &mut Reader<'_>, mut open: Table<'_>, _span: Span) {
             }
         }
     }
-    let serial_filled =
-        |column: u32| !open.records.is_empty() && open.frame.serial.contains(&column);
+    let serial_filled = |column: u32| !open.records.is_empty() && open.frame.serial.contains(&column);
     let mut columns: Vec<_> = open
         .found
         .columns
         .iter()
-        .filter(|(head, matched)| {
-            !head.parts.is_empty() || matched.taken.is_some() || headless.contains(&head.column)
-        })
+        .filter(|(head, matched)| !head.parts.is_empty() || matched.taken.is_some() || headless.contains(&head.column))
         .map(|(head, matched)| {
             let filled = filled.contains_key(&head.column) || serial_filled(head.column);
             matching::column_map(form, head.column, head.parts.join("/"), matched, filled)
@@ -429,31 +348,18 @@ fn finish(reader: &mut Reader<'_>, mut open: Table<'_>, _span: Span) {
         .collect();
     for column in headless {
         if columns.iter().all(|known| known.column != column) {
-            columns.push(matching::column_map(
-                form,
-                column,
-                String::new(),
-                &matching::Match::default(),
-                true,
-            ));
+            columns.push(matching::column_map(form, column, String::new(), &matching::Match::default(), true));
         }
     }
     columns.sort_by_key(|column| column.column);
     let first = columns.first().map_or(0, |column| column.column);
     let last = columns.last().map_or(0, |column| column.column);
-    let bottom = open
-        .records
-        .last()
-        .and_then(|record| record.rows.last())
-        .copied()
-        .unwrap_or(open.found.heading.bottom);
+    let bottom =
+        open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
     reader.blocks.push(Block {
         form: open.found.form,
         layout: Layout::Table,
-        area: Area::new(
-            Address::new(open.top, first),
-            Address::new(bottom.max(open.top), last),
-        ),
+        area: Area::new(Address::new(open.top, first), Address::new(bottom.max(open.top), last)),
         header_rows: open.header_rows,
         columns,
         clues: open.clues,

@@ -22,55 +22,30 @@ pub fn school_list(sheet: &Sheet, forms: &Forms) -> Option<Vec<ListedSchool>> {
         Some(Address::new(row.index, cell.column))
     });
     let names: Vec<String> = match below {
-        Some(at) => sheet
-            .rows
-            .iter()
-            .filter(|row| row.index > at.row)
-            .filter_map(|row| name_in(row.get(at.column)?))
-            .collect(),
+        Some(at) => {
+            sheet.rows.iter().filter(|row| row.index > at.row).filter_map(|row| name_in(row.get(at.column)?)).collect()
+        }
         None => sheet.rows.iter().filter_map(first_name).collect(),
     };
-    Some(
-        names
-            .into_iter()
-            .map(|name| ListedSchool {
-                name,
-                aliases: Vec::new(),
-            })
-            .collect(),
-    )
+    Some(names.into_iter().map(|name| ListedSchool { name, aliases: Vec::new() }).collect())
 }
 
 fn school_headers(forms: &Forms) -> Vec<String> {
-    let fields = forms
-        .0
-        .iter()
-        .filter_map(|form| form.role(Role::School).map(|field| &form.fields[field]));
-    fields
-        .flat_map(|field| field.aliases.iter().map(|alias| header(alias).plain))
-        .collect()
+    let fields = forms.0.iter().filter_map(|form| form.role(Role::School).map(|field| &form.fields[field]));
+    fields.flat_map(|field| field.aliases.iter().map(|alias| header(alias).plain)).collect()
 }
 
 fn is_one_of(cell: &Cell, headers: &[String]) -> bool {
-    cell.value
-        .as_text()
-        .is_some_and(|text| headers.contains(&header(text).plain))
+    cell.value.as_text().is_some_and(|text| headers.contains(&header(text).plain))
 }
 
 fn first_name(row: &Row) -> Option<String> {
     // A title stands alone in its row and names the list, not a school.
-    row.cells
-        .iter()
-        .find_map(|cell| name_in(&cell.value))
-        .filter(|name| !name.contains(SHEET))
+    row.cells.iter().find_map(|cell| name_in(&cell.value)).filter(|name| !name.contains(SHEET))
 }
 
 fn name_in(cell: &CellValue) -> Option<String> {
-    let name: String = cell
-        .as_text()?
-        .chars()
-        .filter(|&c| !crate::model::is_space(c))
-        .collect();
+    let name: String = cell.as_text()?.chars().filter(|&c| !crate::model::is_space(c)).collect();
     let numbered = name.chars().all(|c| c.is_ascii_digit() || c == '.');
     (!numbered && !name.is_empty()).then_some(name)
 }
@@ -88,10 +63,7 @@ mod tests {
                 .split('|')
                 .enumerate()
                 .filter(|(_, text)| !text.is_empty())
-                .map(|(column, text)| Cell {
-                    column: column as u32,
-                    value: CellValue::Text(text.to_owned()),
-                })
+                .map(|(column, text)| Cell { column: column as u32, value: CellValue::Text(text.to_owned()) })
                 .collect(),
         });
         Sheet {
@@ -106,17 +78,9 @@ mod tests {
     fn names_are_taken_below_their_header_or_from_the_first_text() {
         let forms = crate::form::builtin().unwrap();
         let names = |sheet: &Sheet| -> Option<Vec<String>> {
-            Some(
-                school_list(sheet, &forms)?
-                    .into_iter()
-                    .map(|school| school.name)
-                    .collect(),
-            )
+            Some(school_list(sheet, &forms)?.into_iter().map(|school| school.name).collect())
         };
-        let headed = sheet(
-            "学校名册",
-            "青石镇学校名册\n序号|学校名称|校长\n1|青石镇中心小学|王芳\n2|柳林 小学|李强",
-        );
+        let headed = sheet("学校名册", "青石镇学校名册\n序号|学校名称|校长\n1|青石镇中心小学|王芳\n2|柳林 小学|李强");
         assert_eq!(names(&headed).unwrap(), ["青石镇中心小学", "柳林小学"]);
         let bare = sheet("学校名册", "青石镇中心小学\n2|柳林小学");
         assert_eq!(names(&bare).unwrap(), ["青石镇中心小学", "柳林小学"]);

@@ -24,12 +24,7 @@ pub(super) fn stamp_cell(sources: &Sources<'_>, kind: &str) -> String {
 }
 
 /// An empty workbook of this kind that keeps what it streams in `folder`.
-pub(super) fn open(
-    sources: &Sources<'_>,
-    kind: &str,
-    title: &str,
-    folder: &Path,
-) -> Result<Workbook, Trouble> {
+pub(super) fn open(sources: &Sources<'_>, kind: &str, title: &str, folder: &Path) -> Result<Workbook, Trouble> {
     let mut book = Workbook::new();
     book.set_tempdir(folder)?;
     let properties = DocProperties::new()
@@ -53,10 +48,7 @@ pub(super) fn save(book: &mut Workbook, file: &Path) -> Result<(), Trouble> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut writer = BufWriter::new(options.open(file)?);
     book.save_to_writer(&mut writer)?;
-    writer
-        .into_inner()
-        .map_err(std::io::IntoInnerError::into_error)?
-        .sync_all()?;
+    writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     Ok(())
 }
 

@@ -54,12 +54,7 @@ enum Plan<'a> {
 }
 
 /// Writes the workbook to `file` and reads it back.
-pub(super) fn write(
-    sources: &Sources<'_>,
-    figures: &Figures,
-    file: &Path,
-    folder: &Path,
-) -> Result<(), Trouble> {
+pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folder: &Path) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
     let styles = Styles::new();
     let overview = Overview::read(sources)?;
@@ -69,29 +64,17 @@ pub(super) fn write(
     for sheet in &plan {
         listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
     }
-    let title = format!(
-        "{}{}",
-        sources.town,
-        pick(lang, "留守儿童汇总表", ": left-behind children")
-    );
+    let title = format!("{}{}", sources.town, pick(lang, "留守儿童汇总表", ": left-behind children"));
     let mut book = book::open(sources, KIND, &title, folder)?;
     let mut expected: Vec<Expected> = Vec::new();
     for sheet in &plan {
         match sheet {
             Plan::Contents => {
                 let (reconciliation, overview) = (&reconciliation, &overview);
-                let opening = Opening {
-                    sources,
-                    styles: &styles,
-                    overview,
-                    reconciliation,
-                    listed: &listed,
-                };
+                let opening = Opening { sources, styles: &styles, overview, reconciliation, listed: &listed };
                 contents::write(&mut book, &opening, KIND)?;
             }
-            Plan::Figure(figure) => {
-                expected.extend(figures::write(&mut book, &styles, sources, figure)?)
-            }
+            Plan::Figure(figure) => expected.extend(figures::write(&mut book, &styles, sources, figure)?),
             Plan::Form(form) => expected.push(records::write(&mut book, &styles, sources, form)?),
             Plan::Quarantine => expected.push(quarantine::write(&mut book, &styles, sources)?),
             Plan::Reconcile => expected.push(reconciliation.write(&mut book, &styles, sources)?),
@@ -109,13 +92,7 @@ fn plan<'a>(sources: &Sources<'a>, figures: &'a Figures) -> Vec<Plan<'a>> {
     let figures = &figures.0;
     let fixed: Vec<&str> = ORDER
         .iter()
-        .flat_map(|place| {
-            if let Place::Figures(names) = place {
-                names
-            } else {
-                &[][..]
-            }
-        })
+        .flat_map(|place| if let Place::Figures(names) = place { names } else { &[][..] })
         .copied()
         .collect();
     let mut plan = Vec::new();
@@ -124,31 +101,16 @@ fn plan<'a>(sources: &Sources<'a>, figures: &'a Figures) -> Vec<Plan<'a>> {
             Place::Contents => plan.push(Plan::Contents),
             Place::Figures(names) => {
                 for name in names {
-                    plan.extend(
-                        figures
-                            .iter()
-                            .filter(|figure| figure.sheet == *name)
-                            .map(Plan::Figure),
-                    );
+                    plan.extend(figures.iter().filter(|figure| figure.sheet == *name).map(Plan::Figure));
                 }
             }
             Place::OtherFigures => {
-                plan.extend(
-                    figures
-                        .iter()
-                        .filter(|figure| !fixed.contains(&&*figure.sheet))
-                        .map(Plan::Figure),
-                );
+                plan.extend(figures.iter().filter(|figure| !fixed.contains(&&*figure.sheet)).map(Plan::Figure));
             }
             Place::Roster => plan.extend(sources.forms.roster().map(|(_, form)| Plan::Form(form))),
             Place::Forms => {
                 let roster = sources.forms.roster().map(|(at, _)| at);
-                let others = sources
-                    .forms
-                    .0
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| Some(*at) != roster);
+                let others = sources.forms.0.iter().enumerate().filter(|(at, _)| Some(*at) != roster);
                 plan.extend(others.map(|(_, form)| Plan::Form(form)));
             }
             Place::Quarantine => plan.push(Plan::Quarantine),
@@ -202,16 +164,10 @@ fn listing(
 fn about(form: &Form, overview: &Overview, lang: Lang) -> String {
     match (form.kind, lang) {
         (FormKind::Roster, Lang::Zh) => {
-            format!(
-                "全镇 {} 名留守儿童，每人一行，带问题说明和来源（文件、工作表、行）",
-                overview.children
-            )
+            format!("全镇 {} 名留守儿童，每人一行，带问题说明和来源（文件、工作表、行）", overview.children)
         }
         (FormKind::Roster, Lang::En) => {
-            format!(
-                "All {} children, a row each, with problems and source (file, sheet, row)",
-                overview.children
-            )
+            format!("All {} children, a row each, with problems and source (file, sheet, row)", overview.children)
         }
         (_, Lang::Zh) => format!("各校报来的{}，每条一行，带来源", form.title.zh),
         (_, Lang::En) => format!("{}: a row per record, with its source", form.title.en),

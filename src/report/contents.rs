@@ -41,9 +41,7 @@ pub(super) struct Opening<'a> {
 
 /// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, opening: &Opening<'_>, kind: &str) -> Result<(), Trouble> {
-    let Opening {
-        sources, styles, ..
-    } = opening;
+    let Opening { sources, styles, .. } = opening;
     let lang = sources.settings.lang;
     let sheet = book.add_worksheet().set_name(CONTENTS)?;
     for (column, width) in WIDTHS.iter().enumerate() {
@@ -63,15 +61,7 @@ pub(super) fn write(book: &mut Workbook, opening: &Opening<'_>, kind: &str) -> R
     row = signatures(sheet, styles, lang, row + 1)?;
     sheet.write_string_with_format(row + 1, 0, stamp_cell(sources, kind), &styles.stamp)?;
     let width = WIDTHS.iter().sum();
-    paper::lay(
-        sheet,
-        &Paper {
-            lang,
-            header: None,
-            frozen: 0,
-            width,
-        },
-    )?;
+    paper::lay(sheet, &Paper { lang, header: None, frozen: 0, width })?;
     sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
@@ -83,19 +73,9 @@ fn heading(sheet: &mut Worksheet, styles: &Styles, row: u32, text: &str) -> Resu
 }
 
 fn facts(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32, Trouble> {
-    let Opening {
-        sources,
-        styles,
-        overview,
-        ..
-    } = opening;
+    let Opening { sources, styles, overview, .. } = opening;
     let (settings, lang) = (sources.settings, sources.settings.lang);
-    let mut row = heading(
-        sheet,
-        styles,
-        first,
-        pick(lang, "一、本期概况", "1. This run"),
-    )?;
+    let mut row = heading(sheet, styles, first, pick(lang, "一、本期概况", "1. This run"))?;
     let (received, read) = overview.file_counts();
     let several = |count: i64, zh: &str, en: &str| match lang {
         Lang::Zh => format!("{count} {zh}"),
@@ -103,59 +83,31 @@ fn facts(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
     };
     let severity = |severity: Severity| {
         let count = overview.problems_of(severity);
-        let tone = if count > 0 {
-            Tone::from(severity)
-        } else {
-            Tone::Plain
-        };
-        (
-            wording::severity(severity, lang),
-            several(count, "个", ""),
-            tone,
-        )
+        let tone = if count > 0 { Tone::from(severity) } else { Tone::Plain };
+        (wording::severity(severity, lang), several(count, "个", ""), tone)
     };
     let plain = |word: &'static str, said: String| (word, said, Tone::Plain);
     let lines = [
         [
             plain(pick(lang, "乡镇", "Township"), sources.town.to_owned()),
-            plain(
-                pick(lang, "期别", "Period"),
-                format!("{}（{}）", wording::period(settings), settings.period),
-            ),
+            plain(pick(lang, "期别", "Period"), format!("{}（{}）", wording::period(settings), settings.period)),
             plain(pick(lang, "统计截止日", "As of"), wording::day(settings)),
         ],
         [
-            plain(
-                pick(lang, "收到文件", "Files received"),
-                several(received, "个", ""),
-            ),
+            plain(pick(lang, "收到文件", "Files received"), several(received, "个", "")),
             plain(pick(lang, "已读取", "Files read"), several(read, "个", "")),
-            (
-                pick(lang, "未读取", "Not read"),
-                unread(overview, lang),
-                toned(received - read),
-            ),
+            (pick(lang, "未读取", "Not read"), unread(overview, lang), toned(received - read)),
         ],
         [
-            plain(
-                pick(lang, "学校", "Schools"),
-                several(overview.schools, "所", ""),
-            ),
+            plain(pick(lang, "学校", "Schools"), several(overview.schools, "所", "")),
             (
                 pick(lang, "没有儿童的学校", "Schools without children"),
                 several(overview.schools_without, "所", ""),
                 toned(overview.schools_without),
             ),
-            plain(
-                pick(lang, "留守儿童", "Children"),
-                several(overview.children, "名", ""),
-            ),
+            plain(pick(lang, "留守儿童", "Children"), several(overview.children, "名", "")),
         ],
-        [
-            severity(Severity::Error),
-            severity(Severity::Warning),
-            severity(Severity::Info),
-        ],
+        [severity(Severity::Error), severity(Severity::Warning), severity(Severity::Info)],
     ];
     for line in lines {
         let mut lines = 1;
@@ -163,13 +115,7 @@ fn facts(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
             let column = at as u16 * 2;
             lines = lines.max(measure::lines(&said, 24.0));
             put(sheet, row, column, &Put::text(word), &styles.header)?;
-            put(
-                sheet,
-                row,
-                column + 1,
-                &Put::text(said.trim()),
-                styles.cell(Look::Text, tone),
-            )?;
+            put(sheet, row, column + 1, &Put::text(said.trim()), styles.cell(Look::Text, tone))?;
         }
         sheet.set_row_height(row, LINE.max(17.0 * f64::from(lines)))?;
         row += 1;
@@ -178,28 +124,15 @@ fn facts(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
 }
 
 const fn toned(count: i64) -> Tone {
-    if count > 0 {
-        Tone::Warning
-    } else {
-        Tone::Plain
-    }
+    if count > 0 { Tone::Warning } else { Tone::Plain }
 }
 
 /// How many files were not read, and why.
 fn unread(overview: &Overview, lang: Lang) -> String {
     let (received, read) = overview.file_counts();
-    let unread = overview
-        .files
-        .iter()
-        .filter(|(status, _)| *status != "read");
+    let unread = overview.files.iter().filter(|(status, _)| *status != "read");
     let reasons: Vec<String> = unread
-        .map(|(status, count)| {
-            format!(
-                "{}{}{count}",
-                wording::status(status, lang),
-                pick(lang, "", " ")
-            )
-        })
+        .map(|(status, count)| format!("{}{}{count}", wording::status(status, lang), pick(lang, "", " ")))
         .collect();
     match (reasons.is_empty(), lang) {
         (true, Lang::Zh) => "0 个".to_owned(),
@@ -210,52 +143,14 @@ fn unread(overview: &Overview, lang: Lang) -> String {
 }
 
 fn sheets(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32, Trouble> {
-    let Opening {
-        sources,
-        styles,
-        listed,
-        ..
-    } = opening;
+    let Opening { sources, styles, listed, .. } = opening;
     let lang = sources.settings.lang;
-    let mut row = heading(
-        sheet,
-        styles,
-        first,
-        pick(
-            lang,
-            "二、各表目录（点表名可跳转）",
-            "2. The sheets (click a name)",
-        ),
-    )?;
-    put(
-        sheet,
-        row,
-        0,
-        &Put::text(pick(lang, "序号", "No.")),
-        &styles.header,
-    )?;
-    put(
-        sheet,
-        row,
-        1,
-        &Put::text(pick(lang, "工作表", "Sheet")),
-        &styles.header,
-    )?;
-    put(
-        sheet,
-        row,
-        2,
-        &Put::text(pick(lang, "行数", "Rows")),
-        &styles.header,
-    )?;
-    sheet.merge_range(
-        row,
-        3,
-        row,
-        5,
-        pick(lang, "内容", "What it is"),
-        &styles.header,
-    )?;
+    let mut row =
+        heading(sheet, styles, first, pick(lang, "二、各表目录（点表名可跳转）", "2. The sheets (click a name)"))?;
+    put(sheet, row, 0, &Put::text(pick(lang, "序号", "No.")), &styles.header)?;
+    put(sheet, row, 1, &Put::text(pick(lang, "工作表", "Sheet")), &styles.header)?;
+    put(sheet, row, 2, &Put::text(pick(lang, "行数", "Rows")), &styles.header)?;
+    sheet.merge_range(row, 3, row, 5, pick(lang, "内容", "What it is"), &styles.header)?;
     sheet.set_row_height(row, LINE)?;
     row += 1;
     for (at, listed) in listed.iter().enumerate() {
@@ -264,18 +159,8 @@ fn sheets(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u3
         sheet.write_url_with_format(row, 1, link, &styles.link)?;
         let rows = listed.rows.map_or(Put::Nothing, |rows| Put::Number(rows as f64));
         put(sheet, row, 2, &rows, styles.cell(Look::Centre, Tone::Plain))?;
-        sheet.merge_range(
-            row,
-            3,
-            row,
-            5,
-            &listed.about,
-            styles.cell(Look::Text, Tone::Plain),
-        )?;
-        sheet.set_row_height(
-            row,
-            LINE.max(17.0 * f64::from(measure::lines(&listed.about, 66.0))),
-        )?;
+        sheet.merge_range(row, 3, row, 5, &listed.about, styles.cell(Look::Text, Tone::Plain))?;
+        sheet.set_row_height(row, LINE.max(17.0 * f64::from(measure::lines(&listed.about, 66.0))))?;
         row += 1;
     }
     Ok(row)
@@ -283,19 +168,9 @@ fn sheets(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u3
 
 /// The law of conservation over the whole run, in cells and in a sentence.
 fn proof(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32, Trouble> {
-    let Opening {
-        sources,
-        styles,
-        reconciliation,
-        ..
-    } = opening;
+    let Opening { sources, styles, reconciliation, .. } = opening;
     let lang = sources.settings.lang;
-    let row = heading(
-        sheet,
-        styles,
-        first,
-        pick(lang, "三、行数核对", "3. Every row accounted for"),
-    )?;
+    let row = heading(sheet, styles, first, pick(lang, "三、行数核对", "3. Every row accounted for"))?;
     let words = [
         pick(lang, "非空行", "Non-empty rows"),
         pick(lang, "合并", "Merged"),
@@ -312,29 +187,13 @@ fn proof(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
             Some(range) => Put::Formula(format!("=SUM({range})"), count as f64),
             None => Put::count(count),
         };
-        put(
-            sheet,
-            row + 1,
-            at as u16,
-            &value,
-            styles.cell(Look::Centre, Tone::Plain),
-        )?;
+        put(sheet, row + 1, at as u16, &value, styles.cell(Look::Centre, Tone::Plain))?;
     }
     let difference = difference(reconciliation.total);
     let shown = row + 2;
     let formula = format!("=A{shown}-B{shown}-C{shown}-D{shown}-E{shown}");
-    let tone = if difference == 0 {
-        Tone::Good
-    } else {
-        Tone::Error
-    };
-    put(
-        sheet,
-        row + 1,
-        5,
-        &Put::Formula(formula, difference as f64),
-        styles.cell(Look::Centre, tone),
-    )?;
+    let tone = if difference == 0 { Tone::Good } else { Tone::Error };
+    put(sheet, row + 1, 5, &Put::Formula(formula, difference as f64), styles.cell(Look::Centre, tone))?;
     let [nonempty, merged, duplicate, quarantined, ignored] = reconciliation.total;
     let mark = if difference == 0 {
         pick(lang, "✓ 相符，没有漏行", "✓ ties")
@@ -358,39 +217,18 @@ fn proof(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
     Ok(row + 3)
 }
 
-fn signatures(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    lang: Lang,
-    first: u32,
-) -> Result<u32, Trouble> {
-    let row = heading(
-        sheet,
-        styles,
-        first,
-        pick(lang, "四、签字", "4. Signatures"),
-    )?;
+fn signatures(sheet: &mut Worksheet, styles: &Styles, lang: Lang, first: u32) -> Result<u32, Trouble> {
+    let row = heading(sheet, styles, first, pick(lang, "四、签字", "4. Signatures"))?;
     let places = [
-        (
-            pick(lang, "填报单位（盖章）", "Unit (seal)"),
-            pick(lang, "填报人", "Filled in by"),
-        ),
-        (
-            pick(lang, "审核人", "Checked by"),
-            pick(lang, "日期", "Date"),
-        ),
+        (pick(lang, "填报单位（盖章）", "Unit (seal)"), pick(lang, "填报人", "Filled in by")),
+        (pick(lang, "审核人", "Checked by"), pick(lang, "日期", "Date")),
     ];
     let right = styles.unit.clone();
     for (at, (left, other)) in places.into_iter().enumerate() {
         let row = row + at as u32;
         sheet.set_row_height(row, 32)?;
         for (column, word) in [(0, left), (3, other)] {
-            sheet.write_string_with_format(
-                row,
-                column,
-                format!("{word}{}", pick(lang, "：", ":")),
-                &right,
-            )?;
+            sheet.write_string_with_format(row, column, format!("{word}{}", pick(lang, "：", ":")), &right)?;
             sheet.write_blank(row, column + 1, &styles.blank)?;
             if column == 0 {
                 sheet.write_blank(row, column + 2, &styles.blank)?;

@@ -32,25 +32,14 @@ pub(super) struct Column {
 impl Column {
     /// A column that grows with its content up to `widest` half-width characters.
     pub(super) fn new(title: impl Into<String>, look: Look, widest: f64) -> Self {
-        let column = Self {
-            title: title.into(),
-            look,
-            widest,
-        };
-        Self {
-            widest: widest.max(column.least()),
-            ..column
-        }
+        let column = Self { title: title.into(), look, widest };
+        Self { widest: widest.max(column.least()), ..column }
     }
 
     /// Room for the header with its filter arrow; a long header takes two lines.
     fn least(&self) -> f64 {
         let title = measure::width(&self.title);
-        let line = if title > 12.0 {
-            (title / 4.0).ceil() * 2.0
-        } else {
-            title
-        };
+        let line = if title > 12.0 { (title / 4.0).ceil() * 2.0 } else { title };
         let least = match self.look {
             Look::Date => 12.5,
             Look::Number | Look::Count => 8.0,
@@ -136,16 +125,8 @@ pub(super) struct Grid<'a> {
 }
 
 /// Adds a sheet for `rows` rows: one that is streamed when they are too many to hold.
-pub(super) fn sheet_for<'a>(
-    book: &'a mut Workbook,
-    name: &str,
-    rows: u64,
-) -> Result<&'a mut Worksheet, XlsxError> {
-    let sheet = if rows > TABLE_ROWS {
-        book.add_worksheet_with_constant_memory()?
-    } else {
-        book.add_worksheet()
-    };
+pub(super) fn sheet_for<'a>(book: &'a mut Workbook, name: &str, rows: u64) -> Result<&'a mut Worksheet, XlsxError> {
+    let sheet = if rows > TABLE_ROWS { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
     sheet.set_name(name)
 }
 
@@ -162,27 +143,13 @@ impl<'a> Grid<'a> {
         sheet.write_string_with_format(0, 0, heading.title, &styles.title)?;
         sheet.write_string_with_format(1, 0, heading.subtitle, &styles.subtitle)?;
         if !heading.hint.is_empty() {
-            sheet.write_string_with_format(
-                1,
-                heading.frozen.max(1),
-                heading.hint,
-                &styles.subtitle,
-            )?;
+            sheet.write_string_with_format(1, heading.frozen.max(1), heading.hint, &styles.subtitle)?;
         }
         sheet.set_row_height(1, LINE_HEIGHT + 4.0)?;
         let widths = columns.iter().map(Column::least).collect();
         let columns = distinct(columns);
         let native = rows > 0 && rows <= TABLE_ROWS;
-        let mut grid = Self {
-            sheet,
-            styles,
-            heading,
-            columns,
-            widths,
-            header: 2,
-            next: 3,
-            native,
-        };
+        let mut grid = Self { sheet, styles, heading, columns, widths, header: 2, next: 3, native };
         grid.write_header(rows)?;
         Ok(grid)
     }
@@ -199,20 +166,11 @@ impl<'a> Grid<'a> {
 
     fn write_header(&mut self, rows: u64) -> Result<(), XlsxError> {
         let lines = self.columns.iter().zip(&self.widths);
-        let lines = lines
-            .map(|(column, width)| measure::lines(&column.title, *width - 1.0))
-            .max()
-            .unwrap_or(1);
-        self.sheet
-            .set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
+        let lines = lines.map(|(column, width)| measure::lines(&column.title, *width - 1.0)).max().unwrap_or(1);
+        self.sheet.set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
         let last = self.columns.len().saturating_sub(1) as u16;
         for (at, column) in self.columns.iter().enumerate() {
-            self.sheet.write_string_with_format(
-                self.header,
-                at as u16,
-                &column.title,
-                &self.styles.header,
-            )?;
+            self.sheet.write_string_with_format(self.header, at as u16, &column.title, &self.styles.header)?;
         }
         if rows > 0 && !self.native {
             self.sheet.autofilter(self.header, 0, self.header + rows as u32, last)?;
@@ -246,13 +204,10 @@ impl<'a> Grid<'a> {
     /// Makes the row as high as its longest text, which wraps only where its column is as wide as it may be. Not every
     /// program does this by itself.
     fn set_height(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
-        let lines = entries
-            .iter()
-            .zip(&self.columns)
-            .map(|(entry, column)| match &entry.put {
-                Put::Text(text) => measure::lines(measure::fitting(text), column.room()),
-                _ => 1,
-            });
+        let lines = entries.iter().zip(&self.columns).map(|(entry, column)| match &entry.put {
+            Put::Text(text) => measure::lines(measure::fitting(text), column.room()),
+            _ => 1,
+        });
         let lines = lines.max().unwrap_or(1);
         if lines > 1 || self.native {
             let height = (TEXT_HEIGHT * f64::from(lines) + 4.0).min(GREATEST_HEIGHT);
@@ -265,16 +220,9 @@ impl<'a> Grid<'a> {
     pub(super) fn close(mut self, empty: &str, totals: &[Entry<'_>]) -> Result<(), XlsxError> {
         let last = self.columns.len().saturating_sub(1) as u16;
         if self.next == self.first_row() {
-            self.sheet
-                .write_string_with_format(self.next, 0, empty, &self.styles.subtitle)?;
+            self.sheet.write_string_with_format(self.next, 0, empty, &self.styles.subtitle)?;
         } else {
-            self.sheet.ignore_error_range(
-                self.first_row(),
-                0,
-                self.next - 1,
-                last,
-                IgnoreError::NumberStoredAsText,
-            )?;
+            self.sheet.ignore_error_range(self.first_row(), 0, self.next - 1, last, IgnoreError::NumberStoredAsText)?;
             if self.native {
                 self.make_table(totals, last)?;
             }
@@ -297,9 +245,7 @@ impl<'a> Grid<'a> {
     fn make_table(&mut self, totals: &[Entry<'_>], last: u16) -> Result<(), XlsxError> {
         let mut columns = Vec::with_capacity(self.columns.len());
         for (at, column) in self.columns.iter().enumerate() {
-            let made = TableColumn::new()
-                .set_header(&column.title)
-                .set_header_format(&self.styles.header);
+            let made = TableColumn::new().set_header(&column.title).set_header_format(&self.styles.header);
             columns.push(match totals.get(at).map(|total| &total.put) {
                 Some(Put::Text(label)) => made.set_total_label(label.as_ref()),
                 Some(Put::Formula(formula, now)) => {
@@ -309,15 +255,8 @@ impl<'a> Grid<'a> {
                 _ => made,
             });
         }
-        let table = Table::new()
-            .set_columns(&columns)
-            .set_style(TableStyle::Light1)
-            .set_total_row(!totals.is_empty());
-        let end = if totals.is_empty() {
-            self.next - 1
-        } else {
-            self.next
-        };
+        let table = Table::new().set_columns(&columns).set_style(TableStyle::Light1).set_total_row(!totals.is_empty());
+        let end = if totals.is_empty() { self.next - 1 } else { self.next };
         self.sheet.add_table(self.header, 0, end, last, &table)?;
         Ok(())
     }
@@ -346,9 +285,7 @@ pub(super) fn put(
 ) -> Result<(), XlsxError> {
     match value {
         Put::Nothing => sheet.write_blank(row, column, format)?,
-        Put::Text(text) => {
-            sheet.write_string_with_format(row, column, measure::fitting(text), format)?
-        }
+        Put::Text(text) => sheet.write_string_with_format(row, column, measure::fitting(text), format)?,
         Put::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
         Put::Formula(formula, now) => {
             let formula = Formula::new(formula).set_result(now.to_string());

@@ -38,34 +38,19 @@ pub fn write(
     timings: Vec<(&'static str, f64)>,
     folder: &Path,
 ) -> Result<Vec<u8>, ReportError> {
-    outputs.push(Output {
-        kind: "report",
-        path: FILE.to_owned(),
-        digest: None,
-    });
+    outputs.push(Output { kind: "report", path: FILE.to_owned(), digest: None });
     let report = report(sources, outputs, timings)?;
-    let io = |error| ReportError::Io {
-        path: FILE.to_owned(),
-        error,
-    };
+    let io = |error| ReportError::Io { path: FILE.to_owned(), error };
     let mut bytes = serde_json::to_vec_pretty(&report).map_err(|error| io(error.into()))?;
     bytes.push(b'\n');
     std::fs::write(folder.join(FILE), &bytes).map_err(io)?;
     Ok(bytes)
 }
 
-fn report(
-    sources: &Sources<'_>,
-    outputs: &[Output],
-    timings: Vec<(&'static str, f64)>,
-) -> Result<Report, LedgerError> {
+fn report(sources: &Sources<'_>, outputs: &[Output], timings: Vec<(&'static str, f64)>) -> Result<Report, LedgerError> {
     // Milliseconds are as fine as anybody can use.
-    let timings = timings.into_iter().map(|(stage, seconds)| {
-        (
-            stage.to_owned(),
-            ((seconds * 1000.0).round() / 1000.0).into(),
-        )
-    });
+    let timings =
+        timings.into_iter().map(|(stage, seconds)| (stage.to_owned(), ((seconds * 1000.0).round() / 1000.0).into()));
     let timings: serde_json::Map<String, serde_json::Value> = timings.collect();
     Ok(Report {
         version: VERSION,
@@ -108,28 +93,17 @@ fn totals(sources: &Sources<'_>) -> Result<Totals, LedgerError> {
 
 /// The children of every school, by its number; those of no school under `None`.
 fn children(sources: &Sources<'_>) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
-    let roster = sources
-        .forms
-        .roster()
-        .map(|(_, form)| merged_records(sources, &form.id))
-        .transpose()?;
+    let roster = sources.forms.roster().map(|(_, form)| merged_records(sources, &form.id)).transpose()?;
     Ok(roster.unwrap_or_default())
 }
 
 /// The merged records of a form, by the number of their school.
-fn merged_records(
-    sources: &Sources<'_>,
-    form: &str,
-) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
+fn merged_records(sources: &Sources<'_>, form: &str) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
     let table = form.replace('-', "_");
-    let sql = format!(
-        "SELECT school_no, count(*) AS records FROM \"{table}\" WHERE period = :period GROUP BY school_no"
-    );
+    let sql =
+        format!("SELECT school_no, count(*) AS records FROM \"{table}\" WHERE period = :period GROUP BY school_no");
     let rows = sources.ledger.ask("report.json: records", &sql)?.rows;
-    Ok(rows
-        .iter()
-        .map(|row| (Cells(row).number(0), Cells(row).count(1)))
-        .collect())
+    Ok(rows.iter().map(|row| (Cells(row).number(0), Cells(row).count(1))).collect())
 }
 
 fn schools(sources: &Sources<'_>) -> Result<Vec<School>, LedgerError> {
@@ -139,35 +113,25 @@ fn schools(sources: &Sources<'_>) -> Result<Vec<School>, LedgerError> {
     }
     let children = children(sources)?;
     let mut problems: BTreeMap<Option<String>, BySeverity> = BTreeMap::new();
-    let sql = "SELECT school, severity, count(*) AS problems FROM finding WHERE period = :period GROUP BY school, severity";
+    let sql =
+        "SELECT school, severity, count(*) AS problems FROM finding WHERE period = :period GROUP BY school, severity";
     for row in sources.ledger.ask("report.json: schools", sql)?.rows {
         let row = Cells(&row);
-        problems
-            .entry(row.maybe(0))
-            .or_default()
-            .add(&row.text(1), row.count(2));
+        problems.entry(row.maybe(0)).or_default().add(&row.text(1), row.count(2));
     }
     let school = |number: Option<i64>, name: Option<String>| School {
         name: name.as_deref().map_or(SCHOOL_UNKNOWN.to_owned(), mask_long),
         children: children.get(&number).copied().unwrap_or(0),
         forms: forms
             .iter()
-            .map(|(form, records)| {
-                (
-                    form.clone(),
-                    records.get(&number).copied().unwrap_or(0).into(),
-                )
-            })
+            .map(|(form, records)| (form.clone(), records.get(&number).copied().unwrap_or(0).into()))
             .collect(),
         problems: problems.get(&name).copied().unwrap_or_default(),
     };
-    let sql =
-        "SELECT school_no, name FROM school WHERE period = :period ORDER BY school_no NULLS FIRST";
+    let sql = "SELECT school_no, name FROM school WHERE period = :period ORDER BY school_no NULLS FIRST";
     let rows = sources.ledger.ask("report.json: schools", sql)?.rows;
-    let mut schools: Vec<School> = rows
-        .iter()
-        .map(|row| school(Cells(row).number(0), Some(Cells(row).text(1))))
-        .collect();
+    let mut schools: Vec<School> =
+        rows.iter().map(|row| school(Cells(row).number(0), Some(Cells(row).text(1)))).collect();
     if children.contains_key(&None) {
         schools.push(school(None, None));
     }
@@ -196,10 +160,7 @@ fn problems(sources: &Sources<'_>) -> Result<Vec<Problem>, LedgerError> {
             sheet: row.shown(4),
             cell: row.maybe(5),
             row: number,
-            column: row
-                .number(7)
-                .filter(|_| number.is_none())
-                .map(files::letters),
+            column: row.number(7).filter(|_| number.is_none()).map(files::letters),
             field: row.maybe(8),
             subject: row.shown(9),
             message: row.shown(10).unwrap_or_default(),
@@ -215,10 +176,7 @@ struct Cells<'a>(&'a [Datum]);
 
 impl Cells<'_> {
     fn maybe(self, place: usize) -> Option<String> {
-        self.0
-            .get(place)
-            .and_then(Datum::as_text)
-            .map(str::to_owned)
+        self.0.get(place).and_then(Datum::as_text).map(str::to_owned)
     }
 
     fn text(self, place: usize) -> String {
@@ -235,8 +193,6 @@ impl Cells<'_> {
     }
 
     fn count(self, place: usize) -> u64 {
-        self.number(place)
-            .and_then(|number| u64::try_from(number).ok())
-            .unwrap_or(0)
+        self.number(place).and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
     }
 }

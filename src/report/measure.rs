@@ -11,18 +11,12 @@ const NAME_BYTES: usize = 120;
 
 /// The width of the longest line of `text` in half-width characters: a Chinese character takes two.
 pub(super) fn width(text: &str) -> f64 {
-    text.lines()
-        .map(UnicodeWidthStr::width)
-        .max()
-        .unwrap_or_default() as f64
+    text.lines().map(UnicodeWidthStr::width).max().unwrap_or_default() as f64
 }
 
 /// How many lines `text` takes in a column `width` wide.
 pub(super) fn lines(text: &str, width: f64) -> u32 {
-    text.lines()
-        .map(|line| (line.width() as f64 / width.max(1.0)).ceil().max(1.0) as u32)
-        .sum::<u32>()
-        .max(1)
+    text.lines().map(|line| (line.width() as f64 / width.max(1.0)).ceil().max(1.0) as u32).sum::<u32>().max(1)
 }
 
 /// `text`, cut to what a cell holds.
@@ -51,8 +45,7 @@ pub(super) fn file_name_part(name: &str) -> String {
         }
         part.push(character);
     }
-    part.trim_matches(|c: char| c.is_whitespace() || c == '.')
-        .to_owned()
+    part.trim_matches(|c: char| c.is_whitespace() || c == '.').to_owned()
 }
 
 #[cfg(test)]

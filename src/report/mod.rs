@@ -112,27 +112,17 @@ const SHEET_NAME: usize = 31;
 /// # Errors
 ///
 /// Nothing in `folder` may be used then.
-pub fn write(
-    sources: &Sources<'_>,
-    figures: &Figures,
-    folder: &Path,
-) -> Result<Vec<Output>, ReportError> {
+pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<Vec<Output>, ReportError> {
     let period = sources.settings.period;
     let town = Some(measure::file_name_part(sources.town)).filter(|town| !town.is_empty());
     let town = town.unwrap_or_else(|| SOME_TOWN.to_owned());
     Ok(vec![
-        output(
-            folder,
-            consolidated::KIND,
-            format!("{town}留守儿童汇总表_{period}.xlsx"),
-            |file| consolidated::write(sources, figures, file, folder),
-        )?,
-        output(
-            folder,
-            problems::KIND,
-            format!("问题清单_{period}.xlsx"),
-            |file| problems::write(sources, file, folder),
-        )?,
+        output(folder, consolidated::KIND, format!("{town}留守儿童汇总表_{period}.xlsx"), |file| {
+            consolidated::write(sources, figures, file, folder)
+        })?,
+        output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
+            problems::write(sources, file, folder)
+        })?,
         output(folder, "ledger", LEDGER.to_owned(), |file| {
             sources.ledger.save(file)?;
             book::owner_only(file)
@@ -149,24 +139,13 @@ fn output(
 ) -> Result<Output, ReportError> {
     let file = folder.join(&path);
     match write(&file).and_then(|()| book::digest(&file)) {
-        Ok(digest) => Ok(Output {
-            kind,
-            path,
-            digest: Some(digest),
-        }),
+        Ok(digest) => Ok(Output { kind, path, digest: Some(digest) }),
         Err(trouble) => Err(trouble.at(&path)),
     }
 }
 
 /// The name of a form's sheet, as a workbook takes it.
 fn sheet_name(form: &Form) -> String {
-    let plain = form
-        .sheet
-        .chars()
-        .filter(|character| !r"[]:*?/\".contains(*character));
-    plain
-        .take(SHEET_NAME)
-        .collect::<String>()
-        .trim_matches('\'')
-        .to_owned()
+    let plain = form.sheet.chars().filter(|character| !r"[]:*?/\".contains(*character));
+    plain.take(SHEET_NAME).collect::<String>().trim_matches('\'').to_owned()
 }

@@ -27,27 +27,18 @@ impl Overview {
     pub(super) fn read(sources: &Sources<'_>) -> Result<Self, Trouble> {
         let mut overview = Self::default();
         let sql = "SELECT status, COUNT(*) FROM file WHERE period = :period GROUP BY status ORDER BY status";
-        sources
-            .ledger
-            .each("report: files", sql, |row| -> Result<(), Trouble> {
-                let status = datum::text(row.first()).unwrap_or_default();
-                overview
-                    .files
-                    .insert(status.to_owned(), datum::int(row.get(1)));
-                Ok(())
-            })?;
+        sources.ledger.each("report: files", sql, |row| -> Result<(), Trouble> {
+            let status = datum::text(row.first()).unwrap_or_default();
+            overview.files.insert(status.to_owned(), datum::int(row.get(1)));
+            Ok(())
+        })?;
         let sql = "SELECT severity, COUNT(*) FROM finding WHERE period = :period GROUP BY severity ORDER BY severity";
-        sources
-            .ledger
-            .each("report: severities", sql, |row| -> Result<(), Trouble> {
-                if let Some(count) = overview
-                    .problems
-                    .get_mut(datum::severity(row.first()) as usize)
-                {
-                    *count = datum::int(row.get(1));
-                }
-                Ok(())
-            })?;
+        sources.ledger.each("report: severities", sql, |row| -> Result<(), Trouble> {
+            if let Some(count) = overview.problems.get_mut(datum::severity(row.first()) as usize) {
+                *count = datum::int(row.get(1));
+            }
+            Ok(())
+        })?;
         if let Some((_, roster)) = sources.forms.roster() {
             let table = table_name(roster);
             let sql = format!(
@@ -59,28 +50,18 @@ impl Overview {
             let answer = sources.ledger.ask("report: schools", &sql)?;
             let row = answer.rows.first();
             let count = |at: usize| datum::int(row.and_then(|row| row.get(at)));
-            (
-                overview.schools,
-                overview.schools_without,
-                overview.children,
-            ) = (count(0), count(1), count(2));
+            (overview.schools, overview.schools_without, overview.children) = (count(0), count(1), count(2));
         }
         Ok(overview)
     }
 
     /// Files received, and of these the ones that were read.
     pub(super) fn file_counts(&self) -> (i64, i64) {
-        (
-            self.files.values().sum(),
-            self.files.get("read").copied().unwrap_or_default(),
-        )
+        (self.files.values().sum(), self.files.get("read").copied().unwrap_or_default())
     }
 
     /// How many problems have this severity.
     pub(super) fn problems_of(&self, severity: Severity) -> i64 {
-        self.problems
-            .get(severity as usize)
-            .copied()
-            .unwrap_or_default()
+        self.problems.get(severity as usize).copied().unwrap_or_default()
     }
 }

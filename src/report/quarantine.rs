@@ -21,11 +21,7 @@ const MOST_COLUMNS: usize = 120;
 type Cell = (String, String);
 
 /// Writes the sheet.
-pub(super) fn write(
-    book: &mut Workbook,
-    styles: &Styles,
-    sources: &Sources<'_>,
-) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let sql = "SELECT COUNT(*), SUM(row_number) FROM row_fate WHERE period = :period AND fate = 'quarantined'";
     let answer = sources.ledger.ask("report: quarantined", sql)?;
@@ -46,27 +42,13 @@ pub(super) fn write(
     let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
     let mut grid = Grid::open(sheet, styles, heading, columns(&letters, lang), rows)?;
     let first_row = grid.first_row();
-    sources.ledger.each(
-        "report: quarantined",
-        SELECT,
-        |row| -> Result<(), Trouble> {
-            grid.row(&entries(row, &letters, lang))?;
-            Ok(())
-        },
-    )?;
+    sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
+        grid.row(&entries(row, &letters, lang))?;
+        Ok(())
+    })?;
     let end_row = grid.next_row();
-    grid.close(
-        pick(lang, "没有待核实的行。", "No row is waiting to be checked."),
-        &[],
-    )?;
-    Ok(Expected {
-        sheet: QUARANTINE.to_owned(),
-        column: 3,
-        first_row,
-        end_row,
-        rows,
-        sum,
-    })
+    grid.close(pick(lang, "没有待核实的行。", "No row is waiting to be checked."), &[])?;
+    Ok(Expected { sheet: QUARANTINE.to_owned(), column: 3, first_row, end_row, rows, sum })
 }
 
 const SELECT: &str = "
@@ -80,18 +62,10 @@ const SELECT: &str = "
 /// The columns of the sources that any quarantined row uses, from left to right.
 fn letters(sources: &Sources<'_>) -> Result<Vec<String>, Trouble> {
     let mut used = BTreeSet::new();
-    sources.ledger.each(
-        "report: quarantined",
-        SELECT,
-        |row| -> Result<(), Trouble> {
-            used.extend(
-                cells(row.get(4))
-                    .into_iter()
-                    .map(|(letters, _)| (letters.len(), letters)),
-            );
-            Ok(())
-        },
-    )?;
+    sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
+        used.extend(cells(row.get(4)).into_iter().map(|(letters, _)| (letters.len(), letters)));
+        Ok(())
+    })?;
     Ok(used.into_iter().map(|(_, letters)| letters).collect())
 }
 
@@ -110,11 +84,7 @@ fn columns(letters: &[String], lang: Lang) -> Vec<Column> {
         columns.push(Column::new(title, Look::Text, 24.0));
     }
     if letters.len() > MOST_COLUMNS {
-        columns.push(Column::new(
-            pick(lang, "其余各列", "Further columns"),
-            Look::Text,
-            60.0,
-        ));
+        columns.push(Column::new(pick(lang, "其余各列", "Further columns"), Look::Text, 60.0));
     }
     columns
 }
@@ -124,42 +94,24 @@ fn entries<'a>(row: &'a [Datum], letters: &[String], lang: Lang) -> Vec<Entry<'a
     let mut entries: Vec<Entry<'a>> = vec![
         Put::maybe(reason).toned(Tone::Warning),
         Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2))
-            .map_or(Put::Nothing, |name| Put::text(mask_long(name)))
-            .into(),
+        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
         Put::count(datum::int(row.get(3))).into(),
     ];
     let mut cells = cells(row.get(4));
     for wanted in letters.iter().take(MOST_COLUMNS) {
         let found = cells.iter().position(|(letters, _)| letters == wanted);
-        entries.push(
-            found
-                .map_or(Put::Nothing, |at| Put::text(cells.remove(at).1))
-                .into(),
-        );
+        entries.push(found.map_or(Put::Nothing, |at| Put::text(cells.remove(at).1)).into());
     }
     if letters.len() > MOST_COLUMNS {
-        let rest: Vec<String> = cells
-            .into_iter()
-            .map(|(letters, text)| format!("{letters}：{text}"))
-            .collect();
-        entries.push(
-            if rest.is_empty() {
-                Put::Nothing
-            } else {
-                Put::text(rest.join("；"))
-            }
-            .into(),
-        );
+        let rest: Vec<String> = cells.into_iter().map(|(letters, text)| format!("{letters}：{text}")).collect();
+        entries.push(if rest.is_empty() { Put::Nothing } else { Put::text(rest.join("；")) }.into());
     }
     entries
 }
 
 /// The row's cells as the ledger keeps them. What is no such list stands whole in the first column: never dropped.
 fn cells(content: Option<&Datum>) -> Vec<Cell> {
-    let Some(content) = datum::text(content) else {
-        return Vec::new();
-    };
+    let Some(content) = datum::text(content) else { return Vec::new() };
     serde_json::from_str(content).unwrap_or_else(|_| vec![("A".to_owned(), content.to_owned())])
 }
 
@@ -170,30 +122,11 @@ mod tests {
     #[test]
     fn a_row_keeps_every_cell() {
         let text = |text: &str| Datum::Text(text.to_owned());
-        let row = [
-            text("no-form"),
-            text("a.xlsx"),
-            text("课程表"),
-            Datum::Int(4),
-            text(r#"[["B","=1+1"],["AA","数学"]]"#),
-        ];
+        let row =
+            [text("no-form"), text("a.xlsx"), text("课程表"), Datum::Int(4), text(r#"[["B","=1+1"],["AA","数学"]]"#)];
         let letters = ["A".to_owned(), "B".to_owned(), "AA".to_owned()];
-        let puts: Vec<Put<'_>> = entries(&row, &letters, Lang::Zh)
-            .into_iter()
-            .map(|entry| entry.put)
-            .collect();
-        assert_eq!(
-            puts[3..],
-            [
-                Put::Number(4.0),
-                Put::Nothing,
-                Put::text("=1+1"),
-                Put::text("数学")
-            ]
-        );
-        assert_eq!(
-            cells(Some(&text("不是列表"))),
-            [("A".to_owned(), "不是列表".to_owned())]
-        );
+        let puts: Vec<Put<'_>> = entries(&row, &letters, Lang::Zh).into_iter().map(|entry| entry.put).collect();
+        assert_eq!(puts[3..], [Put::Number(4.0), Put::Nothing, Put::text("=1+1"), Put::text("数学")]);
+        assert_eq!(cells(Some(&text("不是列表"))), [("A".to_owned(), "不是列表".to_owned())]);
     }
 }

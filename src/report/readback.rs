@@ -36,9 +36,7 @@ pub(super) fn check(file: &Path, expected: &[Expected]) -> Result<(), Trouble> {
     let parts = sheet_parts(&mut package)?;
     let mut by_part = BTreeMap::new();
     for sheet in expected {
-        let part = parts
-            .get(&sheet.sheet)
-            .ok_or_else(|| differs(format!("the sheet {} is missing", sheet.sheet)))?;
+        let part = parts.get(&sheet.sheet).ok_or_else(|| differs(format!("the sheet {} is missing", sheet.sheet)))?;
         by_part.insert(part.clone(), sheet);
     }
     for at in 0..package.len() {
@@ -51,15 +49,9 @@ pub(super) fn check(file: &Path, expected: &[Expected]) -> Result<(), Trouble> {
                 std::io::copy(&mut stream, &mut std::io::sink())?;
                 if found != (sheet.rows, sheet.sum) {
                     let (rows, sum) = found;
-                    let Expected {
-                        sheet: name,
-                        rows: want_rows,
-                        sum: want_sum,
-                        ..
-                    } = sheet;
-                    let detail = format!(
-                        "{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}"
-                    );
+                    let Expected { sheet: name, rows: want_rows, sum: want_sum, .. } = sheet;
+                    let detail =
+                        format!("{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}");
                     return Err(differs(detail));
                 }
             }
@@ -79,22 +71,13 @@ fn differs(detail: impl std::fmt::Display) -> Trouble {
 }
 
 /// The part of each sheet by the sheet's name.
-fn sheet_parts<R: Read + std::io::Seek>(
-    package: &mut ZipArchive<R>,
-) -> Result<BTreeMap<String, String>, Trouble> {
+fn sheet_parts<R: Read + std::io::Seek>(package: &mut ZipArchive<R>) -> Result<BTreeMap<String, String>, Trouble> {
     let mut targets = BTreeMap::new();
-    each_element(
-        package,
-        "xl/_rels/workbook.xml.rels",
-        "Relationship",
-        |element| {
-            if let (Some(id), Some(target)) =
-                (attribute(element, "Id"), attribute(element, "Target"))
-            {
-                targets.insert(id, format!("xl/{target}"));
-            }
-        },
-    )?;
+    each_element(package, "xl/_rels/workbook.xml.rels", "Relationship", |element| {
+        if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
+            targets.insert(id, format!("xl/{target}"));
+        }
+    })?;
     let mut parts = BTreeMap::new();
     each_element(package, "xl/workbook.xml", "sheet", |element| {
         let target = attribute(element, "r:id").and_then(|id| targets.get(&id).cloned());
@@ -115,9 +98,7 @@ fn each_element<R: Read + std::io::Seek>(
     let mut buffer = Vec::new();
     loop {
         match reader.read_event_into(&mut buffer).map_err(differs)? {
-            Event::Start(element) | Event::Empty(element) if element.name().as_ref() == name => {
-                each(&element)
-            }
+            Event::Start(element) | Event::Empty(element) if element.name().as_ref() == name => each(&element),
             Event::Eof => return Ok(()),
             _ => {}
         }
@@ -127,12 +108,7 @@ fn each_element<R: Read + std::io::Seek>(
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).ok()??;
-    Some(
-        attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .ok()?
-            .into_owned(),
-    )
+    Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
 /// How many numbers stand in the sheet's column, and their sum.
@@ -150,10 +126,7 @@ fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(u64, i64), Trou
                 _ => {}
             },
             Event::Text(text) if value => {
-                sum += text
-                    .trim()
-                    .parse::<i64>()
-                    .map_err(|_| differs(format!("{}: not a row number", sheet.sheet)))?;
+                sum += text.trim().parse::<i64>().map_err(|_| differs(format!("{}: not a row number", sheet.sheet)))?;
                 rows += 1;
                 value = false;
             }
@@ -200,14 +173,8 @@ mod tests {
     fn a_lost_or_changed_row_is_found() {
         let (_folder, file) = written(&[4.0, 5.0, 17.0]);
         check(&file, &expected(3, 26)).unwrap();
-        assert!(matches!(
-            check(&file, &expected(4, 26)),
-            Err(Trouble::TieOut(_))
-        ));
-        assert!(matches!(
-            check(&file, &expected(3, 27)),
-            Err(Trouble::TieOut(_))
-        ));
+        assert!(matches!(check(&file, &expected(4, 26)), Err(Trouble::TieOut(_))));
+        assert!(matches!(check(&file, &expected(3, 27)), Err(Trouble::TieOut(_))));
     }
 
     #[test]

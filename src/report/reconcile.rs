@@ -54,12 +54,10 @@ impl Reconciliation {
                           h.quarantined, h.ignored
                    FROM file p LEFT JOIN sheet h ON h.period = p.period AND h.file = p.file
                    WHERE p.period = :period ORDER BY p.file, h.sheet NULLS FIRST";
-        sources
-            .ledger
-            .each("report: sheets", sql, |row| -> Result<(), Trouble> {
-                lines.push(line(row, sources.settings.lang));
-                Ok(())
-            })?;
+        sources.ledger.each("report: sheets", sql, |row| -> Result<(), Trouble> {
+            lines.push(line(row, sources.settings.lang));
+            Ok(())
+        })?;
         name_blocks(sources, &mut lines)?;
         explain_rows(sources, &mut lines)?;
         explain_files(sources, &mut lines)?;
@@ -107,13 +105,7 @@ impl Reconciliation {
         );
         let rows = self.lines.len() as u64;
         let sheet = sheet_for(book, RECONCILE, rows)?;
-        let heading = Heading {
-            title: &title,
-            subtitle,
-            hint: "",
-            lang,
-            frozen: 0,
-        };
+        let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
         let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
         let first_row = grid.first_row();
         for (at, line) in self.lines.iter().enumerate() {
@@ -142,8 +134,7 @@ impl Reconciliation {
             totals.push(Put::Formula(formula, count as f64).toned(Tone::Total));
         }
         let difference = difference(self.total);
-        totals
-            .push(Put::Formula(difference_formula(last + 1), difference as f64).toned(Tone::Total));
+        totals.push(Put::Formula(difference_formula(last + 1), difference as f64).toned(Tone::Total));
         totals.push(tick(difference));
         totals.push(Put::Nothing.toned(Tone::Total));
         totals
@@ -161,11 +152,7 @@ fn difference_formula(row: usize) -> String {
 }
 
 fn tick(difference: i64) -> Entry<'static> {
-    if difference == 0 {
-        Put::text("✓").toned(Tone::Good)
-    } else {
-        Put::text("✗").toned(Tone::Error)
-    }
+    if difference == 0 { Put::text("✓").toned(Tone::Good) } else { Put::text("✗").toned(Tone::Error) }
 }
 
 fn columns(lang: Lang) -> Vec<Column> {
@@ -208,27 +195,13 @@ fn line(row: &[Datum], lang: Lang) -> Line {
 
 impl Line {
     fn entries(&self, row: usize, lang: Lang) -> Vec<Entry<'_>> {
-        let text = |text: &'_ str| {
-            if text.is_empty() {
-                Put::Nothing
-            } else {
-                Put::text(text.to_owned())
-            }
-        };
-        let read = if self.sheet.is_some() {
-            Tone::Plain
-        } else {
-            Tone::Warning
-        };
+        let text = |text: &'_ str| if text.is_empty() { Put::Nothing } else { Put::text(text.to_owned()) };
+        let read = if self.sheet.is_some() { Tone::Plain } else { Tone::Warning };
         let mut entries: Vec<Entry<'_>> = vec![
             text(&self.path).into(),
             text(&self.status).toned(read),
             text(&self.name).into(),
-            if self.hidden {
-                Put::text(pick(lang, "隐藏", "hidden")).toned(Tone::Info)
-            } else {
-                Put::Nothing.into()
-            },
+            if self.hidden { Put::text(pick(lang, "隐藏", "hidden")).toned(Tone::Info) } else { Put::Nothing.into() },
             text(&self.school).into(),
             text(&self.form).into(),
         ];
@@ -236,11 +209,7 @@ impl Line {
             None => entries.extend((0..7).map(|_| Entry::from(Put::Nothing))),
             Some(counts) => {
                 for (at, count) in counts.into_iter().enumerate() {
-                    let tone = if at == 3 && count > 0 {
-                        Tone::Warning
-                    } else {
-                        Tone::Plain
-                    };
+                    let tone = if at == 3 && count > 0 { Tone::Warning } else { Tone::Plain };
                     entries.push(Put::count(count).toned(tone));
                 }
                 let difference = difference(counts);
@@ -261,22 +230,15 @@ fn name_blocks(sources: &Sources<'_>, lines: &mut [Line]) -> Result<(), Trouble>
                LEFT JOIN school s ON s.period = h.period AND s.school_no = b.school_no
                LEFT JOIN school t ON t.period = h.period AND t.school_no = h.school_no
                WHERE h.period = :period ORDER BY h.file, h.sheet, b.block NULLS FIRST";
-    sources
-        .ledger
-        .each("report: blocks", sql, |row| -> Result<(), Trouble> {
-            let form = datum::text(row.get(2)).map(|id| {
-                sources
-                    .forms
-                    .by_id(id)
-                    .map_or(id, |(_, form)| form.title.get(sources.settings.lang))
-                    .to_owned()
-            });
-            if let Some(line) = find(lines, row) {
-                add(&mut line.form, form.as_deref());
-                add(&mut line.school, datum::text(row.get(3)));
-            }
-            Ok(())
-        })
+    sources.ledger.each("report: blocks", sql, |row| -> Result<(), Trouble> {
+        let form = datum::text(row.get(2))
+            .map(|id| sources.forms.by_id(id).map_or(id, |(_, form)| form.title.get(sources.settings.lang)).to_owned());
+        if let Some(line) = find(lines, row) {
+            add(&mut line.form, form.as_deref());
+            add(&mut line.school, datum::text(row.get(3)));
+        }
+        Ok(())
+    })
 }
 
 fn add(list: &mut String, name: Option<&str>) {
@@ -296,35 +258,21 @@ fn explain_rows(sources: &Sources<'_>, lines: &mut [Line]) -> Result<(), Trouble
                WHERE period = :period AND fate IN ('ignored', 'quarantined')
                GROUP BY file, sheet, fate, reason ORDER BY file, sheet, fate, reason";
     let mut told: BTreeMap<(u32, u32), Vec<(usize, String)>> = BTreeMap::new();
-    sources
-        .ledger
-        .each("report: reasons", sql, |row| -> Result<(), Trouble> {
-            let (Some(file), Some(sheet)) =
-                (datum::position(row.first()), datum::position(row.get(1)))
-            else {
-                return Ok(());
-            };
-            let (reason, count) = (
-                datum::text(row.get(3)).unwrap_or_default(),
-                datum::int(row.get(4)),
-            );
-            let (place, words) = if datum::text(row.get(2)) == Some("ignored") {
-                let (place, word) = wording::ignored(reason, lang);
-                (place, format!("{word}{}{count}", pick(lang, "", " ")))
-            } else {
-                let words = wording::quarantined(reason, lang);
-                (
-                    usize::MAX,
-                    format!(
-                        "{} {count}{}{words}",
-                        pick(lang, "待核实", "to check"),
-                        pick(lang, "：", ": ")
-                    ),
-                )
-            };
-            told.entry((file, sheet)).or_default().push((place, words));
-            Ok(())
-        })?;
+    sources.ledger.each("report: reasons", sql, |row| -> Result<(), Trouble> {
+        let (Some(file), Some(sheet)) = (datum::position(row.first()), datum::position(row.get(1))) else {
+            return Ok(());
+        };
+        let (reason, count) = (datum::text(row.get(3)).unwrap_or_default(), datum::int(row.get(4)));
+        let (place, words) = if datum::text(row.get(2)) == Some("ignored") {
+            let (place, word) = wording::ignored(reason, lang);
+            (place, format!("{word}{}{count}", pick(lang, "", " ")))
+        } else {
+            let words = wording::quarantined(reason, lang);
+            (usize::MAX, format!("{} {count}{}{words}", pick(lang, "待核实", "to check"), pick(lang, "：", ": ")))
+        };
+        told.entry((file, sheet)).or_default().push((place, words));
+        Ok(())
+    })?;
     for line in lines {
         let Some(sheet) = line.sheet else { continue };
         if let Some(mut reasons) = told.remove(&(line.file, sheet)) {
@@ -343,26 +291,20 @@ fn explain_files(sources: &Sources<'_>, lines: &mut [Line]) -> Result<(), Troubl
         "SELECT p.file, NULL, f.{message} FROM finding f JOIN file p ON p.period = f.period AND p.path = f.file
          WHERE f.period = :period AND f.sheet_no IS NULL ORDER BY f.n"
     );
-    sources.ledger.each(
-        "report: findings of files",
-        &sql,
-        |row| -> Result<(), Trouble> {
-            if let (Some(line), Some(message)) = (find(lines, row), datum::text(row.get(2))) {
-                if !line.explained.is_empty() {
-                    line.explained.push('\n');
-                }
-                line.explained.push_str(message);
+    sources.ledger.each("report: findings of files", &sql, |row| -> Result<(), Trouble> {
+        if let (Some(line), Some(message)) = (find(lines, row), datum::text(row.get(2))) {
+            if !line.explained.is_empty() {
+                line.explained.push('\n');
             }
-            Ok(())
-        },
-    )
+            line.explained.push_str(message);
+        }
+        Ok(())
+    })
 }
 
 /// The line of the file and sheet that the first two columns name.
 fn find<'a>(lines: &'a mut [Line], row: &[Datum]) -> Option<&'a mut Line> {
     let key = (datum::position(row.first())?, datum::position(row.get(1)));
-    let at = lines
-        .binary_search_by_key(&key, |line| (line.file, line.sheet))
-        .ok()?;
+    let at = lines.binary_search_by_key(&key, |line| (line.file, line.sheet)).ok()?;
     lines.get_mut(at)
 }

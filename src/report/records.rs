@@ -36,31 +36,13 @@ pub(super) fn write(
     let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
     let mut grid = Grid::open(sheet, styles, heading, columns(sources, form), rows)?;
     let first_row = grid.first_row();
-    sources.ledger.each(
-        &sql_name(form),
-        &select(form),
-        |row| -> Result<(), Trouble> {
-            grid.row(&entries(sources, form, &remarks, row))?;
-            Ok(())
-        },
-    )?;
+    sources.ledger.each(&sql_name(form), &select(form), |row| -> Result<(), Trouble> {
+        grid.row(&entries(sources, form, &remarks, row))?;
+        Ok(())
+    })?;
     let end_row = grid.next_row();
-    grid.close(
-        pick(
-            lang,
-            "本期没有这张表的记录。",
-            "No record of this form in the period.",
-        ),
-        &[],
-    )?;
-    Ok(Expected {
-        sheet: sheet_name(form),
-        column: form.fields.len() as u32 + 4,
-        first_row,
-        end_row,
-        rows,
-        sum,
-    })
+    grid.close(pick(lang, "本期没有这张表的记录。", "No record of this form in the period."), &[])?;
+    Ok(Expected { sheet: sheet_name(form), column: form.fields.len() as u32 + 4, first_row, end_row, rows, sum })
 }
 
 /// How many records the ledger holds, and what their row numbers sum to.
@@ -96,11 +78,7 @@ fn columns(sources: &Sources<'_>, form: &Form) -> Vec<Column> {
         .map(|field| Column::new(field.label.get(lang), look(field), field.width * 1.4 + 2.0))
         .collect();
     columns.extend([
-        Column::new(
-            pick(lang, "其他信息", "Other information"),
-            Look::Text,
-            40.0,
-        ),
+        Column::new(pick(lang, "其他信息", "Other information"), Look::Text, 40.0),
         Column::new(pick(lang, "问题", "Problems"), Look::Text, 50.0),
         Column::new(pick(lang, "来源文件", "Source file"), Look::Text, 40.0),
         Column::new(pick(lang, "来源工作表", "Source sheet"), Look::Text, 20.0),
@@ -147,12 +125,7 @@ fn select(form: &Form) -> String {
 /// How many columns [`select`] brings before the fields.
 const BEFORE_FIELDS: usize = 5;
 
-fn entries<'a>(
-    sources: &Sources<'_>,
-    form: &Form,
-    remarks: &Remarks,
-    row: &'a [Datum],
-) -> Vec<Entry<'a>> {
+fn entries<'a>(sources: &Sources<'_>, form: &Form, remarks: &Remarks, row: &'a [Datum]) -> Vec<Entry<'a>> {
     let record = datum::int(row.first());
     let mut entries = Vec::with_capacity(form.fields.len() + 5);
     for (at, field) in form.fields.iter().enumerate() {
@@ -162,13 +135,9 @@ fn entries<'a>(
     let problems = remarks.text(record, sources.settings.lang);
     entries.extend([
         Put::maybe(datum::text(row.get(4))).into(),
-        problems
-            .map_or(Put::Nothing, Put::text)
-            .toned(remarks.gravest(record).map_or(Tone::Plain, Tone::from)),
+        problems.map_or(Put::Nothing, Put::text).toned(remarks.gravest(record).map_or(Tone::Plain, Tone::from)),
         Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2))
-            .map_or(Put::Nothing, |name| Put::text(mask_long(name)))
-            .into(),
+        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
         Put::count(datum::int(row.get(3))).into(),
     ]);
     entries
@@ -216,38 +185,14 @@ mod tests {
     fn values_become_the_cells_they_are() {
         let text = |text: &str| Datum::Text(text.to_owned());
         let day = NaiveDate::from_ymd_opt(2014, 2, 3).unwrap();
-        assert_eq!(
-            value(&field(Kind::BirthDate), Some(&text("2014-02-03"))),
-            Put::Date(day)
-        );
-        assert_eq!(
-            value(&field(Kind::BirthDate), Some(&text("2019-12"))),
-            Put::text("2019-12")
-        );
-        assert_eq!(
-            value(&field(Kind::Date), Some(&text("1620-01-01"))),
-            Put::text("1620-01-01")
-        );
-        assert_eq!(
-            value(&field(Kind::Class), Some(&text("2"))),
-            Put::Number(2.0)
-        );
-        assert_eq!(
-            value(&field(Kind::Class), Some(&text("0901"))),
-            Put::text("0901")
-        );
-        assert_eq!(
-            value(&field(Kind::IdNumber), Some(&text("110105"))),
-            Put::text("110105")
-        );
-        assert_eq!(
-            value(&field(Kind::Text), Some(&text("=1+1"))),
-            Put::text("=1+1")
-        );
-        assert_eq!(
-            value(&field(Kind::Number), Some(&Datum::Real(67.0))),
-            Put::Number(67.0)
-        );
+        assert_eq!(value(&field(Kind::BirthDate), Some(&text("2014-02-03"))), Put::Date(day));
+        assert_eq!(value(&field(Kind::BirthDate), Some(&text("2019-12"))), Put::text("2019-12"));
+        assert_eq!(value(&field(Kind::Date), Some(&text("1620-01-01"))), Put::text("1620-01-01"));
+        assert_eq!(value(&field(Kind::Class), Some(&text("2"))), Put::Number(2.0));
+        assert_eq!(value(&field(Kind::Class), Some(&text("0901"))), Put::text("0901"));
+        assert_eq!(value(&field(Kind::IdNumber), Some(&text("110105"))), Put::text("110105"));
+        assert_eq!(value(&field(Kind::Text), Some(&text("=1+1"))), Put::text("=1+1"));
+        assert_eq!(value(&field(Kind::Number), Some(&Datum::Real(67.0))), Put::Number(67.0));
         assert_eq!(value(&field(Kind::Text), Some(&Datum::Null)), Put::Nothing);
     }
 }

@@ -46,9 +46,7 @@ impl Remarks {
         if pinned.is_empty() {
             return Ok(remarks);
         }
-        let name = form
-            .role(Role::ChildName)
-            .and_then(|field| form.fields.get(field));
+        let name = form.role(Role::ChildName).and_then(|field| form.fields.get(field));
         let name = name.map_or_else(|| "NULL".to_owned(), |field| format!("t.\"{}\"", field.id));
         let sql = format!(
             "SELECT r.n, r.file, r.sheet, r.row_number, r.fate, b.layout, b.area, {name},
@@ -74,16 +72,12 @@ impl Remarks {
 
     /// Adds what is pinned to the rows of one receipt.
     fn take(&mut self, row: &[Datum], pinned: &BySheet) {
-        let (Some(file), Some(sheet), Some(number)) = (
-            datum::position(row.get(1)),
-            datum::position(row.get(2)),
-            datum::position(row.get(3)),
-        ) else {
+        let (Some(file), Some(sheet), Some(number)) =
+            (datum::position(row.get(1)), datum::position(row.get(2)), datum::position(row.get(3)))
+        else {
             return;
         };
-        let Some(rows) = pinned.get(&(file, sheet)) else {
-            return;
-        };
+        let Some(rows) = pinned.get(&(file, sheet)) else { return };
         let primary = datum::text(row.get(4)) == Some("merged");
         let area = datum::text(row.get(6)).and_then(area);
         let name = datum::text(row.get(7));
@@ -95,27 +89,19 @@ impl Remarks {
         };
         for finding in rows.range(first..=last).flat_map(|(_, findings)| findings) {
             let beside = match (finding.column, area) {
-                (Some(column), Some(area)) => {
-                    !(area.first.column + 1..=area.last.column + 1).contains(&column)
-                }
+                (Some(column), Some(area)) => !(area.first.column + 1..=area.last.column + 1).contains(&column),
                 // Records side by side in one row: the person decides whose finding it is.
                 (None, _) => {
-                    shared
-                        && finding.subject.is_some()
-                        && name.is_some()
-                        && finding.subject.as_deref() != name
+                    shared && finding.subject.is_some() && name.is_some() && finding.subject.as_deref() != name
                 }
                 _ => false,
             };
             if !beside {
-                self.by_record
-                    .entry(datum::int(row.first()))
-                    .or_default()
-                    .push(Remark {
-                        severity: finding.severity,
-                        words: finding.words.clone(),
-                        field: if primary { finding.field } else { None },
-                    });
+                self.by_record.entry(datum::int(row.first())).or_default().push(Remark {
+                    severity: finding.severity,
+                    words: finding.words.clone(),
+                    field: if primary { finding.field } else { None },
+                });
             }
         }
     }
@@ -145,20 +131,13 @@ impl Remarks {
 
     /// The gravest severity of a record's remarks.
     pub(super) fn gravest(&self, record: i64) -> Option<Severity> {
-        self.by_record
-            .get(&record)?
-            .iter()
-            .map(|remark| remark.severity)
-            .min()
+        self.by_record.get(&record)?.iter().map(|remark| remark.severity).min()
     }
 
     /// The gravest severity pinned to a field's cell.
     pub(super) fn cell(&self, record: i64, field: usize) -> Option<Severity> {
         let remarks = self.by_record.get(&record)?.iter();
-        remarks
-            .filter(|remark| remark.field == Some(field))
-            .map(|remark| remark.severity)
-            .min()
+        remarks.filter(|remark| remark.field == Some(field)).map(|remark| remark.severity).min()
     }
 }
 
@@ -174,10 +153,7 @@ pub(super) fn sql_name(form: &Form) -> String {
 
 fn area(text: &str) -> Option<Area> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    Some(Area::new(
-        first.parse::<Address>().ok()?,
-        last.parse().ok()?,
-    ))
+    Some(Area::new(first.parse::<Address>().ok()?, last.parse().ok()?))
 }
 
 fn pinned(sources: &Sources<'_>, form: &Form) -> Result<BySheet, Trouble> {
@@ -187,34 +163,21 @@ fn pinned(sources: &Sources<'_>, form: &Form) -> Result<BySheet, Trouble> {
                FROM finding f JOIN file p ON p.period = f.period AND p.path = f.file
                WHERE f.period = :period AND f.sheet_no IS NOT NULL AND f.row_number IS NOT NULL
                ORDER BY f.n";
-    sources
-        .ledger
-        .each("report: findings of rows", sql, |row| {
-            let place = (
-                datum::position(row.first()),
-                datum::position(row.get(1)),
-                datum::position(row.get(2)),
-            );
-            if let (Some(file), Some(sheet), Some(number)) = place {
-                let field = datum::text(row.get(6)).and_then(|id| form.field(id));
-                let label = field
-                    .and_then(|field| form.fields.get(field))
-                    .map(|field| field.label.get(lang));
-                by_sheet
-                    .entry((file, sheet))
-                    .or_default()
-                    .entry(number)
-                    .or_default()
-                    .push(Pinned {
-                        column: datum::position(row.get(3)),
-                        severity: datum::severity(row.get(5)),
-                        words: words(sources, datum::text(row.get(4)).unwrap_or_default(), label),
-                        field,
-                        subject: datum::text(row.get(7)).map(str::to_owned),
-                    });
-            }
-            Ok::<(), Trouble>(())
-        })?;
+    sources.ledger.each("report: findings of rows", sql, |row| {
+        let place = (datum::position(row.first()), datum::position(row.get(1)), datum::position(row.get(2)));
+        if let (Some(file), Some(sheet), Some(number)) = place {
+            let field = datum::text(row.get(6)).and_then(|id| form.field(id));
+            let label = field.and_then(|field| form.fields.get(field)).map(|field| field.label.get(lang));
+            by_sheet.entry((file, sheet)).or_default().entry(number).or_default().push(Pinned {
+                column: datum::position(row.get(3)),
+                severity: datum::severity(row.get(5)),
+                words: words(sources, datum::text(row.get(4)).unwrap_or_default(), label),
+                field,
+                subject: datum::text(row.get(7)).map(str::to_owned),
+            });
+        }
+        Ok::<(), Trouble>(())
+    })?;
     Ok(by_sheet)
 }
 

@@ -12,14 +12,8 @@ use crate::ledger::Ledger;
 use crate::ledger::fixture::Township;
 use crate::model::{Address, FileStatus, IgnoreReason, Place, Slot, Value};
 
-const SCHOOLS: [&str; 6] = [
-    "石桥镇中心小学",
-    "石桥镇高桥小学",
-    "柳林小学",
-    "大坪村小学（教学点）",
-    "石桥镇初级中学",
-    "新村小学",
-];
+const SCHOOLS: [&str; 6] =
+    ["石桥镇中心小学", "石桥镇高桥小学", "柳林小学", "大坪村小学（教学点）", "石桥镇初级中学", "新村小学"];
 const GRADES: [&str; 5] = ["学前", "一年级", "三年级", "六年级", "八年级"];
 const SURNAMES: [&str; 8] = ["王", "李", "张", "刘", "陈", "欧阳", "赵", "黄"];
 const NAMES: [&str; 7] = ["芳", "伟", "小燕", "子涵", "梦琪", "志强", "雨桐"];
@@ -38,42 +32,12 @@ pub(super) fn rules() -> Vec<Rule> {
         ),
     };
     vec![
-        rule(
-            "id-checksum",
-            Severity::Error,
-            "身份证号校验位不对",
-            "wrong check character",
-        ),
-        rule(
-            "missing-required",
-            Severity::Error,
-            "必填项没有填",
-            "a required field is empty",
-        ),
-        rule(
-            "conflicting-values",
-            Severity::Warning,
-            "重复的行内容不一致",
-            "duplicate rows differ",
-        ),
-        rule(
-            "column-unmapped",
-            Severity::Info,
-            "认不出的列",
-            "a column that no field claims",
-        ),
-        rule(
-            "file-unreadable",
-            Severity::Error,
-            "文件打不开",
-            "the file cannot be read",
-        ),
-        rule(
-            "school-missing",
-            Severity::Error,
-            "没有报送",
-            "the school sent nothing",
-        ),
+        rule("id-checksum", Severity::Error, "身份证号校验位不对", "wrong check character"),
+        rule("missing-required", Severity::Error, "必填项没有填", "a required field is empty"),
+        rule("conflicting-values", Severity::Warning, "重复的行内容不一致", "duplicate rows differ"),
+        rule("column-unmapped", Severity::Info, "认不出的列", "a column that no field claims"),
+        rule("file-unreadable", Severity::Error, "文件打不开", "the file cannot be read"),
+        rule("school-missing", Severity::Error, "没有报送", "the school sent nothing"),
     ]
 }
 
@@ -107,20 +71,10 @@ fn school_file(township: &mut Township, school: usize, name: &str, children: u32
         if index + 1 == children {
             township.child(&[(file, 0, 0), (file, 0, index)], Some(school));
         } else {
-            township.child(
-                &[(file, 0, index)],
-                if (school, index) == (4, 1) {
-                    None
-                } else {
-                    Some(school)
-                },
-            );
+            township.child(&[(file, 0, index)], if (school, index) == (4, 1) { None } else { Some(school) });
         }
     }
-    township
-        .merged
-        .children
-        .sort_by_key(|child| (child.school.is_none(), child.school, child.primary));
+    township.merged.children.sort_by_key(|child| (child.school.is_none(), child.school, child.primary));
     let rows = &mut township.files[file as usize].sheets[0].reading.rows;
     let last = rows.len() - 1;
     rows[last].1 = crate::model::RowRole::Ignored(IgnoreReason::Signature);
@@ -146,35 +100,13 @@ fn fill(township: &mut Township, (file, index): (u32, u32), school: usize) {
         ("sex", Value::text(["男", "女"][seed % 2])),
         (
             "id_number",
-            Value::text(format!(
-                "52242320{:02}{:02}{:02}{:03}X",
-                12 + seed % 8,
-                1 + index % 12,
-                1 + index % 28,
-                index
-            )),
+            Value::text(format!("52242320{:02}{:02}{:02}{:03}X", 12 + seed % 8, 1 + index % 12, 1 + index % 28, index)),
         ),
-        (
-            "birth_date",
-            if index % 9 == 4 {
-                Value::Month {
-                    year: 2019,
-                    month: 12,
-                }
-            } else {
-                Value::Date(day)
-            },
-        ),
-        (
-            "home_address",
-            Value::text("贵州省黔西南州兴仁市石桥镇大坪村三组十八号附近老供销社旁"),
-        ),
+        ("birth_date", if index % 9 == 4 { Value::Month { year: 2019, month: 12 } } else { Value::Date(day) }),
+        ("home_address", Value::text("贵州省黔西南州兴仁市石桥镇大坪村三组十八号附近老供销社旁")),
         ("boarding", Value::text(["是", "否", "不定"][seed % 3])),
         ("father_name", Value::text("王建国")),
-        (
-            "father_status",
-            Value::text(["外出务工", "在家", "去世", "外出务工"][seed % 4]),
-        ),
+        ("father_status", Value::text(["外出务工", "在家", "去世", "外出务工"][seed % 4])),
         ("father_workplace", Value::text("浙江省温州市龙湾区")),
         ("father_phone", Value::text("13812345678、0859-6212345")),
         ("mother_name", Value::text("李秀英")),
@@ -182,20 +114,14 @@ fn fill(township: &mut Township, (file, index): (u32, u32), school: usize) {
         ("guardian_name", Value::text("王大爷")),
         ("guardian_relation", Value::text("爷爷")),
         ("guardian_age", Value::Number(67.0)),
-        (
-            "difficulties",
-            Value::text("=爷爷腿脚不便，冬天上学路远，需要帮助购买取暖物资和学习用品"),
-        ),
+        ("difficulties", Value::text("=爷爷腿脚不便，冬天上学路远，需要帮助购买取暖物资和学习用品")),
         ("remark", Value::text("-")),
     ];
     let slots = &mut township.files[file as usize].sheets[0].records[index as usize].slots;
     for (field, value) in values {
         let place = form.field(field).unwrap();
         if !(index == 3 && field == "sex") {
-            slots[place] = Slot {
-                value: Some(value),
-                ..slots[place].clone()
-            };
+            slots[place] = Slot { value: Some(value), ..slots[place].clone() };
         }
     }
 }
@@ -207,12 +133,9 @@ fn faults(township: &mut Township) {
         let path = Arc::clone(&township.files[file as usize].source.path);
         let sheet = Place::sheet(&path, 0, &Arc::from("留守儿童花名册"));
         let school = SCHOOLS[file as usize];
-        for (row, field, code) in [
-            (3, "id_number", 0),
-            (3, "guardian_phone", 1),
-            (4, "mother_phone", 2),
-            (2, "name", 2),
-        ] {
+        for (row, field, code) in
+            [(3, "id_number", 0), (3, "guardian_phone", 1), (4, "mother_phone", 2), (2, "name", 2)]
+        {
             let column = form.field(field).unwrap();
             let mut finding = rules()[code].at(
                 sheet.at_cell(Address::new(row + file, column as u32)),
@@ -226,46 +149,22 @@ fn faults(township: &mut Township) {
             finding.school = Some(Arc::from(school));
             township.findings.push(finding);
         }
-        let column = rules()[3].at(
-            sheet.at_column(27),
-            Words::new(
-                "列“爱好”没有对应的项目，内容放进“其他信息”。",
-                "Column kept.",
-            ),
-        );
-        township.findings.push(Finding {
-            school: Some(Arc::from(school)),
-            ..column
-        });
+        let column = rules()[3]
+            .at(sheet.at_column(27), Words::new("列“爱好”没有对应的项目，内容放进“其他信息”。", "Column kept."));
+        township.findings.push(Finding { school: Some(Arc::from(school)), ..column });
     }
     let damaged = Place::file(&township.files[5].source.path);
-    let words = Words::new(
-        "文件打不开：内容不是表格，可能传坏了。请重新保存后再报。",
-        "The file is damaged.",
-    );
+    let words = Words::new("文件打不开：内容不是表格，可能传坏了。请重新保存后再报。", "The file is damaged.");
     township.findings.push(rules()[4].at(damaged, words));
-    let missing = rules()[5].at(
-        Place::default(),
-        Words::new("新村小学在名单上，没有报来任何表。", "Nothing came."),
-    );
-    township.findings.push(Finding {
-        school: Some(Arc::from("新村小学")),
-        ..missing
-    });
+    let missing = rules()[5].at(Place::default(), Words::new("新村小学在名单上，没有报来任何表。", "Nothing came."));
+    township.findings.push(Finding { school: Some(Arc::from("新村小学")), ..missing });
 }
 
 /// Writes the outputs of a township into `folder`.
-pub(super) fn write(
-    township: &Township,
-    lang: Lang,
-    folder: &Path,
-) -> Result<Vec<Output>, ReportError> {
+pub(super) fn write(township: &Township, lang: Lang, folder: &Path) -> Result<Vec<Output>, ReportError> {
     let mut settings = township.settings.clone();
     settings.lang = lang;
-    let township = Township {
-        settings,
-        ..township.clone()
-    };
+    let township = Township { settings, ..township.clone() };
     let ledger = Ledger::build(&township.facts(), folder).unwrap();
     write_ledger(&township, &ledger, &Figures::load(None).unwrap(), folder)
 }

@@ -79,17 +79,9 @@ pub(super) struct Styles {
 
 impl Styles {
     pub(super) fn new() -> Self {
-        let body = Format::new()
-            .set_font_name(BODY_FONT)
-            .set_font_size(11)
-            .set_align(FormatAlign::VerticalCenter);
-        let title = Format::new()
-            .set_font_name(TITLE_FONT)
-            .set_align(FormatAlign::VerticalCenter);
-        let boxed = body
-            .clone()
-            .set_border(FormatBorder::Thin)
-            .set_border_color(LINE);
+        let body = Format::new().set_font_name(BODY_FONT).set_font_size(11).set_align(FormatAlign::VerticalCenter);
+        let title = Format::new().set_font_name(TITLE_FONT).set_align(FormatAlign::VerticalCenter);
+        let boxed = body.clone().set_border(FormatBorder::Thin).set_border_color(LINE);
         let mut cells = Vec::with_capacity(LOOKS.len() * TONES.len());
         for look in LOOKS {
             for tone in TONES {
@@ -107,9 +99,7 @@ impl Styles {
                 .set_align(FormatAlign::Center)
                 .set_text_wrap(),
             prose: body.clone().set_text_wrap(),
-            link: boxed
-                .set_font_color(Color::RGB(0x0005_63C1))
-                .set_underline(FormatUnderline::Single),
+            link: boxed.set_font_color(Color::RGB(0x0005_63C1)).set_underline(FormatUnderline::Single),
             blank: body.clone().set_border_bottom(FormatBorder::Thin),
             stamp: body.set_font_size(8).set_font_color(FAINT),
             title: title.set_font_size(18).set_bold(),
@@ -119,9 +109,7 @@ impl Styles {
 
     /// The format of a bordered cell.
     pub(super) fn cell(&self, look: Look, tone: Tone) -> &Format {
-        self.cells
-            .get(look as usize * TONES.len() + tone as usize)
-            .unwrap_or(&self.prose)
+        self.cells.get(look as usize * TONES.len() + tone as usize).unwrap_or(&self.prose)
     }
 }
 
@@ -132,12 +120,8 @@ fn shaped(format: Format, look: Look) -> Format {
         Look::Line => format.set_text_wrap().set_num_format("@"),
         Look::Centre => format.set_align(FormatAlign::Center),
         Look::Number => format.set_align(FormatAlign::Right),
-        Look::Count => format
-            .set_align(FormatAlign::Center)
-            .set_num_format("0;-0;\"-\""),
-        Look::Date => format
-            .set_align(FormatAlign::Center)
-            .set_num_format("yyyy-mm-dd"),
+        Look::Count => format.set_align(FormatAlign::Center).set_num_format("0;-0;\"-\""),
+        Look::Date => format.set_align(FormatAlign::Center).set_num_format("yyyy-mm-dd"),
     }
 }
 
@@ -151,7 +135,5 @@ fn toned(format: Format, tone: Tone) -> Format {
         Tone::Info => (0x00E3_EEF9, 0x001F_4E79),
         Tone::Good => (0x00E2_F0D9, 0x0037_5623),
     };
-    format
-        .set_background_color(Color::RGB(fill))
-        .set_font_color(Color::RGB(font))
+    format.set_background_color(Color::RGB(fill)).set_font_color(Color::RGB(font))
 }

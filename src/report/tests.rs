@@ -153,19 +153,9 @@ fn the_same_ledger_gives_the_same_bytes() {
     let outputs = write(&township, Lang::Zh, one.path()).unwrap();
     assert_eq!(outputs, write(&township, Lang::Zh, two.path()).unwrap());
     let paths: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-    assert_eq!(
-        paths,
-        [
-            "石桥镇留守儿童汇总表_2026Q4.xlsx",
-            "问题清单_2026Q4.xlsx",
-            "台账.sqlite"
-        ]
-    );
+    assert_eq!(paths, ["石桥镇留守儿童汇总表_2026Q4.xlsx", "问题清单_2026Q4.xlsx", "台账.sqlite"]);
     for path in paths {
-        assert_eq!(
-            std::fs::read(one.path().join(path)).unwrap(),
-            std::fs::read(two.path().join(path)).unwrap()
-        );
+        assert_eq!(std::fs::read(one.path().join(path)).unwrap(), std::fs::read(two.path().join(path)).unwrap());
     }
 }
 
@@ -175,10 +165,7 @@ fn only_the_owner_may_read() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     for output in write(&township(4), Lang::Zh, folder.path()).unwrap() {
-        let mode = std::fs::metadata(folder.path().join(&output.path))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(folder.path().join(&output.path)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{}", output.path);
     }
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
@@ -196,14 +183,8 @@ fn sheets_stand_in_the_order_of_the_contract() {
         .collect();
     assert!(places.is_sorted(), "{places:?}");
     let properties = part(&folder.path().join(&outputs[0].path), "docProps/custom.xml");
-    assert!(
-        properties.contains("name=\"huibiao\"") && properties.contains("consolidated;2026Q4"),
-        "{properties}"
-    );
-    let strings = part(
-        &folder.path().join(&outputs[0].path),
-        "xl/sharedStrings.xml",
-    );
+    assert!(properties.contains("name=\"huibiao\"") && properties.contains("consolidated;2026Q4"), "{properties}");
+    let strings = part(&folder.path().join(&outputs[0].path), "xl/sharedStrings.xml");
     assert!(strings.contains("huibiao:consolidated;2026Q4"));
 }
 
@@ -221,13 +202,8 @@ fn an_empty_township_is_written_too() {
 /// Writes the specimen where `HUIBIAO_SPECIMEN` says, to be looked at.
 #[test]
 fn a_specimen_to_look_at() {
-    let Some(folder) = std::env::var_os("HUIBIAO_SPECIMEN") else {
-        return;
-    };
-    let children = std::env::var("HUIBIAO_CHILDREN")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(12);
+    let Some(folder) = std::env::var_os("HUIBIAO_SPECIMEN") else { return };
+    let children = std::env::var("HUIBIAO_CHILDREN").ok().and_then(|text| text.parse().ok()).unwrap_or(12);
     for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
         let folder = Path::new(&folder).join(name);
         std::fs::create_dir_all(&folder).unwrap();

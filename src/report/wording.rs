@@ -72,13 +72,8 @@ const IGNORED: [(&str, &str, &str); 10] = [
 
 /// The place and word of a reason why a row is ignored.
 pub(super) fn ignored(reason: &str, lang: Lang) -> (usize, &str) {
-    let found = IGNORED
-        .iter()
-        .enumerate()
-        .find(|(_, (name, ..))| *name == reason);
-    found.map_or((IGNORED.len(), reason), |(at, (_, zh, en))| {
-        (at, pick(lang, zh, en))
-    })
+    let found = IGNORED.iter().enumerate().find(|(_, (name, ..))| *name == reason);
+    found.map_or((IGNORED.len(), reason), |(at, (_, zh, en))| (at, pick(lang, zh, en)))
 }
 
 /// Why a row cannot be placed, in words that say what to do.

@@ -33,10 +33,7 @@ struct Written {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "schools: a name, or a table { name = \"…\", aliases = [\"…\"] }"
-)]
+#[serde(untagged, expecting = "schools: a name, or a table { name = \"…\", aliases = [\"…\"] }")]
 enum WrittenSchool {
     Name(String),
     Known(KnownSchool),
@@ -77,76 +74,43 @@ struct WrittenLimits {
 ///
 /// A key that is unknown or a value out of its range, with its line.
 pub fn read(file: &str, bytes: &[u8], settings: &mut Settings) -> Result<(), SettingsError> {
-    let fault = |line: usize, message: String| SettingsError {
-        file: file.to_owned(),
-        line,
-        message,
-    };
+    let fault = |line: usize, message: String| SettingsError { file: file.to_owned(), line, message };
     let text = crate::decode::text(bytes).map_err(|error| fault(0, error.to_string()))?;
-    let at = |offset: usize| {
-        text.get(..offset)
-            .map_or(1, |before| before.matches('\n').count() + 1)
-    };
-    let written: Written = toml::from_str(&text).map_err(|error| {
-        fault(
-            at(error.span().map_or(0, |span| span.start)),
-            error.message().to_owned(),
-        )
-    })?;
+    let at = |offset: usize| text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
+    let written: Written = toml::from_str(&text)
+        .map_err(|error| fault(at(error.span().map_or(0, |span| span.start)), error.message().to_owned()))?;
     apply(written, settings).map_err(|(offset, message)| fault(at(offset), message))
 }
 
 type Fault = (usize, String);
 
 fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
-    if let Some(town) = written
-        .town
-        .map(|town| town.trim().to_owned())
-        .filter(|town| !town.is_empty())
-    {
+    if let Some(town) = written.town.map(|town| town.trim().to_owned()).filter(|town| !town.is_empty()) {
         settings.town = Some(town);
     }
     if let Some(period) = written.period {
-        settings.period = period
-            .get_ref()
-            .parse::<Period>()
-            .map_err(|error| (period.span().start, format!("period: {error}")))?;
+        settings.period =
+            period.get_ref().parse::<Period>().map_err(|error| (period.span().start, format!("period: {error}")))?;
     }
     settings.lang = written.lang.unwrap_or(settings.lang);
     settings.profile.definition = written.profile.unwrap_or(settings.profile.definition);
     if let Some(ages) = written.ages {
         let (least, greatest) = *ages.get_ref();
         if !(0..=18).contains(&least) || !(least..=18).contains(&greatest) {
-            return Err((
-                ages.span().start,
-                "ages: [least, greatest], both from 0 to 18".to_owned(),
-            ));
+            return Err((ages.span().start, "ages: [least, greatest], both from 0 to 18".to_owned()));
         }
         (settings.profile.least_age, settings.profile.greatest_age) = (least, greatest);
     }
     for school in written.schools {
         let listed = match school {
-            WrittenSchool::Name(name) => ListedSchool {
-                name,
-                aliases: Vec::new(),
-            },
+            WrittenSchool::Name(name) => ListedSchool { name, aliases: Vec::new() },
             WrittenSchool::Known(KnownSchool { name, aliases }) => ListedSchool { name, aliases },
         };
         settings.list_school(listed);
     }
     let duties = written.duties;
-    put(
-        &mut settings.duties.helper_children,
-        duties.helper_children,
-        1..=1000,
-        "duties.helper_children",
-    )?;
-    put(
-        &mut settings.duties.month_due_day,
-        duties.month_due_day,
-        1..=31,
-        "duties.month_due_day",
-    )?;
+    put(&mut settings.duties.helper_children, duties.helper_children, 1..=1000, "duties.helper_children")?;
+    put(&mut settings.duties.month_due_day, duties.month_due_day, 1..=31, "duties.month_due_day")?;
     apply_limits(written.limits, settings)
 }
 
@@ -155,47 +119,19 @@ fn apply_limits(written: WrittenLimits, settings: &mut Settings) -> Result<(), F
     let limits = &mut settings.limits;
     for (limit, mib, key) in [
         (&mut limits.file_bytes, written.file_mib, "limits.file_mib"),
-        (
-            &mut limits.unpacked_bytes,
-            written.unpacked_mib,
-            "limits.unpacked_mib",
-        ),
+        (&mut limits.unpacked_bytes, written.unpacked_mib, "limits.unpacked_mib"),
         (&mut limits.part_bytes, written.part_mib, "limits.part_mib"),
-        (
-            &mut limits.worker_bytes,
-            written.worker_mib,
-            "limits.worker_mib",
-        ),
+        (&mut limits.worker_bytes, written.worker_mib, "limits.worker_mib"),
     ] {
         let mut value = *limit / MIB;
         put(&mut value, mib, 1..=65_536, key)?;
         *limit = value * MIB;
     }
-    put(
-        &mut limits.ratio,
-        written.ratio,
-        10..=1_000_000,
-        "limits.ratio",
-    )?;
-    put(
-        &mut limits.entries,
-        written.entries,
-        10..=1_000_000,
-        "limits.entries",
-    )?;
+    put(&mut limits.ratio, written.ratio, 10..=1_000_000, "limits.ratio")?;
+    put(&mut limits.entries, written.entries, 10..=1_000_000, "limits.entries")?;
     put(&mut limits.rows, written.rows, 1..=1_048_576, "limits.rows")?;
-    put(
-        &mut limits.cells,
-        written.cells,
-        1..=1_000_000_000,
-        "limits.cells",
-    )?;
-    put(
-        &mut limits.worker_seconds,
-        written.worker_seconds,
-        1..=3600,
-        "limits.worker_seconds",
-    )
+    put(&mut limits.cells, written.cells, 1..=1_000_000_000, "limits.cells")?;
+    put(&mut limits.worker_seconds, written.worker_seconds, 1..=3600, "limits.worker_seconds")
 }
 
 fn put<N: Copy + PartialOrd + std::fmt::Display>(
@@ -208,10 +144,7 @@ fn put<N: Copy + PartialOrd + std::fmt::Display>(
         return Ok(());
     };
     if !range.contains(written.get_ref()) {
-        return Err((
-            written.span().start,
-            format!("{key}: from {} to {}", range.start(), range.end()),
-        ));
+        return Err((written.span().start, format!("{key}: from {} to {}", range.start(), range.end())));
     }
     *target = *written.get_ref();
     Ok(())
@@ -237,22 +170,10 @@ mod tests {
         assert_eq!(settings.town.as_deref(), Some("青石镇"));
         assert_eq!(settings.period.to_string(), "2026Q3");
         assert_eq!(settings.lang, Lang::En);
-        assert_eq!(
-            (settings.profile.least_age, settings.profile.greatest_age),
-            (0, 15)
-        );
+        assert_eq!((settings.profile.least_age, settings.profile.greatest_age), (0, 15));
         assert_eq!(settings.schools[1].aliases, ["高小"]);
-        assert_eq!(
-            (
-                settings.duties.helper_children,
-                settings.duties.month_due_day
-            ),
-            (5, 25)
-        );
-        assert_eq!(
-            (settings.limits.file_bytes, settings.limits.rows),
-            (8 << 20, 1000)
-        );
+        assert_eq!((settings.duties.helper_children, settings.duties.month_due_day), (5, 25));
+        assert_eq!((settings.limits.file_bytes, settings.limits.rows), (8 << 20, 1000));
     }
 
     #[test]

@@ -52,11 +52,7 @@ impl Settings {
 impl Settings {
     /// Adds a school to the list, or its other names to the school of that name.
     pub fn list_school(&mut self, school: ListedSchool) {
-        match self
-            .schools
-            .iter_mut()
-            .find(|known| known.name == school.name)
-        {
+        match self.schools.iter_mut().find(|known| known.name == school.name) {
             Some(known) => known.aliases.extend(school.aliases),
             None => self.schools.push(school),
         }
@@ -85,11 +81,7 @@ pub struct Profile {
 
 impl Default for Profile {
     fn default() -> Self {
-        Self {
-            definition: Definition::Xueji,
-            least_age: 3,
-            greatest_age: 15,
-        }
+        Self { definition: Definition::Xueji, least_age: 3, greatest_age: 15 }
     }
 }
 
@@ -156,10 +148,7 @@ pub struct Duties {
 
 impl Default for Duties {
     fn default() -> Self {
-        Self {
-            helper_children: 3,
-            month_due_day: 20,
-        }
+        Self { helper_children: 3, month_due_day: 20 }
     }
 }
 
@@ -176,10 +165,7 @@ pub struct Period {
 impl Period {
     /// The quarter that `date` lies in.
     pub fn of(date: NaiveDate) -> Self {
-        Self {
-            year: date.year(),
-            quarter: date.month0() / 3 + 1,
-        }
+        Self { year: date.year(), quarter: date.month0() / 3 + 1 }
     }
 }
 

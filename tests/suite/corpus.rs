@@ -26,10 +26,7 @@ fn corpus() -> Option<PathBuf> {
 
 fn reader() -> Reader {
     quiet_panics();
-    Reader::new(
-        Limits::default(),
-        PathBuf::from(env!("CARGO_BIN_EXE_huibiao")),
-    )
+    Reader::new(Limits::default(), PathBuf::from(env!("CARGO_BIN_EXE_huibiao")))
 }
 
 type Outcome = Result<Book, OpenFault>;
@@ -45,12 +42,7 @@ fn outcomes(folder: &Path) -> BTreeMap<String, (Source, Outcome, Duration)> {
             .chunks(share)
             .map(|sources| {
                 let reader = &reader;
-                scope.spawn(move || {
-                    sources
-                        .iter()
-                        .map(|source| timed(source, reader))
-                        .collect::<Vec<_>>()
-                })
+                scope.spawn(move || sources.iter().map(|source| timed(source, reader)).collect::<Vec<_>>())
             })
             .collect();
         opened
@@ -78,10 +70,7 @@ fn every_foreign_file_is_opened_or_plainly_refused() {
             let said = match outcome {
                 Ok(book) => format!(
                     "ok {:?}",
-                    book.sheets
-                        .iter()
-                        .map(|sheet| (&*sheet.name, sheet.rows.len()))
-                        .collect::<Vec<_>>()
+                    book.sheets.iter().map(|sheet| (&*sheet.name, sheet.rows.len())).collect::<Vec<_>>()
                 ),
                 Err(fault) => format!("{fault}"),
             };
@@ -95,8 +84,5 @@ fn every_foreign_file_is_opened_or_plainly_refused() {
             assert!(!is_host, "{path}: {outcome:?}");
         }
     }
-    println!(
-        "{} files, {tables} taken for tables, {read} read",
-        outcomes.len()
-    );
+    println!("{} files, {tables} taken for tables, {read} read", outcomes.len());
 }

@@ -73,13 +73,8 @@ impl Desk {
     pub(crate) fn report(&self, more: &[&str]) -> Value {
         let output = self.run(more);
         let code = output.status.code();
-        assert!(
-            matches!(code, Some(0 | 1)),
-            "exit {code:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let report: Value =
-            serde_json::from_slice(&fs::read(self.out().join("report.json")).unwrap()).unwrap();
+        assert!(matches!(code, Some(0 | 1)), "exit {code:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let report: Value = serde_json::from_slice(&fs::read(self.out().join("report.json")).unwrap()).unwrap();
         check_schema(&report);
         check_tie_out(&report);
         report
@@ -88,10 +83,7 @@ impl Desk {
 
 /// Runs the program.
 pub(crate) fn huibiao(arguments: &[&str]) -> Output {
-    std::process::Command::new(PROGRAM)
-        .args(arguments)
-        .output()
-        .unwrap()
+    std::process::Command::new(PROGRAM).args(arguments).output().unwrap()
 }
 
 /// Every file below a folder with its bytes.
@@ -114,10 +106,7 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Asserts that two folders hold the same files with the same bytes.
 pub(crate) fn assert_same(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) {
-    assert_eq!(
-        one.keys().collect::<Vec<_>>(),
-        other.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
     for (name, bytes) in one {
         assert!(other[name] == *bytes, "{name} differs");
     }
@@ -138,19 +127,11 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 fn check_schema(report: &Value) {
-    let schema: Value =
-        serde_json::from_slice(&fs::read(project("templates/report.schema.json")).unwrap())
-            .unwrap();
+    let schema: Value = serde_json::from_slice(&fs::read(project("templates/report.schema.json")).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let faults: Vec<String> = validator
-        .iter_errors(report)
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect();
-    assert!(
-        faults.is_empty(),
-        "report.json does not fit its schema:\n{}",
-        faults.join("\n")
-    );
+    let faults: Vec<String> =
+        validator.iter_errors(report).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "report.json does not fit its schema:\n{}", faults.join("\n"));
 }
 
 /// The law of conservation, for every sheet and every block.
@@ -158,12 +139,7 @@ fn check_tie_out(report: &Value) {
     let number = |counts: &Value, key: &str| counts[key].as_u64().unwrap();
     let mut total = [0; 5];
     let keys = ["nonempty", "merged", "duplicate", "quarantined", "ignored"];
-    for sheet in report["files"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|file| file["sheets"].as_array().unwrap())
-    {
+    for sheet in report["files"].as_array().unwrap().iter().flat_map(|file| file["sheets"].as_array().unwrap()) {
         let rows = keys.map(|key| number(&sheet["rows"], key));
         assert_eq!(rows[0], rows[1..].iter().sum::<u64>(), "{sheet}");
         for (sum, row) in total.iter_mut().zip(rows) {
@@ -175,8 +151,5 @@ fn check_tie_out(report: &Value) {
             assert_eq!(number(records, "read"), fates, "{block}");
         }
     }
-    assert_eq!(
-        keys.map(|key| number(&report["totals"]["rows"], key)),
-        total
-    );
+    assert_eq!(keys.map(|key| number(&report["totals"]["rows"], key)), total);
 }

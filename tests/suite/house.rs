@@ -3,17 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const STAGES: [&str; 9] = [
-    "discover",
-    "open",
-    "recognise",
-    "normalise",
-    "check",
-    "merge",
-    "ledger",
-    "audit",
-    "report",
-];
+const STAGES: [&str; 9] = ["discover", "open", "recognise", "normalise", "check", "merge", "ledger", "audit", "report"];
 
 /// A source file: its path below `src/` and its code without comments and tests.
 struct Code {
@@ -43,22 +33,11 @@ fn sources() -> Vec<Code> {
         .into_iter()
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            let code = text
-                .split("\n#[cfg(test)]")
-                .next()
-                .unwrap()
-                .lines()
-                .enumerate();
+            let code = text.split("\n#[cfg(test)]").next().unwrap().lines().enumerate();
             let lines = code.filter(|(_, line)| !line.trim_start().starts_with("//"));
             Code {
-                path: path
-                    .strip_prefix(&root)
-                    .unwrap()
-                    .to_string_lossy()
-                    .replace('\\', "/"),
-                lines: lines
-                    .map(|(number, line)| (number + 1, line.to_owned()))
-                    .collect(),
+                path: path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"),
+                lines: lines.map(|(number, line)| (number + 1, line.to_owned())).collect(),
             }
         })
         .filter(|code| !code.path.ends_with("tests.rs"))
@@ -85,13 +64,8 @@ fn a_stage_never_names_another() {
     // Everything after the ledger asks it: audit and report hold it in their hands, and that is their door.
     let allowed = [("audit", "ledger"), ("report", "ledger")];
     let mut breaches = Vec::new();
-    for code in sources()
-        .iter()
-        .filter(|code| STAGES.contains(&code.stage()))
-    {
-        for other in STAGES
-            .iter()
-            .filter(|&&other| other != code.stage() && !allowed.contains(&(code.stage(), other)))
+    for code in sources().iter().filter(|code| STAGES.contains(&code.stage())) {
+        for other in STAGES.iter().filter(|&&other| other != code.stage() && !allowed.contains(&(code.stage(), other)))
         {
             breaches.extend(code.find(&format!("crate::{other}")));
         }
@@ -139,16 +113,9 @@ fn each_big_library_is_named_in_one_place() {
     let mut breaches = Vec::new();
     for (library, home) in homes {
         let path = format!("{library}::");
-        breaches.extend(
-            sources
-                .iter()
-                .filter(|code| code.stage() != home)
-                .flat_map(|code| code.find(&path)),
-        );
+        breaches.extend(sources.iter().filter(|code| code.stage() != home).flat_map(|code| code.find(&path)));
         assert!(
-            sources
-                .iter()
-                .any(|code| code.stage() == home && code.find(&path).next().is_some()),
+            sources.iter().any(|code| code.stage() == home && code.find(&path).next().is_some()),
             "{library} is not in {home}"
         );
     }
@@ -162,17 +129,9 @@ fn no_form_and_no_column_is_named_in_the_source() {
     for form in &forms.0 {
         names.push(format!("\"{}\"", form.id));
         names.push(format!("\"{}\"", form.sheet));
-        names.extend(
-            form.fields
-                .iter()
-                .map(|field| format!("\"{}\"", field.label.zh)),
-        );
-        names.extend(
-            form.fields
-                .iter()
-                .filter(|field| field.id.contains('_'))
-                .map(|field| format!("\"{}\"", field.id)),
-        );
+        names.extend(form.fields.iter().map(|field| format!("\"{}\"", field.label.zh)));
+        names
+            .extend(form.fields.iter().filter(|field| field.id.contains('_')).map(|field| format!("\"{}\"", field.id)));
     }
     // The definitions themselves are listed by file name where they are built in.
     let allowed = |breach: &String| breach.contains("include_str!");

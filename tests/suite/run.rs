@@ -14,10 +14,7 @@ fn an_inbox_without_a_file_gives_3_and_nothing_is_written() {
     assert_eq!(desk.run(&[]).status.code(), Some(3));
     assert!(!desk.out().exists());
     let missing = desk.home().join("没有");
-    assert_eq!(
-        huibiao(&["run", missing.to_str().unwrap()]).status.code(),
-        Some(3)
-    );
+    assert_eq!(huibiao(&["run", missing.to_str().unwrap()]).status.code(), Some(3));
 }
 
 #[test]
@@ -37,10 +34,7 @@ fn wrong_usage_gives_2_and_nothing_is_written() {
     let output = desk.run(&[]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        said.contains("huibiao.toml:2") && said.contains("colour"),
-        "{said}"
-    );
+    assert!(said.contains("huibiao.toml:2") && said.contains("colour"), "{said}");
     assert!(!desk.out().exists());
 }
 
@@ -52,15 +46,8 @@ fn strange_files_in_out_give_2_and_stay() {
     fs::write(desk.out().join("我的作业.docx"), "mine").unwrap();
     let output = desk.run(&[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("我的作业.docx")
-    );
-    assert_eq!(
-        contents(&desk.out()).into_keys().collect::<Vec<_>>(),
-        ["我的作业.docx"]
-    );
+    assert!(String::from_utf8(output.stderr).unwrap().contains("我的作业.docx"));
+    assert_eq!(contents(&desk.out()).into_keys().collect::<Vec<_>>(), ["我的作业.docx"]);
 }
 
 #[test]
@@ -69,10 +56,8 @@ fn the_inbox_is_only_read_and_nothing_is_left_beside_out() {
     let before = contents(&desk.inbox());
     desk.report(&[]);
     assert_same(&before, &contents(&desk.inbox()));
-    let mut beside: Vec<String> = fs::read_dir(desk.home())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut beside: Vec<String> =
+        fs::read_dir(desk.home()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     beside.sort();
     assert_eq!(beside, ["收件夹", "汇总结果"]);
 }
@@ -84,46 +69,21 @@ fn the_same_input_gives_the_same_bytes() {
     let first = contents(&desk.out());
     // A second run over its own output, on more threads, in another time zone and locale.
     let output = std::process::Command::new(PROGRAM)
-        .args([
-            desk.inbox().to_str().unwrap(),
-            "--as-of",
-            AS_OF,
-            "--jobs",
-            "4",
-        ])
+        .args([desk.inbox().to_str().unwrap(), "--as-of", AS_OF, "--jobs", "4"])
         .env("TZ", "America/Lima")
         .env("LANG", "en_US.UTF-8")
         .env("LC_ALL", "en_US.UTF-8")
         .output()
         .unwrap();
-    assert_eq!(
-        output.status.code(),
-        Some(1),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     assert_same(&first, &contents(&desk.out()));
     // The same files in a folder of another name, with the output inside it.
     let elsewhere = desk.home().join("elsewhere").join("2026秋");
     copy(&desk.inbox(), &elsewhere);
     let out = elsewhere.join("out");
-    huibiao(&[
-        "run",
-        elsewhere.to_str().unwrap(),
-        "-o",
-        out.to_str().unwrap(),
-        "--as-of",
-        AS_OF,
-    ]);
+    huibiao(&["run", elsewhere.to_str().unwrap(), "-o", out.to_str().unwrap(), "--as-of", AS_OF]);
     assert_same(&first, &contents(&out));
-    huibiao(&[
-        "run",
-        elsewhere.to_str().unwrap(),
-        "-o",
-        out.to_str().unwrap(),
-        "--as-of",
-        AS_OF,
-    ]);
+    huibiao(&["run", elsewhere.to_str().unwrap(), "-o", out.to_str().unwrap(), "--as-of", AS_OF]);
     assert_same(&first, &contents(&out));
 }
 
@@ -161,15 +121,9 @@ fn one_bad_file_never_stops_the_others() {
     assert_eq!(report["totals"]["children"], 1);
     let status = |path: &str| {
         let files = report["files"].as_array().unwrap();
-        files.iter().find(|file| file["path"] == path).unwrap()["status"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        files.iter().find(|file| file["path"] == path).unwrap()["status"].as_str().unwrap().to_owned()
     };
-    assert_eq!(
-        ["a.csv", "坏.xlsx", "通知.pdf", "图.xls"].map(status),
-        ["read", "unreadable", "other", "unreadable"]
-    );
+    assert_eq!(["a.csv", "坏.xlsx", "通知.pdf", "图.xls"].map(status), ["read", "unreadable", "other", "unreadable"]);
 }
 
 #[test]
@@ -177,10 +131,7 @@ fn json_goes_to_stdout_and_talk_to_stderr() {
     let desk = Desk::new();
     desk.put("a.csv", ROSTER);
     let output = desk.run(&["--json"]);
-    assert_eq!(
-        output.stdout,
-        fs::read(desk.out().join("report.json")).unwrap()
-    );
+    assert_eq!(output.stdout, fs::read(desk.out().join("report.json")).unwrap());
     assert!(!output.stderr.is_empty());
     let output = desk.run(&["--quiet"]);
     assert!(output.stdout.is_empty() && output.stderr.is_empty());
@@ -192,11 +143,7 @@ fn strict_makes_warnings_count() {
     // A sound roster of a child of twenty: a warning, no error.
     desk.put("a.csv", "学校,年级,班级,姓名,性别,身份证号,监护人姓名,监护人电话\n青石镇柳林小学,高三,1,王小芳,女,110105200610180029,王大山,13812345678\n");
     let report = desk.report(&[]);
-    assert_eq!(
-        report["totals"]["problems"]["error"], 0,
-        "{}",
-        report["problems"]
-    );
+    assert_eq!(report["totals"]["problems"]["error"], 0, "{}", report["problems"]);
     assert!(report["totals"]["problems"]["warning"].as_u64().unwrap() > 0);
     assert_eq!(desk.run(&[]).status.code(), Some(0));
     assert_eq!(desk.run(&["--strict"]).status.code(), Some(1));
@@ -210,8 +157,7 @@ fn outputs_are_the_owners_alone() {
         let desk = Desk::new();
         desk.put("a.csv", ROSTER);
         desk.report(&[]);
-        let mode =
-            |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&desk.out()), 0o700);
         for name in contents(&desk.out()).keys() {
             assert_eq!(mode(&desk.out().join(name)), 0o600, "{name}");

@@ -18,9 +18,7 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 
 /// The items of `of` under their text at `key`.
 fn by<'a>(of: &'a [Value], key: &str) -> BTreeMap<&'a str, &'a Value> {
-    of.iter()
-        .map(|item| (item[key].as_str().unwrap(), item))
-        .collect()
+    of.iter().map(|item| (item[key].as_str().unwrap(), item)).collect()
 }
 
 #[test]
@@ -40,24 +38,14 @@ fn files_rows_and_columns_are_what_the_generator_knows() {
             for key in ["hidden", "school", "form", "layout", "rows"] {
                 assert_eq!(sheet[key], wanted[key], "{path} {name} {key}");
             }
-            assert_eq!(
-                list(sheet, "blocks").len(),
-                list(wanted, "blocks").len(),
-                "{path} {name}"
-            );
+            assert_eq!(list(sheet, "blocks").len(), list(wanted, "blocks").len(), "{path} {name}");
             for (block, wanted) in list(sheet, "blocks").iter().zip(list(wanted, "blocks")) {
                 assert_eq!(block["records"], wanted["records"], "{path} {name}");
                 assert_eq!(block["header_rows"], wanted["header_rows"], "{path} {name}");
                 let columns = by(list(block, "columns"), "column");
                 for (letters, wanted) in by(list(wanted, "columns"), "column") {
-                    let field = columns
-                        .get(letters)
-                        .map_or(&Value::Null, |column| &column["field"]);
-                    assert_eq!(
-                        *field, wanted["field"],
-                        "{path} {name} {letters} {}",
-                        wanted["header"]
-                    );
+                    let field = columns.get(letters).map_or(&Value::Null, |column| &column["field"]);
+                    assert_eq!(*field, wanted["field"], "{path} {name} {letters} {}", wanted["header"]);
                 }
             }
         }
@@ -69,14 +57,10 @@ fn files_rows_and_columns_are_what_the_generator_knows() {
 }
 
 /// What a problem must agree in: the keys that the expected one has.
-const PINS: [&str; 8] = [
-    "code", "severity", "school", "file", "sheet", "cell", "row", "field",
-];
+const PINS: [&str; 8] = ["code", "severity", "school", "file", "sheet", "cell", "row", "field"];
 
 fn agrees(problem: &Value, wanted: &Value) -> bool {
-    PINS.iter()
-        .chain(&["subject"])
-        .all(|key| wanted[key].is_null() || problem[key] == wanted[key])
+    PINS.iter().chain(&["subject"]).all(|key| wanted[key].is_null() || problem[key] == wanted[key])
 }
 
 #[test]
@@ -86,11 +70,7 @@ fn problems_are_the_planted_ones_and_no_others() {
     let mut left: BTreeSet<usize> = (0..problems.len()).collect();
     let mut missing = Vec::new();
     for wanted in list(&expected, "problems") {
-        match left
-            .iter()
-            .copied()
-            .find(|&at| agrees(&problems[at], wanted))
-        {
+        match left.iter().copied().find(|&at| agrees(&problems[at], wanted)) {
             Some(at) => {
                 left.remove(&at);
             }
@@ -100,55 +80,31 @@ fn problems_are_the_planted_ones_and_no_others() {
     // What the contract leaves open may be told or not; it has a place and no severity.
     let open = |problem: &Value| {
         list(&expected, "problems_open").iter().any(|open| {
-            ["code", "file", "sheet", "row"]
-                .iter()
-                .all(|key| open[key].is_null() || open[key] == problem[key])
+            ["code", "file", "sheet", "row"].iter().all(|key| open[key].is_null() || open[key] == problem[key])
         })
     };
-    let extra: Vec<&Value> = left
-        .into_iter()
-        .map(|at| &problems[at])
-        .filter(|problem| !open(problem))
-        .collect();
-    assert!(
-        missing.is_empty() && extra.is_empty(),
-        "missing:\n{}\nnot planted:\n{}",
-        lines(&missing),
-        lines(&extra)
-    );
+    let extra: Vec<&Value> = left.into_iter().map(|at| &problems[at]).filter(|problem| !open(problem)).collect();
+    assert!(missing.is_empty() && extra.is_empty(), "missing:\n{}\nnot planted:\n{}", lines(&missing), lines(&extra));
 }
 
 fn lines(problems: &[&Value]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("{problem}\n"))
-        .collect()
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
 #[test]
 fn every_cell_of_the_roster_is_what_was_planted() {
     let (desk, expected) = (Desk::with("samples"), expected());
     let report = desk.report(&[]);
-    let consolidated = list(&report, "outputs")
-        .iter()
-        .find(|output| output["kind"] == "consolidated")
-        .unwrap();
+    let consolidated = list(&report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
     let roster = roster(&desk.out().join(consolidated["path"].as_str().unwrap()));
     let labels = labels();
     let children = list(&expected, "children");
     assert_eq!(roster.len(), children.len());
     let mut wrong = Vec::new();
     for child in children {
-        let place = (
-            child["file"].as_str().unwrap(),
-            child["sheet"].as_str().unwrap(),
-            child["row"].as_u64().unwrap(),
-        );
+        let place = (child["file"].as_str().unwrap(), child["sheet"].as_str().unwrap(), child["row"].as_u64().unwrap());
         let name = child["values"]["name"].as_str().unwrap_or_default();
-        let Some(row) = roster
-            .iter()
-            .find(|row| row.place() == place && row.get("姓名") == name)
-        else {
+        let Some(row) = roster.iter().find(|row| row.place() == place && row.get("姓名") == name) else {
             wrong.push(format!("{place:?} {name}: not on the roster"));
             continue;
         };
@@ -157,24 +113,18 @@ fn every_cell_of_the_roster_is_what_was_planted() {
             let found = row.get(label);
             let same = match wanted {
                 Value::Null => found.is_empty() || !unreadable.is_null() || *field == "school",
-                Value::Array(parts) => parts
-                    .iter()
-                    .all(|part| found.contains(part.as_str().unwrap())),
+                Value::Array(parts) => parts.iter().all(|part| found.contains(part.as_str().unwrap())),
                 Value::Number(number) => found == number.to_string(),
                 other => found == other.as_str().unwrap(),
             };
             if !same {
-                wrong.push(format!(
-                    "{place:?} {name} {field}: wanted {wanted}, found {found:?}"
-                ));
+                wrong.push(format!("{place:?} {name} {field}: wanted {wanted}, found {found:?}"));
             }
         }
         for (header, text) in child["other"].as_object().into_iter().flatten() {
             let other = row.get("其他信息");
             if !other.contains(header) || !other.contains(text.as_str().unwrap()) {
-                wrong.push(format!(
-                    "{place:?} {name}: {header} {text} is not in {other:?}"
-                ));
+                wrong.push(format!("{place:?} {name}: {header} {text} is not in {other:?}"));
             }
         }
     }
@@ -185,10 +135,7 @@ fn every_cell_of_the_roster_is_what_was_planted() {
 fn labels() -> Vec<(String, String)> {
     let forms = huibiao::form::builtin().unwrap();
     let (_, form) = forms.roster().unwrap();
-    form.fields
-        .iter()
-        .map(|field| (field.id.to_string(), field.label.zh.to_string()))
-        .collect()
+    form.fields.iter().map(|field| (field.id.to_string(), field.label.zh.to_string())).collect()
 }
 
 /// A row of the roster: header and text.
@@ -201,11 +148,7 @@ impl RosterRow {
     }
 
     fn place(&self) -> (&str, &str, u64) {
-        (
-            self.get("来源文件"),
-            self.get("来源工作表"),
-            self.get("来源行").parse().unwrap_or_default(),
-        )
+        (self.get("来源文件"), self.get("来源工作表"), self.get("来源行").parse().unwrap_or_default())
     }
 }
 
@@ -213,9 +156,7 @@ impl RosterRow {
 pub(crate) fn roster(workbook: &Path) -> Vec<RosterRow> {
     let mut book = open_workbook_auto(workbook).unwrap();
     let range = book.worksheet_range("花名册").unwrap();
-    let mut rows = range
-        .rows()
-        .skip_while(|row| !row.iter().any(|cell| shown(cell) == "来源文件"));
+    let mut rows = range.rows().skip_while(|row| !row.iter().any(|cell| shown(cell) == "来源文件"));
     let headers: Vec<String> = rows.next().unwrap().iter().map(shown).collect();
     rows.map(|row| RosterRow(headers.iter().cloned().zip(row.iter().map(shown)).collect()))
         .filter(|row| !row.get("来源文件").is_empty())

@@ -23,11 +23,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn start(
-        &mut self,
-        tag: &StartTag<()>,
-        budget: &mut Budget,
-    ) -> Result<(), OpenFault> {
+    pub(super) fn start(&mut self, tag: &StartTag<()>, budget: &mut Budget) -> Result<(), OpenFault> {
         let name = tag.name.as_slice();
         if matches!(name, b"script" | b"style" | b"title" | b"x:name") && !tag.self_closing {
             self.unseen = Some(name.to_vec());
@@ -47,10 +43,7 @@ impl Page {
             b"tr" => table.end_row(),
             b"td" | b"th" => {
                 table.end_cell();
-                table.cell = Some(Cell::new(
-                    span(tag, b"colspan", SPAN.0),
-                    span(tag, b"rowspan", SPAN.1),
-                ));
+                table.cell = Some(Cell::new(span(tag, b"colspan", SPAN.0), span(tag, b"rowspan", SPAN.1)));
                 table.check(budget)?;
             }
             b"br" => table.push("\n", true),
@@ -80,9 +73,7 @@ impl Page {
 
     pub(super) fn text(&mut self, text: &str) {
         match &self.unseen {
-            Some(name) if name == b"x:name" && self.name.is_none() => {
-                self.name = Some(text.trim().to_owned())
-            }
+            Some(name) if name == b"x:name" && self.name.is_none() => self.name = Some(text.trim().to_owned()),
             Some(_) => {}
             None => {
                 if let Some(table) = self.table() {
@@ -94,30 +85,12 @@ impl Page {
 
     /// Excel hides a description of the sheets in a comment.
     pub(super) fn comment(&mut self, comment: &str) {
-        let name = || {
-            Some(
-                comment
-                    .split_once("<x:Name>")?
-                    .1
-                    .split_once("</x:Name>")?
-                    .0
-                    .trim()
-                    .to_owned(),
-            )
-        };
-        self.name = self
-            .name
-            .take()
-            .or_else(name)
-            .filter(|name| !name.is_empty());
+        let name = || Some(comment.split_once("<x:Name>")?.1.split_once("</x:Name>")?.0.trim().to_owned());
+        self.name = self.name.take().or_else(name).filter(|name| !name.is_empty());
     }
 
     /// The tables on one sheet, a blank row between them; none for a page without tables.
-    pub(super) fn finish(
-        mut self,
-        stem: &str,
-        budget: &mut Budget,
-    ) -> Result<Option<Sheet>, OpenFault> {
+    pub(super) fn finish(mut self, stem: &str, budget: &mut Budget) -> Result<Option<Sheet>, OpenFault> {
         if self.tables.is_empty() {
             return Ok(None);
         }
@@ -129,11 +102,7 @@ impl Page {
                 continue;
             }
             for (at, text) in table.cells {
-                grid.put(
-                    Address::new(at.row.saturating_add(top), at.column),
-                    CellValue::Text(text),
-                    budget,
-                )?;
+                grid.put(Address::new(at.row.saturating_add(top), at.column), CellValue::Text(text), budget)?;
             }
             for area in table.merges {
                 let moved = |at: Address| Address::new(at.row.saturating_add(top), at.column);
@@ -145,18 +114,12 @@ impl Page {
     }
 
     fn table(&mut self) -> Option<&mut Table> {
-        self.open
-            .last()
-            .and_then(|&position| self.tables.get_mut(position))
+        self.open.last().and_then(|&position| self.tables.get_mut(position))
     }
 }
 
 fn span(tag: &StartTag<()>, name: &[u8], most: u32) -> u32 {
-    let written = tag
-        .attributes
-        .iter()
-        .find(|(key, _)| key.as_slice() == name)
-        .map(|(_, value)| &value.value);
+    let written = tag.attributes.iter().find(|(key, _)| key.as_slice() == name).map(|(_, value)| &value.value);
     let number = written.and_then(|value| std::str::from_utf8(value).ok()?.trim().parse().ok());
     number.unwrap_or(1u32).clamp(1, most)
 }
@@ -170,11 +133,7 @@ struct Cell {
 
 impl Cell {
     fn new(columns: u32, rows: u32) -> Self {
-        Self {
-            text: String::new(),
-            columns,
-            rows,
-        }
+        Self { text: String::new(), columns, rows }
     }
 }
 
@@ -212,11 +171,7 @@ impl Table {
     }
 
     fn paragraph(&mut self) {
-        if self
-            .cell
-            .as_ref()
-            .is_some_and(|cell| !cell.text.is_empty() && !cell.text.ends_with('\n'))
-        {
+        if self.cell.as_ref().is_some_and(|cell| !cell.text.is_empty() && !cell.text.ends_with('\n')) {
             self.push("\n", true);
         }
     }
@@ -224,31 +179,17 @@ impl Table {
     fn end_cell(&mut self) {
         let Some(cell) = self.cell.take() else { return };
         self.has_row = true;
-        while self
-            .free_from
-            .get(self.column as usize)
-            .is_some_and(|&row| row > self.row)
-        {
+        while self.free_from.get(self.column as usize).is_some_and(|&row| row > self.row) {
             self.column += 1;
         }
         let first = Address::new(self.row, self.column);
-        let last = Address::new(
-            self.row.saturating_add(cell.rows - 1),
-            self.column.saturating_add(cell.columns - 1),
-        );
+        let last = Address::new(self.row.saturating_add(cell.rows - 1), self.column.saturating_add(cell.columns - 1));
         if cell.rows > 1 {
             let needed = last.column as usize + 1;
-            if self.free_from.len() < needed
-                && needed <= super::super::grid::LAST.column as usize + 1
-            {
+            if self.free_from.len() < needed && needed <= super::super::grid::LAST.column as usize + 1 {
                 self.free_from.resize(needed, 0);
             }
-            for free in self
-                .free_from
-                .iter_mut()
-                .skip(first.column as usize)
-                .take(cell.columns as usize)
-            {
+            for free in self.free_from.iter_mut().skip(first.column as usize).take(cell.columns as usize) {
                 *free = (*free).max(last.row + 1);
             }
         }

@@ -40,12 +40,7 @@ fn answer_all(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<(
     Ok(())
 }
 
-fn answer(
-    format: Option<Format>,
-    bytes: &[u8],
-    limits: &Limits,
-    output: &mut impl Write,
-) -> io::Result<()> {
+fn answer(format: Option<Format>, bytes: &[u8], limits: &Limits, output: &mut impl Write) -> io::Result<()> {
     let outcome = match format {
         Some(format) => read(format, bytes, "", limits),
         None => Err(OpenFault::NotAWorkbook { actual: "unknown" }),
@@ -65,17 +60,9 @@ fn send(book: Book, output: &mut impl Write) -> io::Result<()> {
         }
     }
     let modified = book.modified.map(wire::instant);
-    wire::send(
-        output,
-        &Answer::End {
-            modified,
-            own: book.own,
-        },
-    )
+    wire::send(output, &Answer::End { modified, own: book.own })
 }
 
 fn format(name: &str) -> Option<Format> {
-    [Format::Xls, Format::Xlsb, Format::Ods]
-        .into_iter()
-        .find(|format| format.name() == name)
+    [Format::Xls, Format::Xlsb, Format::Ods].into_iter().find(|format| format.name() == name)
 }

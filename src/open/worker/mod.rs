@@ -43,11 +43,7 @@ impl Drop for Worker {
 impl Reader {
     /// Reads a file's bytes in a worker that is free, or in a new one.
     pub(super) fn by_worker(&self, format: Format, bytes: &[u8]) -> Result<Book, OpenFault> {
-        let waiting = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match waiting {
             Some(worker) => worker,
             None => Worker::start(self).map_err(|error| unusable(&error))?,
@@ -55,10 +51,7 @@ impl Reader {
         let outcome = worker.read(format, bytes, &self.limits);
         match outcome {
             Ok(answered) => {
-                self.idle
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(worker);
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                 answered
             }
             Err(end) => Err(end.fault(&mut worker, &self.limits)),
@@ -67,9 +60,7 @@ impl Reader {
 }
 
 fn unusable(error: &io::Error) -> OpenFault {
-    OpenFault::Io {
-        detail: format!("the reading process cannot be started: {}", error.kind()),
-    }
+    OpenFault::Io { detail: format!("the reading process cannot be started: {}", error.kind()) }
 }
 
 impl Worker {
@@ -85,25 +76,12 @@ impl Worker {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         wire::send(&mut input, &wire::Terms::from(&reader.limits))?;
-        Ok(Self {
-            child,
-            input,
-            output: BufReader::new(output),
-        })
+        Ok(Self { child, input, output: BufReader::new(output) })
     }
 
     /// Has one file read. An outer error is the worker's end, not the file's fault.
-    fn read(
-        &mut self,
-        format: Format,
-        bytes: &[u8],
-        limits: &Limits,
-    ) -> Result<Result<Book, OpenFault>, End> {
-        let Self {
-            child,
-            input,
-            output,
-        } = self;
+    fn read(&mut self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Result<Book, OpenFault>, End> {
+        let Self { child, input, output } = self;
         let (done, watched) = mpsc::channel::<()>();
         thread::scope(|scope| {
             let watch = scope.spawn(move || {
@@ -134,13 +112,7 @@ fn exchange(
     format: Format,
     bytes: &[u8],
 ) -> io::Result<Result<Book, OpenFault>> {
-    wire::send(
-        input,
-        &Ask {
-            format: format.name().to_owned(),
-            bytes: bytes.len() as u64,
-        },
-    )?;
+    wire::send(input, &Ask { format: format.name().to_owned(), bytes: bytes.len() as u64 })?;
     input.write_all(bytes)?;
     input.flush()?;
     let mut book = Book::default();
@@ -171,11 +143,9 @@ enum End {
 impl End {
     fn fault(&self, worker: &mut Worker, limits: &Limits) -> OpenFault {
         match self {
-            Self::Late => OpenFault::TooLarge {
-                what: "time",
-                actual: limits.worker_seconds,
-                limit: limits.worker_seconds,
-            },
+            Self::Late => {
+                OpenFault::TooLarge { what: "time", actual: limits.worker_seconds, limit: limits.worker_seconds }
+            }
             Self::Died => died(worker.child.wait().ok(), limits),
         }
     }
@@ -184,17 +154,13 @@ impl End {
 /// A process that aborts itself has run out of memory: readers' panics are caught.
 fn died(status: Option<ExitStatus>, limits: &Limits) -> OpenFault {
     match status {
-        Some(status) if status.code() == Some(child::NO_SERVICE) => OpenFault::Io {
-            detail: "the reading process would not serve".to_owned(),
-        },
-        Some(status) if status.success() => OpenFault::Io {
-            detail: "the reading process is another program".to_owned(),
-        },
-        _ => OpenFault::TooLarge {
-            what: "memory",
-            actual: limits.worker_bytes,
-            limit: limits.worker_bytes,
-        },
+        Some(status) if status.code() == Some(child::NO_SERVICE) => {
+            OpenFault::Io { detail: "the reading process would not serve".to_owned() }
+        }
+        Some(status) if status.success() => {
+            OpenFault::Io { detail: "the reading process is another program".to_owned() }
+        }
+        _ => OpenFault::TooLarge { what: "memory", actual: limits.worker_bytes, limit: limits.worker_bytes },
     }
 }
 
@@ -218,18 +184,12 @@ mod tests {
             same_as: None,
             detail: None,
         };
-        super::super::open(
-            &source,
-            &Reader::new(Limits::default(), PathBuf::from(worker)),
-        )
-        .unwrap_err()
+        super::super::open(&source, &Reader::new(Limits::default(), PathBuf::from(worker))).unwrap_err()
     }
 
     #[test]
     fn a_worker_that_is_none_is_said_plainly() {
-        let OpenFault::Io { detail } = opened("/no/such/program") else {
-            panic!("another fault")
-        };
+        let OpenFault::Io { detail } = opened("/no/such/program") else { panic!("another fault") };
         assert!(detail.contains("cannot be started"), "{detail}");
     }
 

@@ -36,45 +36,16 @@ impl From<&Limits> for Terms {
             worker_seconds,
         } = *limits;
         Self {
-            limits: [
-                file_bytes,
-                unpacked_bytes,
-                part_bytes,
-                ratio,
-                entries,
-                rows,
-                cells,
-                worker_bytes,
-                worker_seconds,
-            ],
+            limits: [file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, worker_bytes, worker_seconds],
         }
     }
 }
 
 impl From<Terms> for Limits {
     fn from(terms: Terms) -> Self {
-        let [
-            file_bytes,
-            unpacked_bytes,
-            part_bytes,
-            ratio,
-            entries,
-            rows,
-            cells,
-            worker_bytes,
-            worker_seconds,
-        ] = terms.limits;
-        Self {
-            file_bytes,
-            unpacked_bytes,
-            part_bytes,
-            ratio,
-            entries,
-            rows,
-            cells,
-            worker_bytes,
-            worker_seconds,
-        }
+        let [file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, worker_bytes, worker_seconds] =
+            terms.limits;
+        Self { file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, worker_bytes, worker_seconds }
     }
 }
 
@@ -90,10 +61,7 @@ pub(super) struct Ask {
 pub(super) enum Answer {
     Sheet(SheetHead),
     Row(WireRow),
-    End {
-        modified: Option<(i64, u32)>,
-        own: bool,
-    },
+    End { modified: Option<(i64, u32)>, own: bool },
     Fault(WireFault),
 }
 
@@ -107,27 +75,15 @@ pub(super) struct SheetHead {
 
 impl From<Sheet> for SheetHead {
     fn from(sheet: Sheet) -> Self {
-        let corners = |area: &Area| {
-            [
-                area.first.row,
-                area.first.column,
-                area.last.row,
-                area.last.column,
-            ]
-        };
-        Self {
-            name: sheet.name.to_string(),
-            hidden: sheet.hidden,
-            merges: sheet.merges.iter().map(corners).collect(),
-        }
+        let corners = |area: &Area| [area.first.row, area.first.column, area.last.row, area.last.column];
+        Self { name: sheet.name.to_string(), hidden: sheet.hidden, merges: sheet.merges.iter().map(corners).collect() }
     }
 }
 
 impl From<SheetHead> for Sheet {
     fn from(head: SheetHead) -> Self {
-        let area = |[top, left, bottom, right]: [u32; 4]| {
-            Area::new(Address::new(top, left), Address::new(bottom, right))
-        };
+        let area =
+            |[top, left, bottom, right]: [u32; 4]| Area::new(Address::new(top, left), Address::new(bottom, right));
         Self {
             name: Arc::from(head.name),
             hidden: head.hidden,
@@ -142,28 +98,13 @@ pub(super) struct WireRow(u32, Vec<(u32, WireValue)>);
 
 impl From<Row> for WireRow {
     fn from(row: Row) -> Self {
-        Self(
-            row.index,
-            row.cells
-                .into_iter()
-                .map(|cell| (cell.column, cell.value.into()))
-                .collect(),
-        )
+        Self(row.index, row.cells.into_iter().map(|cell| (cell.column, cell.value.into())).collect())
     }
 }
 
 impl From<WireRow> for Row {
     fn from(WireRow(index, cells): WireRow) -> Self {
-        Self {
-            index,
-            cells: cells
-                .into_iter()
-                .map(|(column, value)| Cell {
-                    column,
-                    value: value.into(),
-                })
-                .collect(),
-        }
+        Self { index, cells: cells.into_iter().map(|(column, value)| Cell { column, value: value.into() }).collect() }
     }
 }
 
@@ -194,10 +135,7 @@ enum Shows {
 
 /// Seconds and nanoseconds of a moment.
 pub(super) fn instant(at: NaiveDateTime) -> (i64, u32) {
-    (
-        at.and_utc().timestamp(),
-        at.and_utc().timestamp_subsec_nanos(),
-    )
+    (at.and_utc().timestamp(), at.and_utc().timestamp_subsec_nanos())
 }
 
 /// The moment of its seconds and nanoseconds.
@@ -237,10 +175,7 @@ impl From<WireValue> for CellValue {
                     Shows::Day => DatePrecision::Day,
                     Shows::Time => DatePrecision::Time,
                 };
-                Self::Date {
-                    at: moment(at).unwrap_or_default(),
-                    shows,
-                }
+                Self::Date { at: moment(at).unwrap_or_default(), shows }
             }
         }
     }
@@ -259,16 +194,10 @@ pub(super) enum WireFault {
 
 /// The words that a fault may carry, so that they come back as the same ones.
 const ACTUALS: [&str; 3] = ["biff", "ole", "unknown"];
-const LIMITS: [&str; 8] = [
-    "size", "unpacked", "ratio", "entries", "rows", "cells", "memory", "time",
-];
+const LIMITS: [&str; 8] = ["size", "unpacked", "ratio", "entries", "rows", "cells", "memory", "time"];
 
 fn known(words: &[&'static str], word: &str) -> &'static str {
-    words
-        .iter()
-        .find(|known| **known == word)
-        .copied()
-        .unwrap_or("unknown")
+    words.iter().find(|known| **known == word).copied().unwrap_or("unknown")
 }
 
 impl From<OpenFault> for WireFault {
@@ -279,11 +208,7 @@ impl From<OpenFault> for WireFault {
             OpenFault::NotAWorkbook { actual } => Self::NotAWorkbook(actual.to_owned()),
             OpenFault::Damaged { detail } => Self::Damaged(detail),
             OpenFault::Encrypted => Self::Encrypted,
-            OpenFault::TooLarge {
-                what,
-                actual,
-                limit,
-            } => Self::TooLarge(what.to_owned(), actual, limit),
+            OpenFault::TooLarge { what, actual, limit } => Self::TooLarge(what.to_owned(), actual, limit),
             OpenFault::Io { detail } => Self::Io(detail),
         }
     }
@@ -294,16 +219,10 @@ impl From<WireFault> for OpenFault {
         match fault {
             WireFault::Truncated => Self::Truncated,
             WireFault::Checksum(part) => Self::Checksum { part },
-            WireFault::NotAWorkbook(actual) => Self::NotAWorkbook {
-                actual: known(&ACTUALS, &actual),
-            },
+            WireFault::NotAWorkbook(actual) => Self::NotAWorkbook { actual: known(&ACTUALS, &actual) },
             WireFault::Damaged(detail) => Self::Damaged { detail },
             WireFault::Encrypted => Self::Encrypted,
-            WireFault::TooLarge(what, actual, limit) => Self::TooLarge {
-                what: known(&LIMITS, &what),
-                actual,
-                limit,
-            },
+            WireFault::TooLarge(what, actual, limit) => Self::TooLarge { what: known(&LIMITS, &what), actual, limit },
             WireFault::Io(detail) => Self::Io { detail },
         }
     }
@@ -330,25 +249,16 @@ mod tests {
 
     #[test]
     fn values_come_back_as_they_went() {
-        let at = chrono::NaiveDate::from_ymd_opt(2015, 9, 1)
-            .unwrap()
-            .and_hms_milli_opt(8, 30, 0, 5)
-            .unwrap();
+        let at = chrono::NaiveDate::from_ymd_opt(2015, 9, 1).unwrap().and_hms_milli_opt(8, 30, 0, 5).unwrap();
         let values = [
             CellValue::Text("王芳\n\"\u{3000}".to_owned()),
             CellValue::Number(0.1 + 0.2),
             CellValue::Number(f64::MIN_POSITIVE),
-            CellValue::Date {
-                at,
-                shows: DatePrecision::Month,
-            },
+            CellValue::Date { at, shows: DatePrecision::Month },
             CellValue::Bool(true),
             CellValue::Error("#REF!".to_owned()),
         ];
-        let cells = (0..)
-            .zip(values)
-            .map(|(column, value)| Cell { column, value })
-            .collect();
+        let cells = (0..).zip(values).map(|(column, value)| Cell { column, value }).collect();
         let row = Row { index: 7, cells };
         let mut line = Vec::new();
         send(&mut line, &WireRow::from(row.clone())).unwrap();
@@ -359,22 +269,13 @@ mod tests {
     #[test]
     fn faults_and_limits_come_back_as_they_went() {
         let faults = [
-            OpenFault::Checksum {
-                part: "xl/a".to_owned(),
-            },
+            OpenFault::Checksum { part: "xl/a".to_owned() },
             OpenFault::NotAWorkbook { actual: "biff" },
-            OpenFault::TooLarge {
-                what: "rows",
-                actual: 2,
-                limit: 1,
-            },
+            OpenFault::TooLarge { what: "rows", actual: 2, limit: 1 },
         ];
         for fault in faults {
             assert_eq!(OpenFault::from(WireFault::from(fault.clone())), fault);
         }
-        assert_eq!(
-            Limits::from(Terms::from(&Limits::default())),
-            Limits::default()
-        );
+        assert_eq!(Limits::from(Terms::from(&Limits::default())), Limits::default());
     }
 }

@@ -3,8 +3,7 @@
 use super::{read, read_in, read_merged, sheet};
 use crate::model::ClueSource;
 
-const TABLE: &str =
-    "姓名|性别|身份证号|监护人|监护人电话\n王小明|男|420899201602149012|王建国|13812345678";
+const TABLE: &str = "姓名|性别|身份证号|监护人|监护人电话\n王小明|男|420899201602149012|王建国|13812345678";
 
 #[test]
 fn the_school_in_every_place() {
@@ -21,77 +20,37 @@ fn the_school_in_every_place() {
     ] {
         let seen = read(&format!("{line}\n{TABLE}"));
         assert_eq!(seen.clues(0, "school"), ["柳林小学"], "{line}");
-        assert_eq!(
-            seen.block(0).clues[0].source,
-            ClueSource::LabelledCell,
-            "{line}"
-        );
+        assert_eq!(seen.block(0).clues[0].source, ClueSource::LabelledCell, "{line}");
         assert_eq!(seen.roles(), "ph.", "{line}");
     }
     let seen = read(&format!("高桥镇中心小学2026年秋季留守儿童信息表\n{TABLE}"));
     assert_eq!(seen.clues(0, "school"), ["高桥镇中心小学"]);
-    let seen = read_in(
-        "2026秋/石门小学/留守儿童.xlsx",
-        sheet("柳林小学", TABLE, &[]),
-    );
+    let seen = read_in("2026秋/石门小学/留守儿童.xlsx", sheet("柳林小学", TABLE, &[]));
     assert_eq!(seen.clues(0, "school"), ["柳林小学"]);
-    let seen = read_in(
-        "石门小学/附件1-柳林小学(1).xlsx",
-        sheet("Sheet1", TABLE, &[]),
-    );
+    let seen = read_in("石门小学/附件1-柳林小学(1).xlsx", sheet("Sheet1", TABLE, &[]));
     assert_eq!(seen.clues(0, "school"), ["柳林小学", "石门小学"]);
     let seen = read_in(
         "2026秋/第一批/留守儿童信息表.xlsx",
-        sheet(
-            "Sheet1",
-            &format!("青石镇留守儿童信息表\n填报单位：青石镇人民政府\n{TABLE}"),
-            &[],
-        ),
+        sheet("Sheet1", &format!("青石镇留守儿童信息表\n填报单位：青石镇人民政府\n{TABLE}"), &[]),
     );
-    assert!(
-        seen.clues(0, "school").is_empty(),
-        "{:?}",
-        seen.clues(0, "school")
-    );
+    assert!(seen.clues(0, "school").is_empty(), "{:?}", seen.clues(0, "school"));
 }
 
 #[test]
 fn grade_and_class_in_every_place() {
     for (title, name, path, grade, class) in [
-        (
-            "柳林小学三年级（2）班留守儿童花名册",
-            "Sheet1",
-            "表.xlsx",
-            "三年级",
-            "2",
-        ),
+        ("柳林小学三年级（2）班留守儿童花名册", "Sheet1", "表.xlsx", "三年级", "2"),
         ("留守儿童花名册", "三（2）班", "表.xlsx", "三年级", "2"),
         ("留守儿童花名册", "三年级", "表.xlsx", "三年级", ""),
         ("留守儿童花名册", "302", "表.xlsx", "三年级", "2"),
         ("留守儿童花名册", "大班", "表.xlsx", "大班", ""),
-        (
-            "留守儿童花名册",
-            "Sheet1",
-            "柳林小学/石桥小学四年级（修改）.xlsx",
-            "四年级",
-            "",
-        ),
-        (
-            "学校：柳林小学  班级：三（2）班",
-            "Sheet1",
-            "表.xlsx",
-            "三年级",
-            "2",
-        ),
+        ("留守儿童花名册", "Sheet1", "柳林小学/石桥小学四年级（修改）.xlsx", "四年级", ""),
+        ("学校：柳林小学  班级：三（2）班", "Sheet1", "表.xlsx", "三年级", "2"),
         ("一二年级留守儿童花名册", "1", "表.xlsx", "", ""),
     ] {
         let seen = read_in(path, sheet(name, &format!("{title}\n{TABLE}"), &[]));
         let first = |id: &str| seen.clues(0, id).first().cloned().unwrap_or_default();
-        assert_eq!(
-            (first("grade").as_str(), first("class").as_str()),
-            (grade, class),
-            "{title} {name} {path}"
-        );
+        assert_eq!((first("grade").as_str(), first("class").as_str()), (grade, class), "{title} {name} {path}");
     }
 }
 
@@ -130,11 +89,7 @@ fn the_same_as_above() {
     assert_eq!(seen.cell(0, 1, "guardian_phone"), "13812345678@E3");
     assert_eq!(seen.cell(0, 2, "guardian_name"), "王建国@D4");
     let field = seen.forms.get(0).field("home_address").unwrap();
-    let cell = seen.block(0).records[2]
-        .cells
-        .iter()
-        .find(|cell| cell.field == field)
-        .unwrap();
+    let cell = seen.block(0).records[2].cells.iter().find(|cell| cell.field == field).unwrap();
     assert_eq!(cell.ditto.as_deref(), Some("同上"));
 }
 
@@ -146,8 +101,5 @@ fn a_line_between_records_names_their_class() {
     );
     assert_eq!(seen.roles(), "ht.t.");
     assert_eq!(seen.reading.blocks.len(), 2);
-    assert_eq!(
-        (seen.clues(0, "class"), seen.clues(1, "class")),
-        (vec!["1".to_owned()], vec!["2".to_owned()])
-    );
+    assert_eq!((seen.clues(0, "class"), seen.clues(1, "class")), (vec!["1".to_owned()], vec!["2".to_owned()]));
 }

@@ -83,35 +83,16 @@ impl Figures {
     pub fn load(templates: Option<&Path>) -> Result<Self, TemplateError> {
         let mut texts: BTreeMap<String, Texts> = BUILTIN
             .iter()
-            .map(|(name, layout, sql)| {
-                (
-                    (*name).into(),
-                    Texts {
-                        layout: (*layout).into(),
-                        sql: (*sql).into(),
-                    },
-                )
-            })
+            .map(|(name, layout, sql)| ((*name).into(), Texts { layout: (*layout).into(), sql: (*sql).into() }))
             .collect();
-        if let Some(folder) = templates
-            .map(|folder| folder.join("reports"))
-            .filter(|folder| folder.is_dir())
-        {
+        if let Some(folder) = templates.map(|folder| folder.join("reports")).filter(|folder| folder.is_dir()) {
             for (name, extension) in files(&folder)? {
                 let text = read(&folder, &format!("{name}.{extension}"))?;
                 let texts = texts.entry(name).or_default();
-                *(if extension == "sql" {
-                    &mut texts.sql
-                } else {
-                    &mut texts.layout
-                }) = text;
+                *(if extension == "sql" { &mut texts.sql } else { &mut texts.layout }) = text;
             }
         }
-        texts
-            .iter()
-            .map(|(name, texts)| parse(name, texts))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        texts.iter().map(|(name, texts)| parse(name, texts)).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -124,8 +105,7 @@ struct Texts {
 
 /// The layouts and questions in a folder, by name without extension, sorted.
 fn files(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
-    let unreadable =
-        |error: std::io::Error| fault("reports", 0, format!("cannot be read: {error}"));
+    let unreadable = |error: std::io::Error| fault("reports", 0, format!("cannot be read: {error}"));
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -141,18 +121,14 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
 
 fn read(folder: &Path, file: &str) -> Result<String, TemplateError> {
     let name = format!("reports/{file}");
-    let bytes = std::fs::read(folder.join(file))
-        .map_err(|error| fault(&name, 0, format!("cannot be read: {error}")))?;
+    let bytes =
+        std::fs::read(folder.join(file)).map_err(|error| fault(&name, 0, format!("cannot be read: {error}")))?;
     let text = crate::decode::text(&bytes).map_err(|error| fault(&name, 0, error.to_string()))?;
     Ok(text.into_owned())
 }
 
 fn fault(file: &str, line: usize, message: String) -> TemplateError {
-    TemplateError {
-        file: file.to_owned(),
-        line,
-        message,
-    }
+    TemplateError { file: file.to_owned(), line, message }
 }
 
 #[derive(Deserialize)]
@@ -219,46 +195,24 @@ enum RawTone {
 fn parse(name: &str, texts: &Texts) -> Result<Figure, TemplateError> {
     let file = format!("reports/{name}.toml");
     let at = |offset: usize, message: String| {
-        let line = texts
-            .layout
-            .get(..offset)
-            .map_or(1, |before| before.matches('\n').count() + 1);
+        let line = texts.layout.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
         fault(&file, line, message)
     };
-    let raw: RawFigure = toml::from_str(&texts.layout).map_err(|error| {
-        at(
-            error.span().map_or(0, |span| span.start),
-            error.message().to_owned(),
-        )
-    })?;
+    let raw: RawFigure = toml::from_str(&texts.layout)
+        .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
     if texts.sql.trim().is_empty() {
-        return Err(fault(
-            &format!("reports/{name}.sql"),
-            0,
-            "no SELECT stands here".to_owned(),
-        ));
+        return Err(fault(&format!("reports/{name}.sql"), 0, "no SELECT stands here".to_owned()));
     }
     let mut columns: Vec<Column> = Vec::with_capacity(raw.column.len());
     for column in raw.column {
         if columns.iter().any(|known| known.id == *column.id.get_ref()) {
-            return Err(at(
-                column.id.span().start,
-                format!("column.id: {} stands twice", column.id.get_ref()),
-            ));
+            return Err(at(column.id.span().start, format!("column.id: {} stands twice", column.id.get_ref())));
         }
         let group = match &column.group {
             None => None,
-            Some(id) => Some(
-                raw.group
-                    .iter()
-                    .position(|group| group.id == *id.get_ref())
-                    .ok_or_else(|| {
-                        at(
-                            id.span().start,
-                            format!("column.group: no [[group]] has the id {}", id.get_ref()),
-                        )
-                    })?,
-            ),
+            Some(id) => Some(raw.group.iter().position(|group| group.id == *id.get_ref()).ok_or_else(|| {
+                at(id.span().start, format!("column.group: no [[group]] has the id {}", id.get_ref()))
+            })?),
         };
         columns.push(validated(column, group));
     }
@@ -266,17 +220,9 @@ fn parse(name: &str, texts: &Texts) -> Result<Figure, TemplateError> {
     for group in raw.group {
         let sums_to = match &group.sums_to {
             None => None,
-            Some(id) => Some(
-                columns
-                    .iter()
-                    .position(|column| column.id == *id.get_ref())
-                    .ok_or_else(|| {
-                        at(
-                            id.span().start,
-                            format!("group.sums_to: no [[column]] has the id {}", id.get_ref()),
-                        )
-                    })?,
-            ),
+            Some(id) => Some(columns.iter().position(|column| column.id == *id.get_ref()).ok_or_else(|| {
+                at(id.span().start, format!("group.sums_to: no [[column]] has the id {}", id.get_ref()))
+            })?),
         };
         groups.push(Group {
             label: Words::made(group.label, group.label_en),
@@ -324,11 +270,7 @@ mod tests {
         let figures = Figures::load(None).unwrap();
         assert_eq!(figures.0.len(), BUILTIN.len());
         for figure in &figures.0 {
-            let summed = figure
-                .groups
-                .iter()
-                .filter(|group| group.sums_to.is_some())
-                .count();
+            let summed = figure.groups.iter().filter(|group| group.sums_to.is_some()).count();
             assert!(summed > 0, "{}: no group sums to anything", figure.source);
         }
     }
@@ -336,31 +278,13 @@ mod tests {
     #[test]
     fn a_fault_names_file_line_and_key() {
         let layout = include_str!("../../../templates/reports/summary.toml");
-        let texts = |layout: String| Texts {
-            layout,
-            sql: "SELECT 1".to_owned(),
-        };
-        let error = parse(
-            "x",
-            &texts(layout.replace("sums_to = \"children\"", "sums_to = \"childern\"")),
-        )
-        .unwrap_err();
-        assert!(
-            error.line > 1 && error.message.contains("group.sums_to"),
-            "{error}"
-        );
+        let texts = |layout: String| Texts { layout, sql: "SELECT 1".to_owned() };
+        let error = parse("x", &texts(layout.replace("sums_to = \"children\"", "sums_to = \"childern\""))).unwrap_err();
+        assert!(error.line > 1 && error.message.contains("group.sums_to"), "{error}");
         let error = parse("x", &texts(layout.replace("unit_en", "unti_en"))).unwrap_err();
         assert!(error.message.contains("unti_en"), "{error}");
         assert_eq!(
-            parse(
-                "x",
-                &Texts {
-                    layout: layout.to_owned(),
-                    sql: " \n".to_owned()
-                }
-            )
-            .unwrap_err()
-            .file,
+            parse("x", &Texts { layout: layout.to_owned(), sql: " \n".to_owned() }).unwrap_err().file,
             "reports/x.sql"
         );
     }

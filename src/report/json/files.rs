@@ -8,8 +8,7 @@ use crate::ledger::LedgerError;
 use crate::model::Address;
 use crate::report::Sources;
 
-const FILES: &str =
-    "SELECT file, path, format, status FROM file WHERE period = :period ORDER BY file NULLS FIRST";
+const FILES: &str = "SELECT file, path, format, status FROM file WHERE period = :period ORDER BY file NULLS FIRST";
 
 const SHEETS: &str = "
   SELECT t.file, t.sheet, t.main_block, t.name, t.hidden, s.name AS school, t.form, t.layout, t.nonempty, t.merged, t.duplicate,
@@ -36,33 +35,19 @@ pub(super) fn files(sources: &Sources<'_>) -> Result<Vec<File>, LedgerError> {
     let mut columns: Of<(u64, u64, u64), Column> = BTreeMap::new();
     for row in asked(COLUMNS)?.rows {
         let row = Cells(&row);
-        columns
-            .entry((row.count(0), row.count(1), row.count(2)))
-            .or_default()
-            .push(column(row));
+        columns.entry((row.count(0), row.count(1), row.count(2))).or_default().push(column(row));
     }
     let mut blocks: Of<(u64, u64), Block> = BTreeMap::new();
     for row in asked(BLOCKS)?.rows {
         let row = Cells(&row);
-        let columns = columns
-            .get(&(row.count(0), row.count(1), row.count(2)))
-            .cloned()
-            .unwrap_or_default();
-        blocks
-            .entry((row.count(0), row.count(1)))
-            .or_default()
-            .push(block(row, columns));
+        let columns = columns.get(&(row.count(0), row.count(1), row.count(2))).cloned().unwrap_or_default();
+        blocks.entry((row.count(0), row.count(1))).or_default().push(block(row, columns));
     }
     let mut sheets: Of<u64, Sheet> = BTreeMap::new();
     for row in asked(SHEETS)?.rows {
         let row = Cells(&row);
-        let blocks = blocks
-            .remove(&(row.count(0), row.count(1)))
-            .unwrap_or_default();
-        sheets
-            .entry(row.count(0))
-            .or_default()
-            .push(sheet(row, blocks));
+        let blocks = blocks.remove(&(row.count(0), row.count(1))).unwrap_or_default();
+        sheets.entry(row.count(0)).or_default().push(sheet(row, blocks));
     }
     let files = asked(FILES)?.rows.into_iter().map(|row| {
         let row = Cells(&row);
@@ -78,9 +63,7 @@ pub(super) fn files(sources: &Sources<'_>) -> Result<Vec<File>, LedgerError> {
 }
 
 fn sheet(row: Cells<'_>, blocks: Vec<Block>) -> Sheet {
-    let main = row
-        .number(2)
-        .and_then(|main| blocks.get(usize::try_from(main).ok()?));
+    let main = row.number(2).and_then(|main| blocks.get(usize::try_from(main).ok()?));
     Sheet {
         columns: main.map(|block| block.columns.clone()).unwrap_or_default(),
         name: row.shown(3).unwrap_or_default(),
@@ -99,11 +82,7 @@ fn block(row: Cells<'_>, columns: Vec<Column>) -> Block {
         form: row.text(4),
         layout: row.text(5),
         school: row.shown(6),
-        header_rows: row
-            .text(7)
-            .split(',')
-            .filter_map(|number| number.parse().ok())
-            .collect(),
+        header_rows: row.text(7).split(',').filter_map(|number| number.parse().ok()).collect(),
         records: Records {
             read: row.count(8),
             merged: row.count(9),

@@ -163,10 +163,6 @@ pub(super) struct Output {
 
 impl From<&crate::report::Output> for Output {
     fn from(output: &crate::report::Output) -> Self {
-        Self {
-            kind: output.kind,
-            path: output.path.clone(),
-            digest: output.digest.clone(),
-        }
+        Self { kind: output.kind, path: output.path.clone(), digest: output.digest.clone() }
     }
 }

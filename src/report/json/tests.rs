@@ -8,25 +8,15 @@ use crate::model::{Address, FileStatus};
 /// The report of a township, checked against the schema.
 fn made(township: &Township, timings: Vec<(&'static str, f64)>) -> Value {
     let ledger = township.ledger();
-    let sources = Sources {
-        ledger: &ledger,
-        forms: &township.forms,
-        rules: &[],
-        settings: &township.settings,
-        town: "石桥镇",
-    };
+    let sources =
+        Sources {
+            ledger: &ledger, forms: &township.forms, rules: &[], settings: &township.settings, town: "石桥镇"
+        };
     let folder = tempfile::tempdir().unwrap();
     let digest = Some(blake3::hash(b"x").to_hex().to_string());
-    let mut outputs = vec![Output {
-        kind: "consolidated",
-        path: "汇总.xlsx".to_owned(),
-        digest,
-    }];
+    let mut outputs = vec![Output { kind: "consolidated", path: "汇总.xlsx".to_owned(), digest }];
     let bytes = write(&sources, &mut outputs, timings, folder.path()).unwrap();
-    assert_eq!(
-        std::fs::read(folder.path().join("report.json")).unwrap(),
-        bytes
-    );
+    assert_eq!(std::fs::read(folder.path().join("report.json")).unwrap(), bytes);
     assert!(bytes.ends_with(b"}\n"));
     assert_eq!(outputs.last().unwrap().path, "report.json");
     let report: Value = serde_json::from_slice(&bytes).unwrap();
@@ -38,10 +28,7 @@ fn made(township: &Township, timings: Vec<(&'static str, f64)>) -> Value {
 fn faults(report: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    validator
-        .iter_errors(report)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect()
+    validator.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 #[test]
@@ -51,12 +38,7 @@ fn totals_and_schools_add_up() {
     township.table("Sheet1", None, &[&[]]);
     township.child(&[(3, 0, 0)], None);
     township.problem("school-missing", Severity::Error, Some("新村小学"), None);
-    township.problem(
-        "missing-required",
-        Severity::Warning,
-        None,
-        Some(Address::new(0, 0)),
-    );
+    township.problem("missing-required", Severity::Warning, None, Some(Address::new(0, 0)));
     let report = made(&township, Vec::new());
     assert_eq!(report["version"], 1);
     assert_eq!(
@@ -88,18 +70,8 @@ fn a_sheet_repeats_its_largest_block() {
     let report = made(&Township::small(), Vec::new());
     let files = report["files"].as_array().unwrap();
     let paths: Vec<&Value> = files.iter().map(|file| &file["path"]).collect();
-    assert_eq!(
-        paths,
-        [
-            "柳林小学/花名册.xlsx",
-            "高桥小学.xlsx",
-            "高桥小学（坏）.xlsx"
-        ]
-    );
-    assert_eq!(
-        (&files[2]["status"], &files[2]["sheets"]),
-        (&json!("unreadable"), &json!([]))
-    );
+    assert_eq!(paths, ["柳林小学/花名册.xlsx", "高桥小学.xlsx", "高桥小学（坏）.xlsx"]);
+    assert_eq!((&files[2]["status"], &files[2]["sheets"]), (&json!("unreadable"), &json!([])));
     let sheet = &files[0]["sheets"][0];
     let columns = json!([
         {"column": "B", "header": "年级", "field": "grade", "score": 0.95},
@@ -113,19 +85,13 @@ fn a_sheet_repeats_its_largest_block() {
         json!([{"range": "A2:AY4", "form": "child-info", "layout": "table", "school": "柳林小学", "header_rows": [2],
             "records": {"read": 2, "merged": 1, "duplicate": 0, "quarantined": 1}, "columns": columns}])
     );
-    assert_eq!(
-        sheet["rows"],
-        json!({"nonempty": 5, "merged": 1, "duplicate": 0, "quarantined": 1, "ignored": 3})
-    );
+    assert_eq!(sheet["rows"], json!({"nonempty": 5, "merged": 1, "duplicate": 0, "quarantined": 1, "ignored": 3}));
     assert_eq!(
         (&sheet["school"], &sheet["form"], &sheet["layout"]),
         (&json!("柳林小学"), &json!("child-info"), &json!("table"))
     );
     let strange = &files[1]["sheets"][1];
-    assert_eq!(
-        (&strange["hidden"], &strange["form"], &strange["blocks"]),
-        (&json!(true), &Value::Null, &json!([]))
-    );
+    assert_eq!((&strange["hidden"], &strange["form"], &strange["blocks"]), (&json!(true), &Value::Null, &json!([])));
 }
 
 #[test]
@@ -151,10 +117,7 @@ fn a_problem_has_the_keys_that_apply() {
     let base = json!({"code": "id-checksum", "severity": "error", "school": "高桥小学"});
     let with = |more: Value| {
         let mut problem = base.clone();
-        problem
-            .as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        problem.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         problem
     };
     let (file, sheet, message) = ("高桥小学.xlsx", "花名册", "身份证号校验位不对");
@@ -177,24 +140,14 @@ fn a_problem_has_the_keys_that_apply() {
         ])
     );
     township.settings.lang = Lang::En;
-    assert_eq!(
-        made(&township, Vec::new())["problems"][0]["message"],
-        "wrong check character"
-    );
+    assert_eq!(made(&township, Vec::new())["problems"][0]["message"], "wrong check character");
 }
 
 #[test]
 fn timings_appear_only_when_asked_for() {
-    assert!(
-        made(&Township::small(), Vec::new())
-            .get("timings")
-            .is_none()
-    );
+    assert!(made(&Township::small(), Vec::new()).get("timings").is_none());
     assert_eq!(
-        made(
-            &Township::small(),
-            vec![("read", 0.123_456), ("ledger", 1.0)]
-        )["timings"],
+        made(&Township::small(), vec![("read", 0.123_456), ("ledger", 1.0)])["timings"],
         json!({"read": 0.123, "ledger": 1.0})
     );
 }
@@ -202,14 +155,8 @@ fn timings_appear_only_when_asked_for() {
 #[test]
 fn an_empty_township_is_a_report_too() {
     let report = made(&Township::empty(), Vec::new());
-    assert_eq!(
-        (&report["files"], &report["schools"], &report["problems"]),
-        (&json!([]), &json!([]), &json!([]))
-    );
-    assert_eq!(
-        report["outputs"][1],
-        json!({"kind": "report", "path": "report.json"})
-    );
+    assert_eq!((&report["files"], &report["schools"], &report["problems"]), (&json!([]), &json!([]), &json!([])));
+    assert_eq!(report["outputs"][1], json!({"kind": "report", "path": "report.json"}));
 }
 
 #[test]
@@ -230,22 +177,9 @@ fn the_schema_refuses_what_the_contract_does_not_know() {
         *report.pointer_mut(pointer).unwrap() = value;
         assert!(!faults(&report).is_empty(), "{pointer}");
     }
-    for pointer in [
-        "",
-        "/totals",
-        "/files/0",
-        "/files/0/sheets/0",
-        "/schools/0",
-        "/problems/0",
-        "/outputs/0",
-    ] {
+    for pointer in ["", "/totals", "/files/0", "/files/0/sheets/0", "/schools/0", "/problems/0", "/outputs/0"] {
         let mut report = report.clone();
-        report
-            .pointer_mut(pointer)
-            .unwrap()
-            .as_object_mut()
-            .unwrap()
-            .insert("strange".to_owned(), json!(1));
+        report.pointer_mut(pointer).unwrap().as_object_mut().unwrap().insert("strange".to_owned(), json!(1));
         assert!(!faults(&report).is_empty(), "{pointer}");
     }
 }

@@ -32,17 +32,11 @@ pub(super) fn write(
 ) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let title = match lang {
-        Lang::Zh => format!(
-            "{}问题清单（{}）",
-            sources.town,
-            wording::period(sources.settings)
-        ),
+        Lang::Zh => format!("{}问题清单（{}）", sources.town, wording::period(sources.settings)),
         Lang::En => format!("{}: problems of {}", sources.town, sources.settings.period),
     };
     let subtitle = match lang {
-        Lang::Zh => {
-            format!("共 {rows} 个问题，按学校排列。单元格一列是原文件里的位置；处理意见可点选")
-        }
+        Lang::Zh => format!("共 {rows} 个问题，按学校排列。单元格一列是原文件里的位置；处理意见可点选"),
         Lang::En => format!(
             "{rows} problems by school. The cell is the place in the source file; choose a decision from the list"
         ),
@@ -50,14 +44,10 @@ pub(super) fn write(
     let sheet = sheet_for(book, LIST, rows)?;
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
     if rows > 0 {
-        let words: Vec<&str> = DECISIONS
-            .iter()
-            .map(|(zh, en)| pick(lang, zh, en))
-            .collect();
+        let words: Vec<&str> = DECISIONS.iter().map(|(zh, en)| pick(lang, zh, en)).collect();
         // Other words stay possible: an explanation is better than a wrong choice.
-        let decisions = DataValidation::new()
-            .allow_list_strings(&words)?
-            .set_error_style(DataValidationErrorStyle::Information);
+        let decisions =
+            DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Information);
         let decisions = decisions.show_error_message(false);
         sheet.add_data_validation(3, DECISION, 2 + rows as u32, DECISION, &decisions)?;
     }
@@ -72,13 +62,11 @@ pub(super) fn write(
          ORDER BY CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST, f.school NULLS LAST,
            CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.n"
     );
-    sources
-        .ledger
-        .each("report: problems", &sql, |row| -> Result<(), Trouble> {
-            number += 1;
-            grid.row(&entries(sources, number, row))?;
-            Ok(())
-        })?;
+    sources.ledger.each("report: problems", &sql, |row| -> Result<(), Trouble> {
+        number += 1;
+        grid.row(&entries(sources, number, row))?;
+        Ok(())
+    })?;
     let end_row = grid.next_row();
     grid.close(pick(lang, "没有发现问题。", "No problem was found."), &[])?;
     Ok(Expected {
@@ -112,13 +100,8 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entr
     let lang = sources.settings.lang;
     let severity = datum::severity(row.get(1));
     let code = datum::text(row.get(2)).unwrap_or_default();
-    let rule: Option<&'a Rule> = sources
-        .rules
-        .iter()
-        .find(|rule| rule.code.0 == code)
-        .copied();
-    let masked =
-        |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
+    let rule: Option<&'a Rule> = sources.rules.iter().find(|rule| rule.code.0 == code).copied();
+    let masked = |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
     vec![
         Put::count(number).into(),
         Put::text(datum::text(row.first()).unwrap_or(wording::school_unknown(lang))).into(),
@@ -146,11 +129,7 @@ fn place(row: &[Datum], lang: Lang) -> Option<String> {
         ((Some(row), _), Lang::En) => format!("row {row}"),
         ((None, Some(column)), _) => {
             let letters = crate::model::Address::new(0, column.saturating_sub(1)).column_letters();
-            format!(
-                "{}{letters}{}",
-                pick(lang, "", "column "),
-                pick(lang, "列", "")
-            )
+            format!("{}{letters}{}", pick(lang, "", "column "), pick(lang, "列", ""))
         }
         ((None, None), _) => return None,
     })

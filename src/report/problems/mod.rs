@@ -56,28 +56,16 @@ impl Tally {
                             f.school NULLS LAST, f.severity, f.code";
         let mut tally = Self::default();
         let mut read: Vec<(usize, Severity, String, i64)> = Vec::new();
-        sources.ledger.each(
-            "report: problems by school",
-            sql,
-            |row| -> Result<(), Trouble> {
-                let school = datum::text(row.first()).map(str::to_owned);
-                if tally.schools.last() != Some(&school) {
-                    tally.schools.push(school);
-                }
-                let code = datum::text(row.get(2)).unwrap_or_default().to_owned();
-                read.push((
-                    tally.schools.len() - 1,
-                    datum::severity(row.get(1)),
-                    code,
-                    datum::int(row.get(3)),
-                ));
-                Ok(())
-            },
-        )?;
-        tally.kinds = read
-            .iter()
-            .map(|(_, severity, code, _)| (*severity, code.clone()))
-            .collect();
+        sources.ledger.each("report: problems by school", sql, |row| -> Result<(), Trouble> {
+            let school = datum::text(row.first()).map(str::to_owned);
+            if tally.schools.last() != Some(&school) {
+                tally.schools.push(school);
+            }
+            let code = datum::text(row.get(2)).unwrap_or_default().to_owned();
+            read.push((tally.schools.len() - 1, datum::severity(row.get(1)), code, datum::int(row.get(3))));
+            Ok(())
+        })?;
+        tally.kinds = read.iter().map(|(_, severity, code, _)| (*severity, code.clone())).collect();
         tally.kinds.sort();
         tally.kinds.dedup();
         for (school, severity, code, count) in read {
@@ -93,19 +81,11 @@ impl Tally {
     }
 
     fn of_kind(&self, school: usize, kind: usize) -> i64 {
-        self.counts
-            .iter()
-            .filter(|(s, k, _)| (*s, *k) == (school, kind))
-            .map(|(.., count)| count)
-            .sum()
+        self.counts.iter().filter(|(s, k, _)| (*s, *k) == (school, kind)).map(|(.., count)| count).sum()
     }
 
     fn of_severity(&self, school: usize, severity: Severity) -> i64 {
         let has = |kind: usize| self.kinds.get(kind).is_some_and(|(of, _)| *of == severity);
-        self.counts
-            .iter()
-            .filter(|(s, k, _)| *s == school && has(*k))
-            .map(|(.., count)| count)
-            .sum()
+        self.counts.iter().filter(|(s, k, _)| *s == school && has(*k)).map(|(.., count)| count).sum()
     }
 }

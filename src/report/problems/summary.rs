@@ -41,11 +41,7 @@ pub(super) fn write(
         sheet.set_column_width(at as u16, width(at))?;
     }
     let heading = match lang {
-        Lang::Zh => format!(
-            "{}问题汇总（{}）",
-            sources.town,
-            wording::period(sources.settings)
-        ),
+        Lang::Zh => format!("{}问题汇总（{}）", sources.town, wording::period(sources.settings)),
         Lang::En => format!("{}: problems of {}", sources.town, sources.settings.period),
     };
     let last = PROSE_COLUMNS as u16 - 1;
@@ -57,24 +53,11 @@ pub(super) fn write(
     let row = by_kind(sheet, styles, sources, tally, row + 1)?;
     sheet.write_string_with_format(row + 1, 0, stamp_cell(sources, KIND), &styles.stamp)?;
     let width = (0..columns).map(width).sum();
-    paper::lay(
-        sheet,
-        &Paper {
-            lang,
-            header: None,
-            frozen: 0,
-            width,
-        },
-    )?;
+    paper::lay(sheet, &Paper { lang, header: None, frozen: 0, width })?;
     Ok(expected)
 }
 
-fn instructions(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    lang: Lang,
-    first: u32,
-) -> Result<u32, Trouble> {
+fn instructions(sheet: &mut Worksheet, styles: &Styles, lang: Lang, first: u32) -> Result<u32, Trouble> {
     let lines = [
         pick(
             lang,
@@ -86,26 +69,18 @@ fn instructions(
             "二、黄色“核实”：请学校核对，有错就改；没有错，就在“处理意见”一列选一项或写明情况。",
             "2. Yellow, check: the school corrects it, or the decision column says why it is right.",
         ),
-        pick(
-            lang,
-            "三、蓝色“提示”：不用改，知道即可。",
-            "3. Blue, note: nothing has to be done.",
-        ),
+        pick(lang, "三、蓝色“提示”：不用改，知道即可。", "3. Blue, note: nothing has to be done."),
         pick(
             lang,
             "四、全部改好后，再运行一次汇总，直到没有“错误”。",
             "4. Run the consolidation again until no error is left.",
         ),
     ];
-    let width: f64 =
-        WIDTHS.iter().sum::<f64>() + SCHOOL_WIDTH * (PROSE_COLUMNS - BEFORE_SCHOOLS) as f64;
+    let width: f64 = WIDTHS.iter().sum::<f64>() + SCHOOL_WIDTH * (PROSE_COLUMNS - BEFORE_SCHOOLS) as f64;
     let mut row = first;
     for line in lines {
         sheet.merge_range(row, 0, row, PROSE_COLUMNS as u16 - 1, line, &styles.prose)?;
-        sheet.set_row_height(
-            row,
-            (17.0 * f64::from(measure::lines(line, width - 4.0))).max(LINE),
-        )?;
+        sheet.set_row_height(row, (17.0 * f64::from(measure::lines(line, width - 4.0))).max(LINE))?;
         row += 1;
     }
     let link = Url::new(format!("internal:'{LIST}'!A1")).set_text(pick(
@@ -113,10 +88,7 @@ fn instructions(
         "→ 打开逐条问题清单",
         "→ to the list of problems",
     ));
-    let plain = styles
-        .link
-        .clone()
-        .set_border(rust_xlsxwriter::FormatBorder::None);
+    let plain = styles.link.clone().set_border(rust_xlsxwriter::FormatBorder::None);
     sheet.write_url_with_format(row, 0, link, &plain)?;
     sheet.set_row_height(row, LINE)?;
     Ok(row + 1)
@@ -130,12 +102,7 @@ fn by_severity(
     tally: &Tally,
     first: u32,
 ) -> Result<(u32, Expected), Trouble> {
-    sheet.write_string_with_format(
-        first,
-        0,
-        pick(lang, "各校问题个数", "Problems by school"),
-        &styles.heading,
-    )?;
+    sheet.write_string_with_format(first, 0, pick(lang, "各校问题个数", "Problems by school"), &styles.heading)?;
     sheet.set_row_height(first, 26)?;
     let header = first + 1;
     let mut headers = vec![pick(lang, "学校", "School")];
@@ -149,59 +116,22 @@ fn by_severity(
     for (school, name) in tally.schools.iter().enumerate() {
         let row = start + school as u32;
         let name = name.as_deref().unwrap_or(wording::school_unknown(lang));
-        put(
-            sheet,
-            row,
-            0,
-            &Put::text(name),
-            styles.cell(Look::Text, Tone::Plain),
-        )?;
+        put(sheet, row, 0, &Put::text(name), styles.cell(Look::Text, Tone::Plain))?;
         for (at, severity) in SEVERITIES.into_iter().enumerate() {
             let count = tally.of_severity(school, severity);
             sums[at] += count;
-            let tone = if count > 0 {
-                Tone::from(severity)
-            } else {
-                Tone::Plain
-            };
-            put(
-                sheet,
-                row,
-                at as u16 + 1,
-                &Put::count(count),
-                styles.cell(Look::Count, tone),
-            )?;
+            let tone = if count > 0 { Tone::from(severity) } else { Tone::Plain };
+            put(sheet, row, at as u16 + 1, &Put::count(count), styles.cell(Look::Count, tone))?;
         }
-        let whole = SEVERITIES
-            .iter()
-            .map(|severity| tally.of_severity(school, *severity))
-            .sum::<i64>();
+        let whole = SEVERITIES.iter().map(|severity| tally.of_severity(school, *severity)).sum::<i64>();
         let formula = Put::Formula(format!("=SUM(B{0}:D{0})", row + 1), whole as f64);
-        put(
-            sheet,
-            row,
-            4,
-            &formula,
-            styles.cell(Look::Count, Tone::Plain),
-        )?;
+        put(sheet, row, 4, &formula, styles.cell(Look::Count, Tone::Plain))?;
     }
     let end = start + tally.schools.len() as u32;
-    put(
-        sheet,
-        end,
-        0,
-        &Put::text(pick(lang, "合计", "Total")),
-        styles.cell(Look::Centre, Tone::Total),
-    )?;
+    put(sheet, end, 0, &Put::text(pick(lang, "合计", "Total")), styles.cell(Look::Centre, Tone::Total))?;
     for (at, sum) in sums.into_iter().chain([tally.total()]).enumerate() {
         let formula = column_sum(at as u32 + 1, start, end, sum);
-        put(
-            sheet,
-            end,
-            at as u16 + 1,
-            &formula,
-            styles.cell(Look::Count, Tone::Total),
-        )?;
+        put(sheet, end, at as u16 + 1, &formula, styles.cell(Look::Count, Tone::Total))?;
     }
     for row in header..=end {
         sheet.set_row_height(row, LINE)?;
@@ -216,10 +146,7 @@ fn column_sum(column: u32, start: u32, end: u32, sum: i64) -> Put<'static> {
         return Put::count(sum);
     }
     let letters = Address::new(0, column).column_letters();
-    Put::Formula(
-        format!("=SUM({letters}{}:{letters}{end})", start + 1),
-        sum as f64,
-    )
+    Put::Formula(format!("=SUM({letters}{}:{letters}{end})", start + 1), sum as f64)
 }
 
 /// A row per kind of problem, a column per school.
@@ -239,25 +166,12 @@ fn by_kind(
     )?;
     sheet.set_row_height(first, 26)?;
     let header = first + 1;
-    let words = [
-        pick(lang, "问题（代码）", "Problem (code)"),
-        pick(lang, "级别", "Severity"),
-        pick(lang, "合计", "Total"),
-    ];
-    let schools = tally
-        .schools
-        .iter()
-        .map(|name| name.as_deref().unwrap_or(wording::school_unknown(lang)));
+    let words =
+        [pick(lang, "问题（代码）", "Problem (code)"), pick(lang, "级别", "Severity"), pick(lang, "合计", "Total")];
+    let schools = tally.schools.iter().map(|name| name.as_deref().unwrap_or(wording::school_unknown(lang)));
     let headers: Vec<&str> = words.into_iter().chain(schools).collect();
-    let lines = headers
-        .iter()
-        .skip(BEFORE_SCHOOLS)
-        .map(|word| measure::lines(word, SCHOOL_WIDTH - 2.0))
-        .max();
-    sheet.set_row_height(
-        header,
-        (17.0 * f64::from(lines.unwrap_or(1)) + 5.0).max(LINE),
-    )?;
+    let lines = headers.iter().skip(BEFORE_SCHOOLS).map(|word| measure::lines(word, SCHOOL_WIDTH - 2.0)).max();
+    sheet.set_row_height(header, (17.0 * f64::from(lines.unwrap_or(1)) + 5.0).max(LINE))?;
     for (at, word) in headers.iter().enumerate() {
         sheet.write_string_with_format(header, at as u16, *word, &styles.header)?;
     }
@@ -266,43 +180,17 @@ fn by_kind(
         let tone = Tone::from(*severity);
         let words = format!("{}{}", title(sources, code), pick(lang, "（", " ("));
         let words = format!("{words}{code}{}", pick(lang, "）", ")"));
-        sheet.set_row_height(
-            row,
-            (17.0 * f64::from(measure::lines(&words, WIDTHS[0] - 2.0))).max(LINE),
-        )?;
-        put(
-            sheet,
-            row,
-            0,
-            &Put::text(words),
-            styles.cell(Look::Text, Tone::Plain),
-        )?;
-        put(
-            sheet,
-            row,
-            1,
-            &Put::text(wording::severity(*severity, lang)),
-            styles.cell(Look::Centre, tone),
-        )?;
-        let counts: Vec<i64> = (0..tally.schools.len())
-            .map(|school| tally.of_kind(school, kind))
-            .collect();
-        let last = Address::new(
-            row,
-            (BEFORE_SCHOOLS + counts.len()).saturating_sub(1) as u32,
-        );
+        sheet.set_row_height(row, (17.0 * f64::from(measure::lines(&words, WIDTHS[0] - 2.0))).max(LINE))?;
+        put(sheet, row, 0, &Put::text(words), styles.cell(Look::Text, Tone::Plain))?;
+        put(sheet, row, 1, &Put::text(wording::severity(*severity, lang)), styles.cell(Look::Centre, tone))?;
+        let counts: Vec<i64> = (0..tally.schools.len()).map(|school| tally.of_kind(school, kind)).collect();
+        let last = Address::new(row, (BEFORE_SCHOOLS + counts.len()).saturating_sub(1) as u32);
         let formula = format!("=SUM({}:{last})", Address::new(row, BEFORE_SCHOOLS as u32));
         let whole = Put::Formula(formula, counts.iter().sum::<i64>() as f64);
         put(sheet, row, 2, &whole, styles.cell(Look::Count, Tone::Total))?;
         for (at, count) in counts.into_iter().enumerate() {
             let column = (BEFORE_SCHOOLS + at) as u16;
-            put(
-                sheet,
-                row,
-                column,
-                &Put::count(count),
-                styles.cell(Look::Count, Tone::Plain),
-            )?;
+            put(sheet, row, column, &Put::count(count), styles.cell(Look::Count, Tone::Plain))?;
         }
         row += 1;
     }
