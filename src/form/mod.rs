@@ -123,6 +123,25 @@ pub struct Field {
     pub width: f64,
 }
 
+impl Field {
+    /// The listed value that `written` stands for, itself or another spelling of it, however it was typed.
+    pub fn choice(&self, written: &str) -> Option<&Choice> {
+        let spells = |choice: &&Choice, same: &dyn Fn(&str) -> bool| {
+            same(&choice.value) || choice.aliases.iter().any(|alias| same(alias))
+        };
+        let exact = self.values.iter().find(|choice| spells(choice, &|spelling| spelling == written));
+        exact.or_else(|| {
+            let word = words::value(written);
+            self.values.iter().find(|choice| spells(choice, &|spelling| words::value(spelling) == word))
+        })
+    }
+
+    /// What the listed value that `written` stands for means to rules and figures.
+    pub fn meaning(&self, written: &str) -> Option<Meaning> {
+        self.choice(written)?.means
+    }
+}
+
 /// How a field's values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]

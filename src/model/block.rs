@@ -79,6 +79,8 @@ pub struct ColumnMap {
     pub rivals: Vec<usize>,
     /// Whether any record has content in the column.
     pub filled: bool,
+    /// Whether the column only numbers the rows: no field, and no fault either.
+    pub serial: bool,
 }
 
 /// What stands around a table and holds for all its records.

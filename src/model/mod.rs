@@ -3,6 +3,8 @@
 mod block;
 mod cell;
 mod fault;
+mod grade;
+mod id_number;
 mod outcome;
 mod place;
 mod record;
@@ -13,6 +15,8 @@ mod township;
 pub use block::{Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading};
 pub use cell::{CellValue, DatePrecision, is_blank, is_space};
 pub use fault::Fault;
+pub use grade::GRADES;
+pub use id_number::IdNumber;
 pub use outcome::{Conflict, Fold, FoldReason, SharedId, Suspicion, SuspicionReason};
 pub use place::{Address, Area, Place};
 pub use record::{Record, RecordId, Slot, Value};
