@@ -62,7 +62,8 @@ impl CellValue {
 /// A number in plain decimal digits, without exponent and without the binary fraction's tail.
 fn shown_number(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e21 {
-        return format!("{number:.0}");
+        // The fewest digits that mean this number, then zeros: of 522401201209101000 no other digits are known.
+        return format!("{}", number + 0.0);
     }
     // Fifteen significant digits are what a spreadsheet keeps: 0.1 + 0.2 is shown as 0.3 there.
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
@@ -90,6 +91,8 @@ mod tests {
         assert_eq!(CellValue::Number(3.2).shown(), "3.2");
         assert_eq!(CellValue::Number(0.1 + 0.2).shown(), "0.3");
         assert_eq!(CellValue::Number(13_800_001_234.0).shown(), "13800001234");
+        assert_eq!(CellValue::Number(522_401_201_209_101_000.0).shown(), "522401201209101000");
+        assert_eq!(CellValue::Number(-0.0).shown(), "0");
     }
 
     #[test]

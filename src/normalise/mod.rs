@@ -1,20 +1,186 @@
 //! Cell + field kind → typed value or fault. One file per kind.
+//!
+//! | kind | file |
+//! |---|---|
+//! | free text, a school's name | [`text`] |
+//! | a person's name | [`person`] |
+//! | an ID number | [`id_number`] |
+//! | phones | [`phone`] |
+//! | an event's day, a birth date | [`date`], which reads what people write with [`written_date`] |
+//! | grade and class, in one cell or two | [`grade`], [`class`] |
+//! | one of a list, 是/否 | [`choice`] |
+//! | a number | [`number`] |
+
+mod blank;
+mod choice;
+mod class;
+mod date;
+mod grade;
+mod id_number;
+mod number;
+mod numeral;
+mod person;
+mod phone;
+#[cfg(test)]
+mod tests;
+mod text;
+mod written_date;
 
 use chrono::NaiveDate;
 
-use crate::form::Form;
-use crate::model::{Block, RawRecord, Record, RecordId};
+use crate::form::{Field, Form, Kind, Role};
+use crate::model::{Block, CellValue, Fault, RawCell, RawRecord, Record, RecordId, Slot, Value};
+
+/// A cell's content and what it is read as.
+struct Asked<'a> {
+    value: &'a CellValue,
+    field: &'a Field,
+    form: &'a Form,
+    as_of: NaiveDate,
+    /// Whether the cell carries a grade and a class at once.
+    joined: bool,
+    /// The kind of the field that the cell's header names first; another than `field`'s in a joined cell.
+    first_kind: Kind,
+}
+
+/// What a cell says.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Reading {
+    value: Option<Value>,
+    fault: Option<Fault>,
+}
+
+impl Reading {
+    fn sound(value: Value) -> Self {
+        Self { value: Some(value), fault: None }
+    }
+
+    fn faulty(value: Value, fault: Fault) -> Self {
+        Self { value: Some(value), fault: Some(fault) }
+    }
+
+    /// What was typed, kept under a fault.
+    fn kept(asked: &Asked<'_>, fault: Fault) -> Self {
+        Self::faulty(Value::text(blank::plain(asked.value)), fault)
+    }
+}
+
+fn read(asked: &Asked<'_>) -> Reading {
+    if blank::is_formula_error(asked.value) {
+        return Reading { value: None, fault: Some(Fault::FormulaError) };
+    }
+    match asked.field.kind {
+        Kind::Text => text::read(asked),
+        Kind::School => text::school(asked),
+        Kind::Person => person::read(asked),
+        Kind::IdNumber => id_number::read(asked),
+        Kind::Phone => phone::read(asked),
+        Kind::Date => date::event(asked),
+        Kind::BirthDate => date::birth(asked),
+        Kind::Grade => grade::read(asked),
+        Kind::Class => class::read(asked),
+        Kind::Choice => choice::read(asked),
+        Kind::YesNo => choice::yes_no(asked),
+        Kind::Number => number::read(asked),
+    }
+}
 
 /// Gives every field of `form` its slot: cells of the record first, then what its block's clues say.
 pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden: bool, as_of: NaiveDate) -> Record {
-    let _ = (raw, block, form, as_of);
+    let mut slots = vec![Slot::default(); form.fields.len()];
+    for cell in &raw.cells {
+        take_cell(&mut slots, cell, form, as_of);
+    }
+    take_clues(&mut slots, block, form, as_of);
+    take_implied_grade(&mut slots, raw, form);
+    date::settle_months(&mut slots, raw, form);
     Record {
         id,
         form: block.form,
         rows: raw.rows.clone(),
-        slots: Vec::new(),
-        extra: Vec::new(),
+        slots,
+        extra: raw.extra.iter().map(|(header, _, value)| (header.clone(), value.shown())).collect(),
         hidden,
         quarantine: raw.quarantine,
+    }
+}
+
+/// Reads a cell for its field, and for the second field that it carries.
+fn take_cell(slots: &mut [Slot], cell: &RawCell, form: &Form, as_of: NaiveDate) {
+    let joined = cell.also.is_some();
+    let Some(first_kind) = form.fields.get(cell.field).map(|field| field.kind) else { return };
+    for position in std::iter::once(cell.field).chain(cell.also) {
+        let (Some(field), Some(slot)) = (form.fields.get(position), slots.get_mut(position)) else { continue };
+        if slot.value.is_some() || slot.fault.is_some() {
+            continue;
+        }
+        let Some(value) = &cell.value else {
+            slot.at = slot.at.or(Some(cell.at));
+            continue;
+        };
+        let mut reading = read(&Asked { value, field, form, as_of, joined, first_kind });
+        if joined && position != cell.field && reading.fault == Some(Fault::ValueUnknown) {
+            // A cell headed 班级 that holds no grade is no bad grade: it only says nothing of it.
+            reading = Reading::default();
+        }
+        let typed = cell.ditto.clone().unwrap_or_else(|| value.shown());
+        let shown = reading.value.as_ref().map(Value::shown);
+        *slot = Slot {
+            at: Some(cell.at),
+            typed: (shown.as_deref() != Some(typed.as_str())).then(|| typed.into_boxed_str()),
+            value: reading.value,
+            fault: reading.fault,
+        };
+    }
+}
+
+/// Fills what the record leaves open from what stands around the table, the strongest source first.
+///
+/// School, grade and class are taken even where the record has an empty cell for them: a school writes them
+/// once above its table. Anything else only where the table has no column for it.
+fn take_clues(slots: &mut [Slot], block: &Block, form: &Form, as_of: NaiveDate) {
+    if block.clues.is_empty() {
+        return;
+    }
+    let mut clues: Vec<_> = block.clues.iter().collect();
+    clues.sort_by_key(|clue| clue.source);
+    for clue in clues {
+        let (Some(field), Some(slot)) = (form.fields.get(clue.field), slots.get_mut(clue.field)) else { continue };
+        let around = matches!(field.role, Some(Role::School | Role::Grade | Role::Class));
+        if slot.value.is_some() || slot.fault.is_some() || (slot.at.is_some() && !around) {
+            continue;
+        }
+        let value = CellValue::Text(clue.text.clone());
+        let reading = read(&Asked { value: &value, field, form, as_of, joined: around, first_kind: field.kind });
+        if reading.value.is_none() || reading.fault.is_some() {
+            continue;
+        }
+        let shown = reading.value.as_ref().map(Value::shown);
+        *slot = Slot {
+            at: clue.at,
+            typed: (shown.as_deref() != Some(clue.text.as_str())).then(|| clue.text.clone().into_boxed_str()),
+            value: reading.value,
+            fault: None,
+        };
+    }
+}
+
+/// A grade that only the class's cell tells (`三(2)班` under 班级), and a class that only the grade's cell tells.
+fn take_implied_grade(slots: &mut [Slot], raw: &RawRecord, form: &Form) {
+    let (Some(grade), Some(class)) = (form.role(Role::Grade), form.role(Role::Class)) else { return };
+    for (from, to) in [(class, grade), (grade, class)] {
+        let open = slots.get(to).is_some_and(|slot| slot.value.is_none() && slot.fault.is_none());
+        let told = raw.cells.iter().find(|cell| cell.field == from && cell.also.is_none() && cell.value.is_some());
+        let (true, Some(cell)) = (open, told) else { continue };
+        let Some(told) = cell.value.as_ref().map(grade::parse_cell) else { continue };
+        let value = if to == grade { told.grade.map(grade::value) } else { told.grade.and(told.class) };
+        if let (Some(value), Some(slot)) = (value, slots.get_mut(to)) {
+            *slot = Slot {
+                at: Some(cell.at),
+                typed: cell.value.as_ref().map(|value| value.shown().into_boxed_str()),
+                value: Some(value),
+                fault: None,
+            };
+        }
     }
 }

@@ -1,0 +1,89 @@
+//! `column-unmapped`: a column with content that no field claims. Nothing of it is lost: it goes to 其他信息.
+
+use std::collections::BTreeSet;
+
+use crate::check::sheet::Seen;
+use crate::check::{rule, with_remedy};
+use crate::finding::{Finding, Level, Rule, Severity, mask};
+use crate::model::{Address, Block, ColumnMap};
+
+pub(super) static RULE: Rule = rule(
+    "column-unmapped",
+    Severity::Info,
+    Level::Column,
+    ("有一栏没有对应的项目", "a column that no field claims"),
+    (
+        "认不出的栏不参加统计，内容原样保留在“其他信息”里。",
+        "Such a column is not counted; what stands in it is kept as it is.",
+    ),
+    (
+        "内容不需要汇总的，不用处理；需要的，请把表头改成规定的名称。",
+        "If it need not be gathered, leave it; else give it one of the usual headers.",
+    ),
+);
+
+pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
+    let mut told = BTreeSet::new();
+    let mut findings = Vec::new();
+    for block in &seen.reading.blocks {
+        for column in &block.columns {
+            let open = column.field.is_none() && column.filled && !column.serial;
+            if open && told.insert((column.column, column.header.as_str())) {
+                let (zh, en) = words(seen, block, column);
+                findings.push(RULE.at(seen.place.at_column(column.column), with_remedy(&RULE, &zh, &en)));
+            }
+        }
+    }
+    findings
+}
+
+fn words(seen: &Seen<'_>, block: &Block, column: &ColumnMap) -> (String, String) {
+    let letters = Address::new(0, column.column).column_letters();
+    let header = mask(column.header.trim());
+    let (named_zh, named_en) = if header.is_empty() {
+        (format!("{letters} 列没有表头"), format!("column {letters} has no header"))
+    } else {
+        (format!("{letters} 列“{header}”"), format!("column {letters}, \"{header}\","))
+    };
+    let rivals: Vec<_> = seen
+        .forms
+        .0
+        .get(block.form)
+        .map(|form| {
+            column.rivals.iter().filter_map(|rival| form.fields.get(*rival)).map(|field| &field.label).collect()
+        })
+        .unwrap_or_default();
+    if rivals.is_empty() {
+        return (
+            format!("{named_zh}，没有对应的项目，内容已放入“其他信息”"),
+            format!("{named_en} fits no field; what it says is kept with the record"),
+        );
+    }
+    let zh: Vec<&str> = rivals.iter().map(|label| &*label.zh).collect();
+    let en: Vec<&str> = rivals.iter().map(|label| &*label.en).collect();
+    (
+        format!("{named_zh}，可能是“{}”，拿不准，没有采用，内容已放入“其他信息”", zh.join("”或“")),
+        format!("{named_en} could be {}; it was not guessed and is kept with the record", en.join(" or ")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sheet::testing::Page;
+
+    const COLUMNS: [&str; 6] = ["grade", "name", "sex", "id_number", "guardian_name", "guardian_phone"];
+
+    #[test]
+    fn fires_at_the_column_and_names_what_it_could_be() {
+        let page = Page::of(&COLUMNS, 2).unclaimed("鞋码", true, false, &[]);
+        assert_eq!(page.codes(), ["column-unmapped - G"]);
+        let page = Page::of(&COLUMNS, 2).unclaimed("电话", true, false, &["father_phone", "mother_phone"]);
+        assert!(page.findings()[0].message.zh.contains("可能是“父亲电话”或“母亲电话”"));
+    }
+
+    #[test]
+    fn stays_silent_on_numbers_of_rows_and_empty_columns() {
+        assert!(Page::of(&COLUMNS, 2).unclaimed("序号", true, true, &[]).codes().is_empty());
+        assert!(Page::of(&COLUMNS, 2).unclaimed("签名", false, false, &[]).codes().is_empty());
+    }
+}

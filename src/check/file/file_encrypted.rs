@@ -1,0 +1,45 @@
+//! `file-encrypted`: it needs a password that the configuration lacks.
+
+use super::find;
+use crate::check::rule;
+use crate::finding::{Finding, Level, Rule, Severity};
+use crate::model::{FileReading, FileStatus};
+
+pub(super) static RULE: Rule = rule(
+    "file-encrypted",
+    Severity::Error,
+    Level::File,
+    ("文件有密码", "a file with a password"),
+    ("没有密码就读不出来，里面的孩子一个也没有计入。", "Without its password nothing in it is counted."),
+    (
+        "请取消密码后重新报送，或把密码告诉汇总人写进配置文件。",
+        "Remove the password and send it again, or have the password put into the configuration.",
+    ),
+);
+
+pub(super) fn check(file: &FileReading) -> Option<Finding> {
+    (file.status == FileStatus::Encrypted).then(|| {
+        find(
+            &RULE,
+            file,
+            "文件设了打开密码，配置里没有能用的密码",
+            "the file needs a password that the configuration lacks",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::told;
+    use crate::model::{FileStatus, OpenFault};
+
+    #[test]
+    fn fires_on_an_encrypted_file() {
+        assert_eq!(told("甲.xlsx", FileStatus::Encrypted, Some(OpenFault::Encrypted))[0].0, "file-encrypted");
+    }
+
+    #[test]
+    fn stays_silent_on_a_file_that_was_read() {
+        assert!(told("甲.xlsx", FileStatus::Read, None).is_empty());
+    }
+}

@@ -1,0 +1,64 @@
+//! `not-left-behind`: by the parents' whereabouts, both known, the child is not left behind (DOMAIN §1).
+
+use crate::check::parents::Parents;
+use crate::check::{Seen, rule};
+use crate::finding::{Finding, Level, Rule, Severity};
+use crate::settings::Definition;
+
+pub(super) static RULE: Rule = rule(
+    "not-left-behind",
+    Severity::Warning,
+    Level::Row,
+    ("按父母状况不属于留守儿童", "not left behind by the parents' whereabouts"),
+    (
+        "父母是否外出决定孩子算不算留守儿童，两栏都填了却不符合，统计就会偏大。",
+        "Whether a child counts depends on its parents being away; where neither is, the count is too high.",
+    ),
+    (
+        "请核对父母状况；父母都没有外出的，请从表中移出或说明原因。",
+        "Check the parents' whereabouts; if they are right, take the child off the list or say why it stays.",
+    ),
+);
+
+pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
+    let definition = seen.settings.profile.definition;
+    if Parents::of(seen).left_behind(definition)? {
+        return None;
+    }
+    let (zh, en) = match definition {
+        Definition::Xueji => ("父母双方都没有外出", "neither parent is away"),
+        Definition::Guofa => (
+            "不是父母双方外出，也不是一方外出、另一方无监护能力",
+            "neither are both parents away nor one while the other cannot care",
+        ),
+    };
+    Some(seen.row(&RULE, &format!("按填写的父母状况，{zh}"), &format!("by the whereabouts given, {en}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::Sample;
+    use crate::model::Value;
+    use crate::settings::Definition;
+
+    fn parents(father: &str, mother: &str) -> Sample {
+        Sample::child().value("father_status", Value::text(father)).value("mother_status", Value::text(mother))
+    }
+
+    #[test]
+    fn fires_when_neither_is_away() {
+        assert_eq!(parents("在家", "务农").codes(), ["not-left-behind row"]);
+        assert_eq!(parents("去世", "在家").codes(), ["not-left-behind row"]);
+        let state_council = parents("打工", "在家").definition(Definition::Guofa);
+        assert_eq!(state_council.codes(), ["not-left-behind row"]);
+    }
+
+    #[test]
+    fn stays_silent_when_one_is_away_or_unknown() {
+        assert!(parents("打工", "在家").codes().is_empty());
+        assert!(parents("在家", "离异").codes().is_empty());
+        assert!(parents("在家", "说不清").codes().is_empty());
+        assert!(Sample::child().value("father_status", Value::text("在家")).empty("mother_status").codes().is_empty());
+        assert!(parents("外出务工（广东）", "重病").definition(Definition::Guofa).codes().is_empty());
+    }
+}

@@ -1,0 +1,119 @@
+//! A sound child for the rules' tests to put one thing wrong with.
+
+use chrono::NaiveDate;
+
+use crate::finding::{Code, Finding};
+use crate::form::{Forms, builtin};
+use crate::model::{Address, Fault, Place, Record, RecordId, Slot, Value};
+use crate::settings::{Definition, Settings};
+
+/// The ID number of the sound child: a girl born on 12 March 2018.
+pub(super) const ID: &str = "522401201803121029";
+
+/// The row of the record, from zero.
+const ROW: u32 = 4;
+
+/// A record to be checked.
+pub(super) struct Sample {
+    forms: Forms,
+    pub(super) record: Record,
+    settings: Settings,
+}
+
+impl Sample {
+    /// A girl in the third grade whose parents are both away and whose grandfather looks after her.
+    pub(super) fn child() -> Self {
+        let forms = builtin().unwrap();
+        let (form, roster) = forms.roster().unwrap();
+        let slots = (0..roster.fields.len())
+            .map(|column| Slot { at: Some(Address::new(ROW, column as u32)), ..Slot::default() })
+            .collect();
+        let id = RecordId { file: 0, sheet: 0, block: 0, index: 0 };
+        let record = Record { id, form, rows: vec![ROW], slots, extra: Vec::new(), hidden: false, quarantine: None };
+        let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
+        let text = [
+            ("school", "柳林小学"),
+            ("grade", "三年级"),
+            ("name", "王芳"),
+            ("sex", "女"),
+            ("id_number", ID),
+            ("father_name", "王大明"),
+            ("father_status", "外出务工"),
+            ("mother_name", "李秀英"),
+            ("mother_status", "外出务工"),
+            ("guardian_name", "王长贵"),
+            ("guardian_relation", "祖父"),
+            ("guardian_phone", "13812345678"),
+        ];
+        let child = Self { forms, record, settings };
+        let child = text.iter().fold(child, |child, (field, value)| child.value(field, Value::text(*value)));
+        child.value("birth_date", Value::Date(NaiveDate::from_ymd_opt(2018, 3, 12).unwrap()))
+    }
+
+    fn slot(&mut self, field: &str) -> &mut Slot {
+        let position = self.forms.roster().unwrap().1.field(field).unwrap();
+        &mut self.record.slots[position]
+    }
+
+    pub(super) fn value(mut self, field: &str, value: Value) -> Self {
+        self.slot(field).value = Some(value);
+        self
+    }
+
+    pub(super) fn fault(mut self, field: &str, fault: Fault) -> Self {
+        self.slot(field).fault = Some(fault);
+        self
+    }
+
+    pub(super) fn empty(mut self, field: &str) -> Self {
+        self.slot(field).value = None;
+        self
+    }
+
+    pub(super) fn without_column(mut self, field: &str) -> Self {
+        *self.slot(field) = Slot::default();
+        self
+    }
+
+    pub(super) fn definition(mut self, definition: Definition) -> Self {
+        self.settings.profile.definition = definition;
+        self
+    }
+
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let sheet = Place::sheet(&"柳林小学.xlsx".into(), 0, &"Sheet1".into());
+        super::record(&self.record, self.forms.roster().unwrap().1, &sheet, &self.settings)
+    }
+
+    /// Each finding as its code and the field at whose cell it is pinned, or `row`.
+    pub(super) fn codes(&self) -> Vec<String> {
+        let fields = &self.forms.roster().unwrap().1.fields;
+        let pinned = |finding: &Finding| match finding.place.cell() {
+            Some(at) => fields[at.column as usize].id.to_string(),
+            None => "row".to_owned(),
+        };
+        self.findings().iter().map(|finding| format!("{} {}", finding.code, pinned(finding))).collect()
+    }
+}
+
+#[test]
+fn a_sound_child_raises_nothing() {
+    assert!(crate::model::IdNumber::new(ID).is_some_and(crate::model::IdNumber::check_holds));
+    assert_eq!(Sample::child().codes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_finding_names_its_child_and_its_field() {
+    let findings = Sample::child().fault("id_number", Fault::IdChecksum).findings();
+    let finding = findings.first().unwrap();
+    assert_eq!((finding.code.clone(), finding.subject.as_deref()), (Code("id-checksum".into()), Some("王芳")));
+    assert_eq!(finding.field.as_deref(), Some("id_number"));
+    assert_eq!(finding.place.row, Some(ROW));
+}
+
+#[test]
+fn a_quarantined_record_is_not_judged() {
+    let mut sample = Sample::child().empty("guardian_name");
+    sample.record.quarantine = Some(crate::model::QuarantineReason::NoIdentity);
+    assert!(sample.findings().is_empty());
+}

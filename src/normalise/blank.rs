@@ -1,0 +1,96 @@
+//! What stands in a cell and yet says nothing, and what only a formula put there.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::model::{CellValue, is_space};
+
+/// Words that say that there is nothing to say.
+const NOTHING: [&str; 6] = ["无", "暂无", "没有", "空", "n/a", "null"];
+
+/// Formula errors as spreadsheets show them, and as they end up in exported text.
+const FORMULA_ERRORS: [&str; 13] = [
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#UNKNOWN!",
+    "#GETTING_DATA",
+];
+
+/// The cell's text without white space around it, zero-width marks in it, or the `'` that forces a number to be text.
+pub(super) fn plain(value: &CellValue) -> String {
+    let shown = value.shown();
+    let text = shown.trim_matches(is_space);
+    let text = match text.strip_prefix(['\'', '‘', '’', '`']) {
+        Some(rest) if !rest.is_empty() && !rest.contains(['\'', '’', '`']) => rest.trim_start_matches(is_space),
+        _ => text,
+    };
+    text.chars().filter(|&c| c.is_whitespace() || !is_space(c)).collect()
+}
+
+/// The cell's text as [`plain`], full-width characters made half-width, dashes made one kind, no white space at all.
+pub(super) fn compact(value: &CellValue) -> String {
+    plain(value).nfkc().filter(|&c| !is_space(c)).map(one_dash).collect()
+}
+
+/// The many dashes that input methods offer, as `-`.
+pub(super) fn one_dash(c: char) -> char {
+    match c {
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '﹣' | '－' => '-',
+        c => c,
+    }
+}
+
+/// Whether `compact` text means that the cell is empty: 无, —, /, \ and their kin.
+pub(super) fn says_nothing(compact: &str) -> bool {
+    compact.chars().all(|c| matches!(c, '-' | '/' | '\\' | '_' | '、' | '|'))
+        || NOTHING.contains(&compact.to_lowercase().as_str())
+}
+
+/// Whether a formula error stands in the cell, as such or as exported text.
+pub(super) fn is_formula_error(value: &CellValue) -> bool {
+    match value {
+        CellValue::Error(_) => true,
+        CellValue::Text(text) if text.contains('#') => {
+            let word = text.trim_matches(is_space).to_uppercase();
+            FORMULA_ERRORS.contains(&word.as_str())
+        }
+        CellValue::Text(text) => {
+            // LibreOffice: Err:502.
+            text.trim_matches(is_space)
+                .strip_prefix("Err:")
+                .is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_many_spellings() {
+        for text in ["无", " 无 ", "—", "——", "－", "/", "\\", "／", "＼", "暂无", "N/A", "-"] {
+            assert!(says_nothing(&compact(&CellValue::Text(text.to_owned()))), "{text}");
+        }
+        for text in ["无名", "0", "3-2", "吴无"] {
+            assert!(!says_nothing(&compact(&CellValue::Text(text.to_owned()))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_formula_error_is_one_in_text_too() {
+        for text in ["#REF!", "#N/A", " #value! ", "Err:502"] {
+            assert!(is_formula_error(&CellValue::Text(text.to_owned())), "{text}");
+        }
+        assert!(!is_formula_error(&CellValue::Text("#3栋".to_owned())));
+    }
+}

@@ -1,0 +1,85 @@
+//! One of a list, and 是 or 否.
+
+use super::{Asked, Reading, blank};
+use crate::form::Field;
+use crate::model::{CellValue, Fault, Value};
+
+/// What people put for 是 and 否, whatever the question.
+const YES: [&str; 15] = ["是", "√", "✓", "✔", "☑", "v", "有", "y", "yes", "t", "true", "1", "对", "是的", "ok"];
+const NO: [&str; 17] =
+    ["否", "×", "x", "✗", "✘", "✕", "✖", "╳", "无", "没有", "n", "no", "f", "false", "0", "不是", "空"];
+
+/// Reads one of a list. A closed list gives its own spelling; an open one keeps what was written.
+pub(super) fn read(asked: &Asked<'_>) -> Reading {
+    let text = written(asked);
+    if !asked.field.closed {
+        return if text.is_empty() { Reading::default() } else { Reading::sound(Value::text(text)) };
+    }
+    if let Some(value) = listed(asked.field, &text) {
+        return Reading::sound(Value::text(value));
+    }
+    if blank::says_nothing(&blank::compact(asked.value)) {
+        Reading::default()
+    } else {
+        Reading::kept(asked, Fault::ValueUnknown)
+    }
+}
+
+/// Reads 是 or 否, with the field's own words for them first (寄宿, 走读).
+pub(super) fn yes_no(asked: &Asked<'_>) -> Reading {
+    let text = written(asked);
+    if let Some(value) = listed(asked.field, &text) {
+        return Reading::sound(Value::text(value));
+    }
+    let word = blank::compact(asked.value).to_lowercase();
+    if YES.contains(&word.as_str()) {
+        return Reading::sound(Value::text("是"));
+    }
+    if NO.contains(&word.as_str()) {
+        return Reading::sound(Value::text("否"));
+    }
+    if blank::says_nothing(&word) {
+        return Reading::default();
+    }
+    if asked.field.closed { Reading::kept(asked, Fault::ValueUnknown) } else { Reading::sound(Value::text(text)) }
+}
+
+fn written(asked: &Asked<'_>) -> String {
+    match asked.value {
+        CellValue::Bool(true) => "true".to_owned(),
+        CellValue::Bool(false) => "false".to_owned(),
+        value => blank::plain(value),
+    }
+}
+
+/// The listed value that was written: alone, before a bracket, or ticked among the options of a form.
+fn listed<'a>(field: &'a Field, text: &str) -> Option<&'a str> {
+    let find = |text: &str| field.choice(text).map(|choice| choice.value.as_str());
+    find(text)
+        .or_else(|| find(text.split(['（', '(']).next().filter(|before| !before.is_empty())?))
+        .or_else(|| ticked(text).and_then(|option| find(&option)))
+}
+
+/// The one option that is ticked in `□男 ☑女` or `男( ) 女(√)`.
+fn ticked(text: &str) -> Option<String> {
+    const BOXES: [char; 8] = ['□', '☐', '○', '☑', '☒', '■', '√', '✓'];
+    const TICKS: [char; 5] = ['☑', '■', '√', '✓', '✔'];
+    let option = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let found: Vec<String> = if text.contains(['(', '（']) {
+        text.split([')', '）'])
+            .filter_map(|part| part.split_once(['(', '（']))
+            .filter(|(_, mark)| mark.contains(TICKS))
+            .map(|(name, _)| option(name))
+            .collect()
+    } else if text.contains(['□', '☐']) {
+        let spaced: String =
+            text.chars().flat_map(|c| if BOXES.contains(&c) { vec!['\n', c] } else { vec![c] }).collect();
+        spaced.lines().filter(|part| part.contains(TICKS)).map(option).collect()
+    } else {
+        Vec::new()
+    };
+    match found.as_slice() {
+        [only] if !only.is_empty() => Some(only.clone()),
+        _ => None,
+    }
+}

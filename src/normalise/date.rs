@@ -1,0 +1,74 @@
+//! The day of an event, whose day must be known, and a birth date, for which the month is good enough.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::written_date::{self, Written};
+use super::{Asked, Reading, blank};
+use crate::form::{Form, Role};
+use crate::model::{CellValue, DatePrecision, Fault, RawRecord, Slot, Value};
+
+/// Dates before this year are slips of the hand.
+const EARLIEST_YEAR: i32 = 1900;
+
+/// Reads the day of an event.
+pub(super) fn event(asked: &Asked<'_>) -> Reading {
+    let mut reading = birth(asked);
+    if reading.fault.is_none() && matches!(reading.value, Some(Value::Month { .. })) {
+        reading.fault = Some(Fault::DateInvalid);
+    }
+    reading
+}
+
+/// Reads a birth date: a day, or a month that never gets a day made up.
+pub(super) fn birth(asked: &Asked<'_>) -> Reading {
+    let written = match asked.value {
+        CellValue::Date { at, shows: DatePrecision::Day } => Some(Written::Day(at.date())),
+        CellValue::Date { at, shows: DatePrecision::Month } => {
+            Some(Written::Month { year: at.year(), month: at.month() })
+        }
+        CellValue::Date { shows: DatePrecision::Time, .. } | CellValue::Bool(_) | CellValue::Error(_) => None,
+        CellValue::Number(number) => written_date::number(*number, asked.as_of),
+        CellValue::Text(_) => {
+            if blank::says_nothing(&blank::compact(asked.value)) {
+                return Reading::default();
+            }
+            written_date::parse(&blank::plain(asked.value), asked.as_of)
+        }
+    };
+    let as_of = asked.as_of;
+    match written {
+        Some(Written::Day(day)) if day.year() >= EARLIEST_YEAR => {
+            let fault = (day > as_of).then_some(Fault::DateFuture);
+            Reading { value: Some(Value::Date(day)), fault }
+        }
+        Some(Written::Month { year, month }) if year >= EARLIEST_YEAR => {
+            let fault = ((year, month) > (as_of.year(), as_of.month())).then_some(Fault::DateFuture);
+            Reading { value: Some(Value::Month { year, month }), fault }
+        }
+        _ => Reading::kept(asked, Fault::DateInvalid),
+    }
+}
+
+/// Settles `2012.1`, which is January as well as the October that a spreadsheet robbed of its zero: October where
+/// the record's ID number says so, else January as written.
+pub(super) fn settle_months(slots: &mut [Slot], raw: &RawRecord, form: &Form) {
+    let (Some(birth), Some(id)) = (form.role(Role::ChildBirth), form.role(Role::ChildId)) else { return };
+    let Some(Value::Month { year, month: 1 }) = slots.get(birth).and_then(|slot| slot.value.clone()) else { return };
+    let typed = raw.cells.iter().find(|cell| cell.field == birth).and_then(|cell| cell.value.as_ref());
+    let ambiguous = typed.is_some_and(|value| {
+        !matches!(value, CellValue::Date { .. })
+            && blank::compact(value).strip_suffix(".1").is_some_and(|year| year.len() == 4)
+    });
+    let october = slots.get(id).and_then(|slot| slot.value.as_ref()?.as_text()).and_then(birth_digits);
+    if ambiguous
+        && october.is_some_and(|day| (day.year(), day.month()) == (year, 10))
+        && let Some(slot) = slots.get_mut(birth)
+    {
+        slot.value = Some(Value::Month { year, month: 10 });
+    }
+}
+
+/// The birth date in an ID number's digits, its tail lost or its check character wrong as it may be.
+fn birth_digits(id: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(id.get(6..14)?, "%Y%m%d").ok()
+}

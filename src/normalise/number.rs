@@ -1,0 +1,54 @@
+//! A number with or without its unit, within the field's range.
+
+use super::{Asked, Reading, blank, numeral};
+use crate::model::{CellValue, Fault, Value};
+
+/// The longest unit behind a number: 周岁, 平方米.
+const LONGEST_UNIT: usize = 3;
+
+pub(super) fn read(asked: &Asked<'_>) -> Reading {
+    let number = match asked.value {
+        CellValue::Number(number) => Some(*number),
+        CellValue::Bool(_) | CellValue::Date { .. } => None,
+        _ => {
+            let text = blank::compact(asked.value);
+            if blank::says_nothing(&text) {
+                return Reading::default();
+            }
+            parse(&text)
+        }
+    };
+    let Some(number) = number.filter(|number| number.is_finite()) else {
+        return Reading::kept(asked, Fault::NumberInvalid);
+    };
+    let fits = asked.field.range.is_none_or(|(least, greatest)| (least..=greatest).contains(&number));
+    let fault = (!fits).then_some(Fault::NumberOutOfRange);
+    Reading { value: Some(Value::Number(number)), fault }
+}
+
+/// Reads `65`, `65岁`, `1,200元`, `六十五岁`; not `约65`, `60多`, `3-5`.
+fn parse(text: &str) -> Option<f64> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+'))).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(end);
+    if !digits.is_empty() {
+        return if is_unit(unit) { digits_in_thousands(digits)?.parse().ok() } else { None };
+    }
+    let end = text.find(|c| !numeral::is_numeral(c)).unwrap_or(text.len());
+    let (words, unit) = text.split_at(end);
+    if is_unit(unit) { numeral::value(words).map(f64::from) } else { None }
+}
+
+/// `1,200` and `12,000,000`: commas only before groups of three digits.
+fn digits_in_thousands(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let sound = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
+    sound.then(|| text.replace(',', ""))
+}
+
+/// What may stand behind a number: a short word that does not make it vague.
+fn is_unit(text: &str) -> bool {
+    text.chars().count() <= LONGEST_UNIT
+        && text.chars().all(char::is_alphabetic)
+        && !text.contains(['多', '几', '余', '来', '左', '右', '约', '或', '至', '到'])
+        && !text.chars().any(numeral::is_numeral)
+}

@@ -1,0 +1,19 @@
+//! Free text, kept as written; and a school's name.
+
+use super::{Asked, Reading, blank};
+use crate::model::{Value, is_space};
+
+/// Keeps what was written; only what nobody sees is dropped.
+pub(super) fn read(asked: &Asked<'_>) -> Reading {
+    let text = blank::plain(asked.value);
+    if text.is_empty() { Reading::default() } else { Reading::sound(Value::text(text)) }
+}
+
+/// A school's name, which has no spaces inside.
+pub(super) fn school(asked: &Asked<'_>) -> Reading {
+    if blank::says_nothing(&blank::compact(asked.value)) {
+        return Reading::default();
+    }
+    let name: String = blank::plain(asked.value).chars().filter(|&c| !is_space(c)).collect();
+    Reading::sound(Value::text(name))
+}
