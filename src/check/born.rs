@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Seen;
 use crate::form::Role;
-use crate::model::Value;
+use crate::model::{IdNumber, Value};
 
 /// The first and the last day on which a child may have been born; one day when the day is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) struct Born {
 impl Born {
     /// By the birth date; where that gives only the month or nothing sound, by the ID number.
     pub(super) fn of(seen: &Seen<'_>) -> Option<Self> {
-        let by_id = seen.id_number().and_then(|id| id.birth());
+        let by_id = seen.id_number().and_then(IdNumber::birth);
         match seen.sound(Role::ChildBirth) {
             Some(Value::Date(day)) => Some(Self { first: *day, last: *day }),
             Some(Value::Month { year, month }) => match by_id {

@@ -16,7 +16,7 @@ mod testing;
 
 use std::borrow::Cow;
 
-use crate::finding::{Code, Finding, Level, Rule, Severity, Words};
+use crate::finding::{Code, Finding, Level, Rule, Severity, Words, mask};
 use crate::form::{Form, FormKind, Forms, Role};
 use crate::model::{FileReading, IdNumber, Merged, Place, Record, SheetReading, Value};
 use crate::settings::Settings;
@@ -95,10 +95,10 @@ impl Seen<'_> {
     }
 }
 
-/// The child's name.
+/// The child's name; masked, for a shifted column may have put an ID number there.
 fn subject(record: &Record, form: &Form) -> Option<String> {
     let name = record.slots.get(form.role(Role::ChildName)?)?.value.as_ref()?;
-    Some(name.shown())
+    Some(mask(&name.shown()))
 }
 
 /// What is wrong, then what to do about it.

@@ -61,7 +61,7 @@ impl CellValue {
 
 /// A number in plain decimal digits, without exponent and without the binary fraction's tail.
 fn shown_number(number: f64) -> String {
-    if number == number.trunc() && number.abs() < 1e21 {
+    if number.fract() == 0.0 && number.abs() < 1e21 {
         // The fewest digits that mean this number, then zeros: of 522401201209101000 no other digits are known.
         return format!("{}", number + 0.0);
     }

@@ -105,7 +105,7 @@ fn preschool(text: &str) -> Option<GradeAndClass> {
     let of_age = room.strip_prefix(['大', '中', '小', '托', '苗']).is_some_and(|rest| {
         let within = rest.strip_suffix('班').unwrap_or(rest).trim_matches(['(', ')']);
         let named = within.is_empty() || within.chars().all(|c| c.is_ascii_digit() || numeral::is_numeral(c));
-        named && rest.ends_with('班') || (named && rest.starts_with('('))
+        named && (rest.ends_with('班') || rest.starts_with('('))
     });
     if of_age || room == "托儿所" {
         return told(Some(Value::text(room)));
@@ -182,10 +182,11 @@ fn by_code(number: &str, rest: &str, stage: Stage) -> Option<GradeAndClass> {
     }
     // 六一班: two numerals side by side are no number.
     let mut numerals = number.chars().filter(|c| numeral::is_numeral(*c) && !"十拾百廿卅".contains(*c));
-    if let (Some(grade), Some(class), None) = (numerals.next(), numerals.next(), numerals.next()) {
-        if number.chars().count() == 2 && one_class(rest) {
-            return told(numeral::value(&grade.to_string())?, numeral::value(&class.to_string())?);
-        }
+    if let (Some(grade), Some(class), None) = (numerals.next(), numerals.next(), numerals.next())
+        && number.chars().count() == 2
+        && one_class(rest)
+    {
+        return told(numeral::value(&grade.to_string())?, numeral::value(&class.to_string())?);
     }
     // 三2班: the numeral ends where the digits begin.
     if let Some(at) = number.find(|c: char| c.is_ascii_digit()).filter(|&at| at > 0 && one_class(rest)) {
@@ -223,13 +224,15 @@ pub(super) fn class_part(text: &str, grade: Option<usize>) -> Option<Value> {
             return last.parse().ok().map(Value::Number);
         }
     }
-    if let (Some(grade), Some(told)) = (grade, repeated_code(number)) {
-        if told.0 == grade {
-            return Some(Value::Number(told.1));
-        }
+    if let (Some(grade), Some((repeated, class))) = (grade, repeated_code(number))
+        && repeated == grade
+    {
+        return Some(Value::Number(class));
     }
     match numeral::value(number) {
         Some(number) => Some(Value::Number(f64::from(number))),
+        // (甲)班 behind a grade is 甲班.
+        None if text.starts_with('(') => Some(Value::text(text.replace(['(', ')'], ""))),
         None => Some(Value::text(inner)),
     }
 }

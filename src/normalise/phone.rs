@@ -20,13 +20,11 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
     }
     // A text file writes a number that was a fraction's kind as `13812345678.0`.
     let text = blank::plain(asked.value);
-    match numbers(text.strip_suffix(".0").unwrap_or(&text)) {
-        Some(numbers) => Reading::sound(Value::text(numbers.join("、"))),
-        None => {
-            let text: String = blank::plain(asked.value).nfkc().collect();
-            Reading::faulty(Value::text(text.trim()), Fault::PhoneInvalid)
-        }
+    if let Some(numbers) = numbers(text.strip_suffix(".0").unwrap_or(&text)) {
+        return Reading::sound(Value::text(numbers.join("、")));
     }
+    let half_width: String = text.nfkc().collect();
+    Reading::faulty(Value::text(half_width.trim()), Fault::PhoneInvalid)
 }
 
 /// The numbers of a cell in their normal form, each once; `None` when there is none or one of them is invalid.
@@ -37,7 +35,7 @@ fn numbers(text: &str) -> Option<Vec<String>> {
     let text = text.replace("分机", "-").replace("转", "-").replace("ext.", "-").replace("ext", "-");
     let mut found: Vec<String> = Vec::new();
     for piece in text.split(|c: char| !is_part(c)) {
-        let parts: Vec<&str> = piece.split(|c| is_joint(c)).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = piece.split(is_joint).filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
             continue;
         }
@@ -116,7 +114,7 @@ fn number(parts: &[&str]) -> Option<String> {
         return None;
     }
     let mobile = if digits.len() == 12 { digits.strip_prefix('0').unwrap_or(digits) } else { digits };
-    if is_mobile(mobile) && parts.iter().all(|part| part.len() > 1) {
+    if is_mobile(mobile) {
         return Some(mobile.to_owned());
     }
     if abroad { landline(&[&format!("0{}", digits.trim_start_matches('0'))]) } else { landline(parts) }

@@ -33,10 +33,8 @@ pub(super) fn number(number: f64, as_of: NaiveDate) -> Option<Written> {
 /// Reads text that says nothing but a date.
 pub(super) fn parse(text: &str, as_of: NaiveDate) -> Option<Written> {
     let text = simplified(text);
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.contains(english_month_start) {
-        if let Some(written) = english(&text, as_of) {
-            return Some(written);
-        }
+    if let Some(written) = english(&text, as_of) {
+        return Some(written);
     }
     let (runs, rest) = runs(&text)?;
     if let [first, more @ ..] = runs.as_slice()
@@ -131,10 +129,7 @@ fn is_joint(between: &str) -> bool {
 
 /// What may stand behind a date without adding to it.
 fn is_mark(rest: &str) -> bool {
-    matches!(
-        rest,
-        "" | "日" | "号" | "月" | "月份" | "生" | "日生" | "月生" | "出生" | "日出生" | "月出生" | "." | "。"
-    )
+    rest.chars().all(|c| matches!(c, '日' | '号' | '月' | '份' | '生' | '出' | '.' | '。' | ',' | '、' | ';'))
 }
 
 /// Whether what follows a day is a time of day, or the end of a range of days.
@@ -252,10 +247,6 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "december",
 ];
 
-fn english_month_start(c: char) -> bool {
-    "jfmasond".contains(c)
-}
-
 /// `10-Sep-2012`, `Sep 10, 2012`, `Sep-12` as programs with English settings export.
 fn english(text: &str, as_of: NaiveDate) -> Option<Written> {
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -266,11 +257,13 @@ fn english(text: &str, as_of: NaiveDate) -> Option<Written> {
         .find(|(_, full)| full.starts_with(*name))
         .map(|(number, _): (u32, _)| number)?
         .to_string();
-    let year = |word: &str| if word.len() == 4 { word.parse().ok() } else { two_digit_year(word, as_of) };
+    let year = |word: &str| match word.len() {
+        4 => word.parse().ok(),
+        2 => two_digit_year(word, as_of),
+        _ => None,
+    };
     match (at, words.as_slice()) {
-        (1, [first, _, last]) if first.len() == 4 => day(first.parse().ok()?, &number, last),
-        (1, [first, _, last]) => day(year(last)?, &number, first),
-        (0, [_, first, last]) => day(year(last)?, &number, first),
+        (1, [first, _, last]) | (0, [_, first, last]) => day(year(last)?, &number, first),
         (0, [_, last]) => month(year(last)?, &number),
         _ => None,
     }

@@ -67,7 +67,7 @@ impl Village {
                 hidden: false,
                 reading: SheetReading::default(),
                 records,
-                verbatim: Default::default(),
+                verbatim: std::collections::BTreeMap::new(),
             };
             files.push(FileReading { sheets: vec![sheet], ..file(path, FileStatus::Read, None) });
         }

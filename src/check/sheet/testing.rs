@@ -61,7 +61,7 @@ impl Page {
         let rivals = rivals.iter().map(|rival| roster.field(rival).unwrap()).collect();
         let block = &mut self.reading.blocks[0];
         let column = block.columns.len() as u32;
-        block.columns.push(ColumnMap { filled, serial, rivals, ..map(column, header, None) });
+        block.columns.push(ColumnMap { rivals, filled, serial, ..map(column, header, None) });
         self
     }
 
