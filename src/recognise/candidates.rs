@@ -227,7 +227,7 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
         Some(group) => (Some(group), plain),
         None => words.split_group(plain).map_or((None, plain), |(group, rest)| (Some(group), rest)),
     };
-    if let Some(group) = group {
+    if let Some(group) = group.filter(|&group| within.is_some() || mentioned == [group]) {
         for (known, fields) in words.shorts() {
             let Some(score) = likeness(rest, known) else { continue };
             for &field in fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group))) {

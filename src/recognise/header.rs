@@ -156,15 +156,10 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
             Some(_) => grid.get(Address::new(above, column + 1)).is_none(),
         }
     };
+    // A row of group names leaves gaps, which the row below fills.
+    let gaps = cells.iter().any(|cell| grid.get(Address::new(above, cell.column)).is_none());
     let under = cells.iter().filter(|cell| wide_or_empty(cell.column)).count();
-    known >= 2 && known * 5 >= cells.len() * 3 && under * 3 >= cells.len() * 2 && under < cells.len() + 1 && grouped(grid, span, above, cells.len())
-}
-
-/// Whether the row above leaves gaps, as a row of group names does.
-fn grouped(grid: &Grid<'_>, span: Span, above: u32, below: usize) -> bool {
-    let cells = grid.cells(grid.position(above), span);
-    let gaps = cells.windows(2).filter(|pair| matches!(pair, [a, b] if b.column > a.column + 1)).count();
-    gaps > 0 || cells.len() < below
+    known >= 2 && known * 5 >= cells.len() * 3 && under * 3 >= cells.len() * 2 && gaps
 }
 
 /// Whether the row above a header belongs to it: group names over some of its columns.

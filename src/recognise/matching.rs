@@ -38,6 +38,8 @@ struct Board<'a> {
     claimed: Vec<Option<usize>>,
     /// For each field, whether columns were equally good for it.
     disputed: Vec<bool>,
+    /// What the headers alone name, for each column.
+    named: Vec<Vec<Candidate>>,
 }
 
 /// Matches the columns of a table with the fields of a form.
@@ -49,9 +51,11 @@ pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns:
         matches: columns.iter().map(|column| Match { serial: is_serial(lexicon, column), ..Match::default() }).collect(),
         claimed: vec![None; form.fields.len()],
         disputed: vec![false; form.fields.len()],
+        named: Vec::new(),
     };
     let mut named = board.propose(|column| candidates::named(form, words, &column.head));
     board.give_to_neighbours(&mut named);
+    board.named.clone_from(&named);
     board.settle(named);
     let beside = (0..columns.len()).map(|place| board.beside(place)).collect();
     board.settle(beside);
@@ -71,8 +75,10 @@ fn is_serial(lexicon: &Lexicon, column: &Evidence<'_>) -> bool {
     if !lexicon.is_serial(column.head.leaf()) {
         return false;
     }
-    let numbers = column.sample.iter().filter(|value| (1..=6).contains(&looks::digits(&value.shown()))).count();
-    numbers * 2 >= column.sample.len()
+    // Words in the column are totals, examples and signatures; codes make it more than a row's number.
+    let counted: Vec<String> = column.sample.iter().map(|value| looks::plain(value)).filter(|text| looks::digits(text) > 0).collect();
+    let numbers = counted.iter().filter(|text| text.trim_matches(['(', ')', '.', '、']).parse::<u32>().is_ok_and(|number| number < 1_000_000)).count();
+    numbers * 2 >= counted.len()
 }
 
 impl Board<'_> {
@@ -87,6 +93,20 @@ impl Board<'_> {
         self.form.fields.get(field)?.group.filter(|&group| Some(group) != self.words.own_group)
     }
 
+    /// The group whose columns stand directly before a column; plain words (`年龄`) in between belong to it.
+    fn group_before(&self, named: &[Vec<Candidate>], place: usize) -> Option<usize> {
+        for left in (0..place).rev() {
+            let column = self.columns.get(left)?;
+            if let Some(candidate) = named.get(left)?.first() {
+                return self.person_group(candidate.field);
+            }
+            if self.words.short(column.head.leaf()).is_empty() {
+                return None;
+            }
+        }
+        None
+    }
+
     /// A word that the child and a guardian share (身体状况) is the guardian's between two of the guardian's columns.
     fn give_to_neighbours(&self, named: &mut [Vec<Candidate>]) {
         let group_at = |named: &[Vec<Candidate>], place: usize| named.get(place).and_then(|found| self.person_group(found.first()?.field));
@@ -96,7 +116,7 @@ impl Board<'_> {
             if definition.group != self.words.own_group || matches!(definition.kind, Kind::Text | Kind::Person) {
                 continue;
             }
-            let Some(group) = group_at(named, place - 1) else { continue };
+            let Some(group) = self.group_before(named, place) else { continue };
             let Some((column, next)) = self.columns.get(place).zip(self.columns.get(place + 1)) else { continue };
             let follows = group_at(named, place + 1) == Some(group)
                 || (named.get(place + 1).is_some_and(Vec::is_empty) && !candidates::beside(self.form, self.words, &next.head, group).is_empty());
@@ -137,6 +157,21 @@ impl Board<'_> {
             between += 1;
         }
         self.before_its_group(place, column)
+    }
+
+    /// Whether the person whose columns stand before a column is none of the form's groups: a teacher, the helper.
+    fn after_stranger(&self, place: usize) -> bool {
+        for left in (0..place).rev() {
+            let (Some(before), Some(evidence)) = (self.matches.get(left), self.columns.get(left)) else { return false };
+            if let Some(taken) = &before.taken {
+                let definition = self.form.fields.get(taken.field);
+                return definition.is_some_and(|field| field.kind == Kind::Person && field.group.is_none());
+            }
+            if candidates::is_strangers(self.words, evidence.head.leaf()) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Candidates of a group that stands before the column, with `between` other fields in between.
@@ -244,9 +279,12 @@ impl Board<'_> {
         if ambiguous && field.group == self.words.own_group {
             rank -= 0.1;
         }
-        let before = place.checked_sub(1).and_then(|left| self.columns.get(left));
-        let after_person = before.and_then(|left| candidates::named(self.form, self.words, &left.head).first().and_then(|found| self.person_group(found.field)));
-        if after_person.is_some() && field.group == self.words.own_group {
+        if field.group == self.words.own_group && self.group_before(&self.named, place).is_some() {
+            rank -= 0.15;
+        }
+        let first_named = |place: usize| self.named.get(place).and_then(|found| found.first()).map(|found| found.field);
+        let again = (0..place).any(|left| first_named(left) == Some(candidate.field));
+        if again && field.kind == Kind::Person && first_named(place + 1).is_some_and(|next| self.person_group(next).is_some()) {
             rank -= 0.15;
         }
         rank
@@ -287,8 +325,9 @@ impl Board<'_> {
                 .copied()
                 .filter(|&field| self.claimed.get(field).is_some_and(Option::is_none) && column.head.parts.len() == 1)
                 .collect();
+            let stranger = self.after_stranger(place);
             if let Some(found) = self.matches.get_mut(place) {
-                if found.taken.is_none() && !found.serial && found.rivals.is_empty() && open.len() > 1 {
+                if found.taken.is_none() && !found.serial && found.rivals.is_empty() && open.len() > 1 && !stranger {
                     found.rivals = open;
                 }
             }

@@ -169,7 +169,9 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
 pub(super) fn clues(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, labels: &Labels) -> Vec<Clue> {
     let mut found = Vec::new();
     let mut add = |role: Role, text: String, source: ClueSource, at: Address| {
-        if let Some(field) = form.role(role) {
+        let Some(field) = form.role(role) else { return };
+        // A labelled value is read as running text too: once is enough.
+        if !found.iter().any(|clue: &Clue| clue.field == field && clue.at == Some(at)) {
             found.push(Clue { field, text, source, at: Some(at) });
         }
     };

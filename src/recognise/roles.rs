@@ -77,7 +77,8 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if course.fresh && is_units(line.cells) {
         return Part::Ignored(IgnoreReason::Units);
     }
-    let person = name.as_deref().is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name));
+    let id_said = id.as_deref().is_some_and(|id| looks::digits(id) > 0);
+    let person = name.as_deref().is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name) && grades::in_cell(name).grade.is_none());
     if is_total(line, frame, person) {
         return Part::Ignored(IgnoreReason::Total);
     }
@@ -92,7 +93,7 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
             return part;
         }
     }
-    if name.is_none() && id.is_none() {
+    if name.is_none() && !id_said {
         return if is_preprinted(line, frame) {
             Part::Ignored(IgnoreReason::Preprinted)
         } else if course.ended || !line.cells.iter().any(|cell| frame.headed.contains(&cell.column)) {
@@ -102,7 +103,7 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
         };
     }
     // After the table's end a row must look like a child's to be one; above it, a label in the name's place is none.
-    let strange = !person && id.is_none() && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
+    let strange = !person && id.as_deref().is_none_or(|id| looks::digits(id) < 6) && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
     if strange && (course.ended || name.as_deref().is_some_and(|name| lexicon.is_label(name))) {
         return Part::Outside;
     }

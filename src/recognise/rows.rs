@@ -207,7 +207,7 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
     let width = reader.grid.merge(Address::new(number, first.column)).map_or(1, |area| area.last.column - area.first.column + 1);
     let own = |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
     let line = Line { cells, name: own(open.frame.name), id: own(open.frame.id), width };
-    if open.last_row.is_some_and(|last| number > last + 2) {
+    if open.last_row.is_some_and(|last| number > last + 1) {
         open.course.ended = true;
     }
     let part = roles::part(&line, &open.frame, &open.course, reader.lexicon);
@@ -230,7 +230,10 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
             }
             reader.mark(position, RowRole::Ignored(reason));
         }
-        Part::Outside => reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable)),
+        Part::Outside => {
+            open.course.ended = true;
+            reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable));
+        }
         Part::Section => {
             reader.mark(position, RowRole::Ignored(IgnoreReason::Title));
             open = section(reader, open, span, number, first);

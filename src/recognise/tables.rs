@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) heading: Heading,
+    /// The same with the columns of the tables beside it.
+    line: Heading,
     /// The form's position.
     pub(super) form: usize,
     /// The columns, headless ones with content included, and what they were taken for.
@@ -73,15 +75,15 @@ impl Reader<'_> {
             return;
         }
         let (found, strangers) = self.find(span, start, end);
-        let split = found.iter().position(|found| self.segments(&found.heading, span).len() > 1);
+        let split = found.iter().position(|found| self.segments(&found.line, span).len() > 1);
         let Some(split) = split else {
             rows::read(self, span, start, end, &found, &strangers);
             return;
         };
         let Some(first) = found.get(split) else { return };
-        let segments = self.segments(&first.heading, span);
+        let segments = self.segments(&first.line, span);
         let from = first.start.max(start);
-        let next = found.iter().skip(split + 1).find(|later| self.segments(&later.heading, span).len() != segments.len());
+        let next = found.iter().skip(split + 1).find(|later| self.segments(&later.line, span).len() != segments.len());
         let until = next.map_or(end, |next| next.start);
         let before = found.get(..split).unwrap_or_default();
         if from > start {
@@ -117,7 +119,7 @@ impl Reader<'_> {
                 continue;
             };
             let after = self.grid.position(heading.bottom + 1).max(position + 1);
-            let repeats = active.is_some_and(|before| heading.repeats(&before.heading));
+            let repeats = active.is_some_and(|before| heading.repeats(&before.line));
             if !repeats && !plainly && !weakly {
                 position += 1;
                 continue;
@@ -151,7 +153,8 @@ impl Reader<'_> {
     /// The form that fits a header best.
     fn choose(&self, heading: &Heading, span: Span, after: usize, end: usize, floor: usize) -> Option<Found> {
         let segment = self.segments(heading, span).first().copied().unwrap_or(span);
-        let heading = if segment == span { heading.clone() } else { heading.within(segment) };
+        let line = heading;
+        let heading = if segment == span { line.clone() } else { line.within(segment) };
         let columns = self.evidence(&heading, segment, after, end);
         let top = self.grid.position(heading.top);
         let (start, title) = self.preamble(span, top, floor);
@@ -163,7 +166,7 @@ impl Reader<'_> {
             let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else { continue };
             if best.as_ref().is_none_or(|best| score > best.score) {
                 let columns = columns.iter().map(|column| column.head.as_ref().clone()).zip(matches).collect();
-                best = Some(Found { heading: heading.clone(), form, columns, start, repeat: false, score });
+                best = Some(Found { heading: heading.clone(), line: line.clone(), form, columns, start, repeat: false, score });
             }
         }
         best

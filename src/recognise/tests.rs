@@ -14,7 +14,7 @@ use crate::model::{Address, Area, Block, Book, Cell, CellValue, Row, RowRole, Sh
 /// A sheet from text: a line is a row, `|` parts its cells, a bare number is one, `'` makes it text.
 fn sheet(name: &str, text: &str, merges: &[&str]) -> Sheet {
     let mut rows = Vec::new();
-    for (index, line) in text.trim_matches('\n').lines().enumerate() {
+    for (index, line) in text.lines().enumerate() {
         let cells: Vec<Cell> = line
             .split('|')
             .enumerate()
