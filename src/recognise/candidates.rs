@@ -83,9 +83,7 @@ enum Above {
 
 /// Whether a header speaks of people whom no group of the form speaks of.
 pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
-    words.exact(plain).is_empty()
-        && words.composed(plain).is_empty()
-        && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
+    words.exact(plain).is_empty() && words.composed(plain).is_empty() && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
 }
 
 fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
@@ -111,9 +109,7 @@ fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
 
 /// The fields that the header names, whatever stands beside it.
 pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Candidate> {
-    let Some(leaf) = head.words.last() else {
-        return Vec::new();
-    };
+    let Some(leaf) = head.words.last() else { return Vec::new() };
     let plain = leaf.plain.as_str();
     let group_of = |field: usize| form.fields.get(field).and_then(|field| field.group);
     let mut found = Vec::new();
@@ -131,9 +127,7 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
             for &field in words.exact(plain) {
                 if group_of(field) == Some(group) || own {
                     add(field, 1.0, if group_of(field) == Some(group) { Why::UnderGroup } else { Why::Exact });
-                } else if group_of(field).is_none()
-                    && form.fields.get(field).is_some_and(|field| field.kind != Kind::Person)
-                {
+                } else if group_of(field).is_none() && form.fields.get(field).is_some_and(|field| field.kind != Kind::Person) {
                     add(field, 0.9, Why::Exact);
                 }
             }
@@ -144,10 +138,7 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
             }
         }
         Above::Person(person) => {
-            let name_word = words
-                .short(plain)
-                .iter()
-                .any(|&field| form.fields.get(field).is_some_and(|field| field.kind == Kind::Person));
+            let name_word = words.short(plain).iter().any(|&field| form.fields.get(field).is_some_and(|field| field.kind == Kind::Person));
             if name_word || words.exact(plain).contains(&person) {
                 add(person, 0.95, Why::UnderGroup);
             }
@@ -181,22 +172,13 @@ pub(super) fn beside(form: &Form, words: &FormWords, head: &ColumnHead, group: u
         return Vec::new();
     }
     let of_group = |field: &&usize| form.fields.get(**field).is_some_and(|known| known.group == Some(group));
-    words
-        .short(head.leaf())
-        .iter()
-        .filter(of_group)
-        .map(|&field| Candidate { field, score: 0.85, why: Why::Beside })
-        .collect()
+    words.short(head.leaf()).iter().filter(of_group).map(|&field| Candidate { field, score: 0.85, why: Why::Beside }).collect()
 }
 
 /// The fields whose names the header is close to, where the cells do not speak against it.
 pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec<Candidate> {
     let plain = column.head.leaf();
-    if plain.is_empty()
-        || words.is_other(plain)
-        || is_strangers(words, plain)
-        || matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_))
-    {
+    if plain.is_empty() || words.is_other(plain) || is_strangers(words, plain) || matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_)) {
         return Vec::new();
     }
     let within = match above(form, words, &column.head) {
@@ -205,9 +187,7 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
     };
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |field: usize, score: f64, known: &str| {
-        let Some(definition) = form.fields.get(field) else {
-            return;
-        };
+        let Some(definition) = form.fields.get(field) else { return };
         if within.is_some_and(|group| definition.group != Some(group) && words.own_group != Some(group)) {
             return;
         }
@@ -231,20 +211,14 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
             }
         }
         if let Some(group) = within {
-            for &field in words
-                .short(&bare)
-                .iter()
-                .filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
-            {
+            for &field in words.short(&bare).iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group))) {
                 add(field, 0.9, &bare);
             }
         }
     }
     let mentioned = words.groups_in(plain);
     for (known, fields) in words.spellings() {
-        let Some(score) = likeness(plain, known) else {
-            continue;
-        };
+        let Some(score) = likeness(plain, known) else { continue };
         if words.groups_in(known) == mentioned {
             fields.iter().for_each(|&field| add(field, score, known));
         }
@@ -253,14 +227,10 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
         Some(group) => (Some(group), plain),
         None => words.split_group(plain).map_or((None, plain), |(group, rest)| (Some(group), rest)),
     };
-    if let Some(group) = group {
+    if let Some(group) = group.filter(|&group| within.is_some() || mentioned == [group]) {
         for (known, fields) in words.shorts() {
-            let Some(score) = likeness(rest, known) else {
-                continue;
-            };
-            for &field in
-                fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
-            {
+            let Some(score) = likeness(rest, known) else { continue };
+            for &field in fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group))) {
                 add(field, score, known);
             }
         }
@@ -284,8 +254,7 @@ fn without_fillers(plain: &str) -> String {
 
 /// How like a header is to a known word of four characters or more: one slip, or two in eight.
 fn likeness(plain: &str, known: &str) -> Option<f64> {
-    let (short, long) =
-        (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
+    let (short, long) = (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
     if short < 4 || long - short > 2 {
         return None;
     }
@@ -301,17 +270,13 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
     if column.sample.is_empty() || words.is_other(plain) || foreign || is_strangers(words, plain) {
         return Vec::new();
     }
-    if matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_) | Above::Group(_))
-        || words.groups_in(plain).iter().any(|&group| Some(group) != words.own_group)
-    {
+    if matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_) | Above::Group(_)) || words.groups_in(plain).iter().any(|&group| Some(group) != words.own_group) {
         return Vec::new();
     }
     let empty = plain.is_empty() || plain.chars().all(|c| c.is_ascii_alphanumeric());
     let mut found = Vec::new();
     for (position, field) in form.fields.iter().enumerate() {
-        let Some(fit) = looks::fit(field, &column.sample) else {
-            continue;
-        };
+        let Some(fit) = looks::fit(field, &column.sample) else { continue };
         let plainly = match field.kind {
             Kind::IdNumber => {
                 let sound = column.sample.iter().filter(|value| looks::is_resident_id(&looks::plain(value))).count();
@@ -320,13 +285,7 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
             // Many a column holds dates: only one without any name may be the birth date.
             Kind::BirthDate => empty && fit >= 0.8,
             Kind::Choice => field.closed && fit >= 0.9 && field.group == words.own_group,
-            Kind::Grade => {
-                fit >= 0.9
-                    && column
-                        .sample
-                        .iter()
-                        .all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some()))
-            }
+            Kind::Grade => fit >= 0.9 && column.sample.iter().all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some())),
             Kind::Person => empty && field.role == Some(Role::ChildName) && fit >= 0.9,
             Kind::School => empty && fit >= 0.9,
             _ => false,

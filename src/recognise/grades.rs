@@ -28,11 +28,7 @@ pub(super) fn in_cell(text: &str) -> Standing {
     if found.grade.is_some() {
         return found;
     }
-    let bare: Vec<char> = text
-        .trim_end_matches(language().grades.class.as_str())
-        .chars()
-        .filter(|c| !matches!(c, '(' | ')' | '第'))
-        .collect();
+    let bare: Vec<char> = text.trim_end_matches(language().grades.class.as_str()).chars().filter(|c| !matches!(c, '(' | ')' | '第')).collect();
     let class = number_at(&bare, 0).filter(|&(_, next)| next == bare.len()).map(|(class, _)| class.to_string());
     Standing { grade: None, class }
 }
@@ -53,9 +49,7 @@ pub(super) fn in_words(text: &str) -> Standing {
         at = here.next;
         found.push(here);
     }
-    let Some(first) = found.first() else {
-        return Standing::default();
-    };
+    let Some(first) = found.first() else { return Standing::default() };
     if found.iter().any(|other| other.grade != first.grade) {
         return Standing::default();
     }
@@ -74,13 +68,10 @@ fn code(text: &str) -> Option<(usize, u32)> {
         [grade, '.' | '-' | '/', class @ ..] if !class.is_empty() && class.len() <= 2 => (*grade, class),
         ['0', grade, class @ ..] if class.len() == 2 => (*grade, class),
         [grade, class @ ..] if class.len() == 2 && matches!(class.first(), Some('0' | '1')) => (*grade, class),
-        [grade, class] if !grade.is_ascii_digit() && (class.is_ascii_digit() || with_word) => {
-            (*grade, std::slice::from_ref(class))
-        }
+        [grade, class] if !grade.is_ascii_digit() && (class.is_ascii_digit() || with_word) => (*grade, std::slice::from_ref(class)),
         _ => return None,
     };
-    let (class, used) =
-        number_at(class, 0).filter(|&(number, _)| number > 0).map(|(number, next)| (number, next == class.len()))?;
+    let (class, used) = number_at(class, 0).filter(|&(number, _)| number > 0).map(|(number, next)| (number, next == class.len()))?;
     if used { Some((numeral(grade)?, class)) } else { None }
 }
 
@@ -122,11 +113,7 @@ fn stage_at(text: &[char], at: usize) -> Option<Found> {
 fn numbered_at(text: &[char], at: usize) -> Option<Found> {
     let grades = &language().grades;
     let year = numeral(*text.get(at)?)?;
-    if at
-        .checked_sub(1)
-        .and_then(|before| text.get(before))
-        .is_some_and(|c| c.is_ascii_digit() || *c == '十' || *c == '第')
-    {
+    if at.checked_sub(1).and_then(|before| text.get(before)).is_some_and(|c| c.is_ascii_digit() || *c == '十' || *c == '第') {
         return None;
     }
     let word = grades.grade.iter().find(|word| starts(text, at + 1, word));
@@ -137,11 +124,7 @@ fn numbered_at(text: &[char], at: usize) -> Option<Found> {
     if !sure && class.is_none() {
         return None;
     }
-    Some(Found {
-        grade: grade_name(year)?,
-        class: class.map(|(class, _)| class),
-        next: class.map_or(next, |(_, next)| next),
-    })
+    Some(Found { grade: grade_name(year)?, class: class.map(|(class, _)| class), next: class.map_or(next, |(_, next)| next) })
 }
 
 /// A class behind its grade: `(2)班`, `2班`, `二班`, `(2)`. `strict`: brackets or the word for class must stand there.
@@ -174,13 +157,9 @@ fn class_in_code(class: u32, year: usize) -> u32 {
 
 /// Whether the grade at `at` is one of several: `一二年级`, `一至六年级`, `1-6年级`, `三、四年级`.
 fn follows_another(text: &[char], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else {
-        return false;
-    };
+    let Some(before) = at.checked_sub(1) else { return false };
     let earlier = before.checked_sub(1).and_then(|earlier| text.get(earlier));
-    let Some(&joint) = text.get(before) else {
-        return false;
-    };
+    let Some(&joint) = text.get(before) else { return false };
     numeral(joint).is_some()
         || (language().grades.ranges.contains(&joint.to_string())
             && earlier.is_some_and(|&c| numeral(c).is_some() || c == '级' || c.to_string() == language().grades.class))
@@ -198,9 +177,7 @@ fn number_at(text: &[char], at: usize) -> Option<(u32, usize)> {
     }
     let unit = |at: usize| text.get(at).filter(|c| !c.is_ascii_digit()).and_then(|&c| numeral(c)).map(|n| n as u32);
     match (unit(at), text.get(at), text.get(at + 1)) {
-        (Some(tens), _, Some('十')) => {
-            Some(unit(at + 2).map_or((tens * 10, at + 2), |ones| (tens * 10 + ones, at + 3)))
-        }
+        (Some(tens), _, Some('十')) => Some(unit(at + 2).map_or((tens * 10, at + 2), |ones| (tens * 10 + ones, at + 3))),
         (Some(ones), _, _) => Some((ones, at + 1)),
         (None, Some('十'), _) => Some(unit(at + 1).map_or((10, at + 1), |ones| (10 + ones, at + 2))),
         _ => None,
@@ -221,10 +198,7 @@ fn grade_name(year: usize) -> Option<String> {
 }
 
 fn starts(text: &[char], at: usize, word: &str) -> bool {
-    !word.is_empty()
-        && text
-            .get(at..)
-            .is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(a, b)| a == *b))
+    !word.is_empty() && text.get(at..).is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(a, b)| a == *b))
 }
 
 #[cfg(test)]

@@ -87,13 +87,7 @@ impl FormWords {
             .iter()
             .map(|field| match field.group {
                 Some(group) => Some(group) != own_group,
-                None => {
-                    field.kind != Kind::Text
-                        && !matches!(
-                            field.role,
-                            Some(Role::School | Role::Grade | Role::Class | Role::ChildName | Role::ChildId)
-                        )
-                }
+                None => field.kind != Kind::Text && !matches!(field.role, Some(Role::School | Role::Grade | Role::Class | Role::ChildName | Role::ChildId)),
             })
             .collect();
         Self {
@@ -128,8 +122,7 @@ impl FormWords {
             return Some(*group);
         }
         let named = self.groups_in(plain);
-        let begins =
-            self.groups.iter().find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?.1;
+        let begins = self.groups.iter().find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?.1;
         if named.iter().all(|&group| group == begins) { Some(begins) } else { None }
     }
 
@@ -152,9 +145,7 @@ impl FormWords {
     pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (name, group) in &self.groups {
-            let Some(rest) = plain.strip_prefix(name.as_str()) else {
-                continue;
-            };
+            let Some(rest) = plain.strip_prefix(name.as_str()) else { continue };
             let rest = rest.trim_start_matches(['的', '-', '_', '/', '·', ':', '、', '.']);
             for &field in self.short(rest) {
                 if !found.contains(&(*group, field)) {

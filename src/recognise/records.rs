@@ -14,23 +14,13 @@ pub(super) fn cell<'a>(grid: &Grid<'a>, row: u32, column: u32, data_from: u32) -
         return (at, Some(value));
     }
     match grid.tall(at) {
-        Some(area) if area.first.row >= data_from && area.first.row < row && area.first.column == column => {
-            (area.first, grid.get(area.first))
-        }
+        Some(area) if area.first.row >= data_from && area.first.row < row && area.first.column == column => (area.first, grid.get(area.first)),
         _ => (at, None),
     }
 }
 
 /// The record of one row. `above` is the record before it in the same table.
-pub(super) fn record(
-    grid: &Grid<'_>,
-    found: &Found,
-    above: Option<&RawRecord>,
-    row: u32,
-    data_from: u32,
-    own: &[Cell],
-    quarantine: Option<QuarantineReason>,
-) -> RawRecord {
+pub(super) fn record(grid: &Grid<'_>, found: &Found, above: Option<&RawRecord>, row: u32, data_from: u32, own: &[Cell], quarantine: Option<QuarantineReason>) -> RawRecord {
     let mut cells = Vec::with_capacity(found.columns.len());
     let mut extra = Vec::new();
     for (head, matched) in &found.columns {
@@ -41,9 +31,7 @@ pub(super) fn record(
             }
             continue;
         };
-        let before = above
-            .and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field))
-            .and_then(|cell| cell.value.clone());
+        let before = above.and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field)).and_then(|cell| cell.value.clone());
         let (value, ditto) = match value {
             Some(typed) if looks::is_ditto(typed) && before.is_some() => (before, Some(typed.shown())),
             other => (other.cloned(), None),
@@ -60,17 +48,13 @@ pub(super) fn record(
 /// Fills school, grade and class downwards where a file keeps no merges and only each run's first row has the value.
 pub(super) fn fill_down(form: &Form, records: &mut [RawRecord]) {
     for role in [Role::School, Role::Grade, Role::Class] {
-        let Some(field) = form.role(role) else {
-            continue;
-        };
+        let Some(field) = form.role(role) else { continue };
         if !written_once(field, records) {
             continue;
         }
         let mut last: Option<CellValue> = None;
         for record in records.iter_mut() {
-            let Some(cell) = record.cells.iter_mut().find(|cell| cell.field == field) else {
-                continue;
-            };
+            let Some(cell) = record.cells.iter_mut().find(|cell| cell.field == field) else { continue };
             match &cell.value {
                 Some(value) => last = Some(value.clone()),
                 None => cell.value.clone_from(&last),

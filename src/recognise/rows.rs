@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Form, Kind, Role};
-use crate::model::{
-    Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole,
-};
+use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole};
 
 use super::grades;
 use super::grid::Span;
@@ -37,14 +35,7 @@ struct Table<'f> {
 }
 
 /// Reads the tables that `found` begins, between two positions and within some columns.
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    span: Span,
-    start: usize,
-    end: usize,
-    found: &[Found],
-    strangers: &[usize],
-) {
+pub(super) fn read(reader: &mut Reader<'_>, span: Span, start: usize, end: usize, found: &[Found], strangers: &[usize]) {
     let before = found.first().map_or(end, |first| first.start);
     if found.is_empty() {
         return;
@@ -75,16 +66,12 @@ pub(super) fn read(
 
 /// The lines above a header with their cells, as far as they touch the table's columns.
 fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>, IgnoreReason)> {
-    let Some(form) = reader.forms.0.get(found.form) else {
-        return Vec::new();
-    };
+    let Some(form) = reader.forms.0.get(found.form) else { return Vec::new() };
     let labels = Labels::new(form);
     let top = reader.grid.position(found.heading.top);
     let mut lines = Vec::new();
     for position in found.start.min(top.saturating_sub(TITLE_ROWS))..top {
-        let Some(row) = reader.grid.rows().get(position) else {
-            continue;
-        };
+        let Some(row) = reader.grid.rows().get(position) else { continue };
         let own = position >= found.start;
         // A title merged over several tables stands in the first one's columns.
         let cells: Vec<Cell> = row
@@ -107,12 +94,7 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
 }
 
 /// Begins a new table.
-fn begin<'f>(
-    reader: &Reader<'_>,
-    found: &'f Found,
-    lines: &[(u32, Vec<Cell>, IgnoreReason)],
-    _span: Span,
-) -> Table<'f> {
+fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)], _span: Span) -> Table<'f> {
     let form = reader.forms.get(found.form);
     let labels = Labels::new(form);
     let mut clues = preamble::clues(lines, form, &labels);
@@ -137,22 +119,14 @@ fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
 }
 
 /// Continues a table whose header is printed again, unless the lines above speak of another school or class.
-fn go_on<'f>(
-    reader: &mut Reader<'_>,
-    mut open: Table<'f>,
-    here: &'f Found,
-    lines: &[(u32, Vec<Cell>, IgnoreReason)],
-) -> Option<Table<'f>> {
+fn go_on<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, here: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Option<Table<'f>> {
     let form = reader.forms.get(here.form);
     let clues = preamble::clues(lines, form, &Labels::new(form));
     let known = |clue: &Clue| open.clues.iter().any(|old| old.field == clue.field && old.text == clue.text);
-    let new_title =
-        lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(
-            |cell| {
-                let text = super::looks::plain(&cell.value);
-                !open.lines.contains(&text) && super::roles::is_titled(&text)
-            },
-        );
+    let new_title = lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(|cell| {
+        let text = super::looks::plain(&cell.value);
+        !open.lines.contains(&text) && super::roles::is_titled(&text)
+    });
     if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
         open.header_rows.extend(here.heading.top..=here.heading.bottom);
         open.course.fresh = true;
@@ -183,17 +157,14 @@ fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, 
 
 /// Rows above the first table that are not its own lines.
 fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
-    let Some(form) = reader.forms.0.first() else {
-        return;
-    };
+    let Some(form) = reader.forms.0.first() else { return };
     let labels = Labels::new(form);
     for position in start..end {
         let cells = reader.grid.cells(position, span);
         if cells.is_empty() {
             continue;
         }
-        let role = preamble::role(cells, &labels)
-            .map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
+        let role = preamble::role(cells, &labels).map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
         reader.mark(position, role);
     }
 }
@@ -217,9 +188,7 @@ fn frame(form: &Form, found: &Found) -> Frame {
         if matched.serial {
             frame.serial.push(head.column);
         }
-        let Some(field) = matched.taken.as_ref().and_then(|taken| form.fields.get(taken.field)) else {
-            continue;
-        };
+        let Some(field) = matched.taken.as_ref().and_then(|taken| form.fields.get(taken.field)) else { continue };
         match field.role {
             Some(Role::ChildName) => frame.name = Some(head.column),
             Some(Role::ChildId) => frame.id = Some(head.column),
@@ -234,17 +203,11 @@ fn frame(form: &Form, found: &Found) -> Frame {
 /// Reads one row into the open table; a section line closes it and opens the next.
 fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: usize) -> Table<'f> {
     let cells = reader.grid.cells(position, span);
-    let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else {
-        return open;
-    };
-    let width = reader
-        .grid
-        .merge(Address::new(number, first.column))
-        .map_or(1, |area| area.last.column - area.first.column + 1);
-    let own =
-        |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
+    let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else { return open };
+    let width = reader.grid.merge(Address::new(number, first.column)).map_or(1, |area| area.last.column - area.first.column + 1);
+    let own = |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
     let line = Line { cells, name: own(open.frame.name), id: own(open.frame.id), width };
-    if open.last_row.is_some_and(|last| number > last + 2) {
+    if open.last_row.is_some_and(|last| number > last + 1) {
         open.course.ended = true;
     }
     let part = roles::part(&line, &open.frame, &open.course, reader.lexicon);
@@ -252,15 +215,7 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
     match part {
         Part::Record | Part::Nameless => {
             let quarantine = (part == Part::Nameless).then_some(QuarantineReason::NoIdentity);
-            let record = records::record(
-                &reader.grid,
-                open.found,
-                open.records.last(),
-                number,
-                open.data_from,
-                cells,
-                quarantine,
-            );
+            let record = records::record(&reader.grid, open.found, open.records.last(), number, open.data_from, cells, quarantine);
             open.records.push(record);
             open.course.fresh = false;
             open.course.ended &= part == Part::Nameless;
@@ -275,7 +230,10 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
             }
             reader.mark(position, RowRole::Ignored(reason));
         }
-        Part::Outside => reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable)),
+        Part::Outside => {
+            open.course.ended = true;
+            reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable));
+        }
         Part::Section => {
             reader.mark(position, RowRole::Ignored(IgnoreReason::Title));
             open = section(reader, open, span, number, first);
@@ -354,8 +312,7 @@ fn finish(reader: &mut Reader<'_>, mut open: Table<'_>, _span: Span) {
     columns.sort_by_key(|column| column.column);
     let first = columns.first().map_or(0, |column| column.column);
     let last = columns.last().map_or(0, |column| column.column);
-    let bottom =
-        open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
+    let bottom = open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
     reader.blocks.push(Block {
         form: open.found.form,
         layout: Layout::Table,

@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) heading: Heading,
+    /// The same with the columns of the tables beside it.
+    line: Heading,
     /// The form's position.
     pub(super) form: usize,
     /// The columns, headless ones with content included, and what they were taken for.
@@ -58,9 +60,7 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
     let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
-    let role = |role: Option<RowRole>| {
-        if any { role.unwrap_or(missing) } else { missing }
-    };
+    let role = |role: Option<RowRole>| if any { role.unwrap_or(missing) } else { missing };
     let rows = sheet.rows.iter().zip(&reader.roles).map(|(row, &known)| (row.index, role(known))).collect();
     SheetReading { blocks: reader.blocks, rows }
 }
@@ -75,18 +75,15 @@ impl Reader<'_> {
             return;
         }
         let (found, strangers) = self.find(span, start, end);
-        let split = found.iter().position(|found| self.segments(&found.heading, span).len() > 1);
+        let split = found.iter().position(|found| self.segments(&found.line, span).len() > 1);
         let Some(split) = split else {
             rows::read(self, span, start, end, &found, &strangers);
             return;
         };
-        let Some(first) = found.get(split) else {
-            return;
-        };
-        let segments = self.segments(&first.heading, span);
+        let Some(first) = found.get(split) else { return };
+        let segments = self.segments(&first.line, span);
         let from = first.start.max(start);
-        let next =
-            found.iter().skip(split + 1).find(|later| self.segments(&later.heading, span).len() != segments.len());
+        let next = found.iter().skip(split + 1).find(|later| self.segments(&later.line, span).len() != segments.len());
         let until = next.map_or(end, |next| next.start);
         let before = found.get(..split).unwrap_or_default();
         if from > start {
@@ -109,9 +106,7 @@ impl Reader<'_> {
         let mut floor = start;
         while position < end {
             let likeness = header::likeness(&self.grid, self.lexicon, position, span);
-            let active = found
-                .last()
-                .filter(|_| strangers.last().is_none_or(|&last| found.last().is_some_and(|found| last < found.start)));
+            let active = found.last().filter(|_| strangers.last().is_none_or(|&last| found.last().is_some_and(|found| last < found.start)));
             let plainly = if active.is_some() { likeness.is_surely_header() } else { likeness.is_header() };
             let weakly = found.is_empty() && likeness.known == 1 && self.is_weak_header(position, span);
             let heading = if plainly || weakly || (active.is_some() && likeness.is_header()) {
@@ -124,15 +119,13 @@ impl Reader<'_> {
                 continue;
             };
             let after = self.grid.position(heading.bottom + 1).max(position + 1);
-            let repeats = active.is_some_and(|before| heading.repeats(&before.heading));
+            let repeats = active.is_some_and(|before| heading.repeats(&before.line));
             if !repeats && !plainly && !weakly {
                 position += 1;
                 continue;
             }
             match self.choose(&heading, span, after, end, floor) {
-                Some(mut choice)
-                    if !weakly || choice.columns.iter().filter(|(_, found)| found.taken.is_some()).count() >= 3 =>
-                {
+                Some(mut choice) if !weakly || choice.columns.iter().filter(|(_, found)| found.taken.is_some()).count() >= 3 => {
                     choice.repeat = repeats;
                     floor = after;
                     found.push(choice);
@@ -160,7 +153,8 @@ impl Reader<'_> {
     /// The form that fits a header best.
     fn choose(&self, heading: &Heading, span: Span, after: usize, end: usize, floor: usize) -> Option<Found> {
         let segment = self.segments(heading, span).first().copied().unwrap_or(span);
-        let heading = if segment == span { heading.clone() } else { heading.within(segment) };
+        let line = heading;
+        let heading = if segment == span { line.clone() } else { line.within(segment) };
         let columns = self.evidence(&heading, segment, after, end);
         let top = self.grid.position(heading.top);
         let (start, title) = self.preamble(span, top, floor);
@@ -169,12 +163,10 @@ impl Reader<'_> {
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
             let matches = matching::assign(definition, words, self.lexicon, &columns);
             let titled = words.has_title(&title) || words.has_title(&self.named);
-            let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else {
-                continue;
-            };
+            let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else { continue };
             if best.as_ref().is_none_or(|best| score > best.score) {
                 let columns = columns.iter().map(|column| column.head.as_ref().clone()).zip(matches).collect();
-                best = Some(Found { heading: heading.clone(), form, columns, start, repeat: false, score });
+                best = Some(Found { heading: heading.clone(), line: line.clone(), form, columns, start, repeat: false, score });
             }
         }
         best
@@ -193,18 +185,13 @@ impl Reader<'_> {
                 continue;
             }
             seen += 1;
-            for cell in
-                cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value))
-            {
+            for cell in cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value)) {
                 samples.entry(cell.column).or_default().push(&cell.value);
             }
         }
         let mut columns: Vec<Evidence<'s>> = Vec::new();
         for head in &heading.columns {
-            columns.push(Evidence {
-                head: std::borrow::Cow::Borrowed(head),
-                sample: samples.remove(&head.column).unwrap_or_default(),
-            });
+            columns.push(Evidence { head: std::borrow::Cow::Borrowed(head), sample: samples.remove(&head.column).unwrap_or_default() });
         }
         let enough = (seen / 2).max(1);
         for (column, sample) in samples {
@@ -222,9 +209,7 @@ impl Reader<'_> {
         let labels = self.forms.0.first().map(Labels::new);
         let mut start = top;
         let mut text = String::new();
-        let Some(labels) = labels else {
-            return (start, text);
-        };
+        let Some(labels) = labels else { return (start, text) };
         let mut best = top;
         while start > floor {
             let cells = self.grid.cells(start - 1, span);
@@ -254,31 +239,22 @@ impl Reader<'_> {
 
     /// Whether a lone line below another table can be the title of the next: merged, or with a title's words.
     fn is_title(&self, position: usize, cells: &[crate::model::Cell]) -> bool {
-        let Some(row) = self.grid.number(position) else {
-            return false;
-        };
+        let Some(row) = self.grid.number(position) else { return false };
         cells.iter().any(|cell| {
             let text = looks::plain(&cell.value);
-            let wide = self
-                .grid
-                .merge(Address::new(row, cell.column))
-                .is_some_and(|area| area.last.column > area.first.column + 1);
-            let said =
-                language().rows.title.iter().chain(&language().rows.annex).any(|word| text.contains(word.as_str()))
-                    || !super::schools::in_text(&text).is_empty()
-                    || super::grades::in_words(&text).grade.is_some();
+            let wide = self.grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.last.column > area.first.column + 1);
+            let said = language().rows.title.iter().chain(&language().rows.annex).any(|word| text.contains(word.as_str()))
+                || !super::schools::in_text(&text).is_empty()
+                || super::grades::in_words(&text).grade.is_some();
             wide || (said && text.chars().count() >= 4) || self.lexicon.has_title(&text)
         })
     }
 
     /// Tables beside each other under one line of headers, by columns. One element when there is only one table.
     fn segments(&self, heading: &Heading, span: Span) -> Vec<Span> {
-        let names: Vec<usize> =
-            heading.columns.iter().enumerate().filter(|(_, head)| self.is_name(head)).map(|(place, _)| place).collect();
+        let names: Vec<usize> = heading.columns.iter().enumerate().filter(|(_, head)| self.is_name(head)).map(|(place, _)| place).collect();
         let mut cuts: Vec<u32> = Vec::new();
-        let Some(&first) = names.first() else {
-            return vec![span];
-        };
+        let Some(&first) = names.first() else { return vec![span] };
         let mut left = 0;
         for pair in names.windows(2) {
             let [before, name] = pair else { continue };
@@ -303,9 +279,7 @@ impl Reader<'_> {
     fn is_name(&self, head: &ColumnHead) -> bool {
         let named = |(form, words): (&crate::form::Form, &super::lexicon::FormWords)| {
             let found = super::candidates::named(form, words, head);
-            found.first().is_some_and(|candidate| {
-                form.role(crate::form::Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0
-            })
+            found.first().is_some_and(|candidate| form.role(crate::form::Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0)
         };
         self.forms.0.iter().zip(&self.lexicon.forms).any(named)
     }
@@ -324,8 +298,7 @@ impl Reader<'_> {
         let right: Vec<&str> = (place..columns.len()).filter_map(leaf).collect();
         let repeated = right.iter().filter(|word| own.contains(word)).count();
         let known = right.iter().filter(|word| self.lexicon.is_label(word)).count();
-        (repeated >= 3 || (repeated >= 2 && right.len() <= 4) || (gap.is_some() && known >= 4 && repeated >= 2))
-            .then_some(place)
+        (repeated >= 3 || (repeated >= 2 && right.len() <= 4) || (gap.is_some() && known >= 4 && repeated >= 2)).then_some(place)
     }
 
     /// Columns that stand apart, an empty column between them, each with a table of its own.
@@ -342,22 +315,13 @@ impl Reader<'_> {
         let last = used.iter().rposition(|&used| used)?;
         let first = used.iter().position(|&used| used)?;
         let gaps: Vec<u32> = (first..last)
-            .filter(|&place| used.get(place) == Some(&false) && used.get(place + 1) == Some(&true))
-            .map(|place| span.first + place as u32 + 1)
-            .take(MOST_GAPS)
-            .collect();
+            .filter(|&place| used.get(place) == Some(&false) && used.get(place + 1) == Some(&true)).map(|place| span.first + place as u32 + 1).take(MOST_GAPS).collect();
         let mut bands: Vec<Span> = Vec::new();
         let mut from = span.first;
         for cut in gaps {
             let right = Span { first: cut, last: span.last };
             let left = Span { first: from, last: cut - 1 };
-            if !self.find(left, start, end).0.is_empty()
-                && self
-                    .find(right, start, end)
-                    .0
-                    .first()
-                    .is_some_and(|found| found.heading.columns.iter().any(|head| self.is_name(head)))
-            {
+            if !self.find(left, start, end).0.is_empty() && self.find(right, start, end).0.first().is_some_and(|found| found.heading.columns.iter().any(|head| self.is_name(head))) {
                 bands.push(left);
                 from = cut;
             }

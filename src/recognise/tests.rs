@@ -14,7 +14,7 @@ use crate::model::{Address, Area, Block, Book, Cell, CellValue, Row, RowRole, Sh
 /// A sheet from text: a line is a row, `|` parts its cells, a bare number is one, `'` makes it text.
 fn sheet(name: &str, text: &str, merges: &[&str]) -> Sheet {
     let mut rows = Vec::new();
-    for (index, line) in text.trim_matches('\n').lines().enumerate() {
+    for (index, line) in text.lines().enumerate() {
         let cells: Vec<Cell> = line
             .split('|')
             .enumerate()
@@ -118,9 +118,7 @@ impl Reading {
     fn cell(&self, block: usize, record: usize, id: &str) -> String {
         let field = self.forms.get(self.block(block).form).field(id).unwrap();
         let cell = self.block(block).records[record].cells.iter().find(|cell| cell.field == field);
-        let Some(cell) = cell else {
-            return "no column".to_owned();
-        };
+        let Some(cell) = cell else { return "no column".to_owned() };
         let shown = cell.value.as_ref().map_or_else(|| "nothing".to_owned(), CellValue::shown);
         format!("{shown}@{}", cell.at)
     }
