@@ -45,9 +45,15 @@ struct Regularity {
 pub fn declared(text: &str) -> Option<(Delimiter, usize)> {
     let line = text.split(['\r', '\n']).next()?;
     let named = line.trim_matches('"').strip_prefix("sep=")?;
-    let delimiter = Delimiter::ALL.into_iter().find(|delimiter| named.as_bytes() == [delimiter.byte()])?;
+    let delimiter = Delimiter::ALL
+        .into_iter()
+        .find(|delimiter| named.as_bytes() == [delimiter.byte()])?;
     let rest = &text[line.len()..];
-    let end = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
+    let end = if rest.starts_with("\r\n") {
+        2
+    } else {
+        rest.len().min(1)
+    };
     Some((delimiter, line.len() + end))
 }
 
@@ -62,7 +68,9 @@ pub fn is_table(text: &str) -> bool {
     if declared(text).is_some() {
         return true;
     }
-    let Some((delimiter, found)) = best(text) else { return false };
+    let Some((delimiter, found)) = best(text) else {
+        return false;
+    };
     let share = |hundredths: usize| found.regular * 100 >= found.records * hundredths;
     // Prose has commas too, but seldom the same number in every line.
     let needed = match (delimiter, found.width) {
@@ -79,14 +87,22 @@ fn best(text: &str) -> Option<(Delimiter, Regularity)> {
         .into_iter()
         .map(|delimiter| (delimiter, regularity(head, delimiter)))
         .filter(|(_, found)| found.regular > 0)
-        .max_by_key(|(delimiter, found)| (found.regular * (found.width - 1), *delimiter == Delimiter::Tab))
+        .max_by_key(|(delimiter, found)| {
+            (
+                found.regular * (found.width - 1),
+                *delimiter == Delimiter::Tab,
+            )
+        })
 }
 
 fn head(text: &str) -> &str {
     if text.len() <= HEAD_BYTES {
         return text;
     }
-    let end = (0..=HEAD_BYTES).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    let end = (0..=HEAD_BYTES)
+        .rev()
+        .find(|&end| text.is_char_boundary(end))
+        .unwrap_or(0);
     let cut = &text[..end];
     cut.rfind(['\n', '\r']).map_or(cut, |line| &cut[..line])
 }
@@ -108,8 +124,15 @@ fn regularity(text: &str, delimiter: Delimiter) -> Regularity {
             *widths.entry(record.len()).or_default() += 1;
         }
     }
-    let (width, regular) = widths.into_iter().max_by_key(|&(width, count)| (count, width)).unwrap_or((0, 0));
-    Regularity { records, regular, width }
+    let (width, regular) = widths
+        .into_iter()
+        .max_by_key(|&(width, count)| (count, width))
+        .unwrap_or((0, 0));
+    Regularity {
+        records,
+        regular,
+        width,
+    }
 }
 
 #[cfg(test)]
@@ -118,17 +141,29 @@ mod tests {
 
     #[test]
     fn the_most_regular_delimiter_wins() {
-        assert_eq!(sniff("姓名,性别,住址\n王芳,女,\"高桥镇;三组\"\n李明,男,\"a;b\"\n"), Some(Delimiter::Comma));
-        assert_eq!(sniff("姓名\t住址\t电话\n王芳\t高桥,三组\t1\n李明\t高桥,四组\t2\n"), Some(Delimiter::Tab));
+        assert_eq!(
+            sniff("姓名,性别,住址\n王芳,女,\"高桥镇;三组\"\n李明,男,\"a;b\"\n"),
+            Some(Delimiter::Comma)
+        );
+        assert_eq!(
+            sniff("姓名\t住址\t电话\n王芳\t高桥,三组\t1\n李明\t高桥,四组\t2\n"),
+            Some(Delimiter::Tab)
+        );
         assert_eq!(sniff("姓名;性别\n王芳;女\n"), Some(Delimiter::Semicolon));
         assert_eq!(sniff("高桥小学\n留守儿童\n"), None);
     }
 
     #[test]
     fn prose_is_no_table() {
-        assert!(!is_table("各位老师：\n请于本周五前上报留守儿童信息表。\n联系人：王老师, 电话见群公告。\n"));
-        assert!(!is_table("Dear all,\nplease send the list, the sooner, the better.\nThanks\n"));
-        assert!(is_table("高桥小学留守儿童信息表\n姓名,性别,年级\n王芳,女,三年级\n李明,男,四年级\n"));
+        assert!(!is_table(
+            "各位老师：\n请于本周五前上报留守儿童信息表。\n联系人：王老师, 电话见群公告。\n"
+        ));
+        assert!(!is_table(
+            "Dear all,\nplease send the list, the sooner, the better.\nThanks\n"
+        ));
+        assert!(is_table(
+            "高桥小学留守儿童信息表\n姓名,性别,年级\n王芳,女,三年级\n李明,男,四年级\n"
+        ));
         assert!(is_table("姓名\t年级\n王芳\t三年级\n"));
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-pub use delimiter::{Delimiter, declared, sniff, is_table};
+pub use delimiter::{Delimiter, declared, is_table, sniff};
 
 /// The bytes are text in none of the encodings that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,11 @@ const DAMAGE: usize = 1000;
 ///
 /// When the bytes fit none of them, or hold control characters that no text has.
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
-    for (mark, encoding) in [(&b"\xEF\xBB\xBF"[..], UTF_8), (b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
+    for (mark, encoding) in [
+        (&b"\xEF\xBB\xBF"[..], UTF_8),
+        (b"\xFF\xFE", UTF_16LE),
+        (b"\xFE\xFF", UTF_16BE),
+    ] {
         if let Some(rest) = bytes.strip_prefix(mark) {
             return decoded(encoding, rest);
         }
@@ -35,7 +39,11 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return if is_printable(text) { Ok(Cow::Borrowed(text)) } else { Err(NotText) };
+        return if is_printable(text) {
+            Ok(Cow::Borrowed(text))
+        } else {
+            Err(NotText)
+        };
     }
     if let Some(text) = strictly(GB18030, bytes) {
         return Ok(text);
@@ -49,16 +57,23 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
 ///
 /// As [`text`].
 pub fn text_in<'a>(bytes: &'a [u8], label: &str) -> Result<Cow<'a, str>, NotText> {
-    let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"].iter().any(|mark| bytes.starts_with(mark));
-    let named = Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible());
+    let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
+        .iter()
+        .any(|mark| bytes.starts_with(mark));
+    let named =
+        Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible());
     match named {
-        Some(encoding) if !marked && std::str::from_utf8(bytes).is_err() => strictly(encoding, bytes).map_or_else(|| text(bytes), Ok),
+        Some(encoding) if !marked && std::str::from_utf8(bytes).is_err() => {
+            strictly(encoding, bytes).map_or_else(|| text(bytes), Ok)
+        }
         _ => text(bytes),
     }
 }
 
 fn strictly<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
-    encoding.decode_without_bom_handling_and_without_replacement(bytes).filter(|text| is_printable(text))
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .filter(|text| is_printable(text))
 }
 
 /// Strictly, or with a few characters replaced.
@@ -67,13 +82,23 @@ fn decoded<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, s
         return Ok(text);
     }
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let damaged = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
-    if damaged <= 1 + text.chars().count() / DAMAGE && is_printable(&text) { Ok(text) } else { Err(NotText) }
+    let damaged = text
+        .chars()
+        .filter(|&c| c == char::REPLACEMENT_CHARACTER)
+        .count();
+    if damaged <= 1 + text.chars().count() / DAMAGE && is_printable(&text) {
+        Ok(text)
+    } else {
+        Err(NotText)
+    }
 }
 
 /// Whether the text is free of control characters, but for the few that old programs leave behind.
 fn is_printable(text: &str) -> bool {
-    let controls = text.chars().filter(|&c| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{1C}'..='\u{1F}')).count();
+    let controls = text
+        .chars()
+        .filter(|&c| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{1C}'..='\u{1F}'))
+        .count();
     !text.contains('\0') && controls <= text.len() / 500
 }
 
@@ -81,8 +106,14 @@ fn is_printable(text: &str) -> bool {
 fn looks_wide(bytes: &[u8], zero: usize) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let (pairs, _) = head.as_chunks::<2>();
-    let ascii = pairs.iter().filter(|pair| pair[zero] == 0 && pair[1 - zero] != 0).count();
-    let broken = pairs.iter().filter(|pair| pair[zero] != 0 && pair[1 - zero] == 0).count();
+    let ascii = pairs
+        .iter()
+        .filter(|pair| pair[zero] == 0 && pair[1 - zero] != 0)
+        .count();
+    let broken = pairs
+        .iter()
+        .filter(|pair| pair[zero] != 0 && pair[1 - zero] == 0)
+        .count();
     !pairs.is_empty() && bytes.len() % 2 == 0 && ascii * 8 > pairs.len() && broken * 8 < ascii
 }
 
@@ -99,7 +130,14 @@ mod tests {
         marked.extend(&wide);
         let mut bom = b"\xEF\xBB\xBF".to_vec();
         bom.extend(written.as_bytes());
-        for bytes in [written.as_bytes(), &bom, &wide, &wide_be, &marked, &GB18030.encode(written).0] {
+        for bytes in [
+            written.as_bytes(),
+            &bom,
+            &wide,
+            &wide_be,
+            &marked,
+            &GB18030.encode(written).0,
+        ] {
             assert_eq!(text(bytes).unwrap(), written);
         }
         assert_eq!(text(b"\xFF\x00\x01\x80\x02"), Err(NotText));
@@ -111,7 +149,10 @@ mod tests {
         let cut = &written.as_bytes()[..written.len() - 1];
         assert_eq!(text(cut).unwrap(), "姓名,学校\n王芳,高桥小\u{FFFD}");
         let gb = GB18030.encode(written).0;
-        assert_eq!(text(&gb[..gb.len() - 1]).unwrap(), "姓名,学校\n王芳,高桥小\u{FFFD}");
+        assert_eq!(
+            text(&gb[..gb.len() - 1]).unwrap(),
+            "姓名,学校\n王芳,高桥小\u{FFFD}"
+        );
     }
 
     #[test]

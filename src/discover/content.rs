@@ -28,12 +28,16 @@ pub(super) enum Extension {
 impl Extension {
     pub(super) fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let Some((_, extension)) = name.rsplit_once('.') else { return Self::Text };
+        let Some((_, extension)) = name.rsplit_once('.') else {
+            return Self::Text;
+        };
         match extension.to_lowercase().as_str() {
-            "xlsx" | "xlsm" | "xlsb" | "xltx" | "xltm" | "xls" | "xlt" | "xlw" | "et" | "ett" | "ets" | "ods" | "ots" => Self::Workbook,
+            "xlsx" | "xlsm" | "xlsb" | "xltx" | "xltm" | "xls" | "xlt" | "xlw" | "et" | "ett"
+            | "ets" | "ods" | "ots" => Self::Workbook,
             "csv" | "tsv" | "tab" => Self::Table,
             "txt" => Self::Text,
-            "toml" | "ini" | "json" | "yaml" | "yml" | "md" | "css" | "js" | "py" | "sql" | "sh" | "bat" | "url" => Self::Source,
+            "toml" | "ini" | "json" | "yaml" | "yml" | "md" | "css" | "js" | "py" | "sql"
+            | "sh" | "bat" | "url" => Self::Source,
             _ => Self::Other,
         }
     }
@@ -74,7 +78,11 @@ pub(super) fn judge(file: &mut File, size: u64, extension: Extension) -> io::Res
 
 /// What `actual` means under the file's name.
 pub(super) fn no_workbook(actual: &'static str, extension: Extension) -> Judged {
-    let kind = if extension.is_spreadsheet() { SourceKind::Unreadable } else { SourceKind::Other };
+    let kind = if extension.is_spreadsheet() {
+        SourceKind::Unreadable
+    } else {
+        SourceKind::Other
+    };
     (kind, Some(OpenFault::NotAWorkbook { actual }))
 }
 
@@ -95,7 +103,9 @@ fn zipped(package: package::Package, extension: Extension) -> Judged {
         package::Package::Workbook(format) => (SourceKind::Table(format), None),
         package::Package::Encrypted => (SourceKind::Encrypted, Some(OpenFault::Encrypted)),
         package::Package::Other(actual) => no_workbook(actual, extension),
-        package::Package::Damaged(fault, is_workbook) if is_workbook || extension == Extension::Workbook => {
+        package::Package::Damaged(fault, is_workbook)
+            if is_workbook || extension == Extension::Workbook =>
+        {
             (SourceKind::Unreadable, Some(fault))
         }
         package::Package::Damaged(..) => no_workbook("zip", extension),
@@ -106,19 +116,29 @@ fn compound(compound: &ole::Compound, extension: Extension) -> Judged {
     match compound {
         ole::Compound::Workbook => (SourceKind::Table(Format::Xls), None),
         // A document with a password is no workbook, but nobody can tell without its name.
-        ole::Compound::Encrypted if extension == Extension::Other => no_workbook("encrypted", extension),
+        ole::Compound::Encrypted if extension == Extension::Other => {
+            no_workbook("encrypted", extension)
+        }
         ole::Compound::Encrypted => (SourceKind::Encrypted, Some(OpenFault::Encrypted)),
         ole::Compound::Other(actual) => no_workbook(actual, extension),
         // The reader may still find a workbook's stream in it, or say what is wrong.
-        ole::Compound::Damaged if extension == Extension::Workbook => (SourceKind::Table(Format::Xls), None),
+        ole::Compound::Damaged if extension == Extension::Workbook => {
+            (SourceKind::Table(Format::Xls), None)
+        }
         ole::Compound::Damaged => no_workbook("ole", extension),
     }
 }
 
 /// Whether the file is a bare BIFF stream, as programs of the nineties wrote it.
 fn is_biff(head: &[u8]) -> bool {
-    let starts: [&[u8]; 6] =
-        [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00"];
+    let starts: [&[u8]; 6] = [
+        b"\x09\x00\x04\x00",
+        b"\x09\x02\x06\x00",
+        b"\x09\x04\x06\x00",
+        b"\x09\x08\x06\x00",
+        b"\x09\x08\x08\x00",
+        b"\x09\x08\x10\x00",
+    ];
     starts.iter().any(|start| head.starts_with(start))
 }
 
@@ -154,7 +174,8 @@ fn magic(head: &[u8]) -> Option<&'static str> {
     }
     let (start, kind) = MAGIC.iter().find(|(start, _)| head.starts_with(start))?;
     // Two letters may begin a text as well.
-    let is_text = start.iter().all(|byte| byte.is_ascii_alphanumeric()) && decode::text(head).is_ok();
+    let is_text =
+        start.iter().all(|byte| byte.is_ascii_alphanumeric()) && decode::text(head).is_ok();
     (!is_text).then_some(kind)
 }
 
@@ -163,13 +184,20 @@ fn whole_lines(head: &[u8], size: u64) -> &[u8] {
     if head.len() as u64 >= size {
         return head;
     }
-    let is_wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.iter().take(4096).any(|&byte| byte == 0);
-    let last = head.iter().rposition(|&byte| byte == b'\n').map_or(head.len(), |line| line + 1);
+    let is_wide = head.starts_with(b"\xFF\xFE")
+        || head.starts_with(b"\xFE\xFF")
+        || head.iter().take(4096).any(|&byte| byte == 0);
+    let last = head
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(head.len(), |line| line + 1);
     &head[..if is_wide { last + last % 2 } else { last }.min(head.len())]
 }
 
 fn text(head: &[u8], extension: Extension) -> Judged {
-    let Ok(text) = decode::text(head) else { return no_workbook("unknown", extension) };
+    let Ok(text) = decode::text(head) else {
+        return no_workbook("unknown", extension);
+    };
     let table = |format| (SourceKind::Table(format), None);
     if is_blank(&text) {
         return match extension {
@@ -196,13 +224,23 @@ fn markup(text: &str) -> Option<Result<Format, &'static str>> {
         return None;
     }
     let lower = start.to_ascii_lowercase();
-    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook") {
+    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook")
+    {
         return Some(Ok(Format::Xml));
     }
     if lower.contains("<table") {
         return Some(Ok(Format::Html));
     }
-    let is_page = ["<html", "<!doctype html", "<head", "<body", "<meta", "<style"].iter().any(|tag| lower.contains(tag));
+    let is_page = [
+        "<html",
+        "<!doctype html",
+        "<head",
+        "<body",
+        "<meta",
+        "<style",
+    ]
+    .iter()
+    .any(|tag| lower.contains(tag));
     Some(Err(if is_page { "html" } else { "xml" }))
 }
 

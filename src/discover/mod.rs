@@ -44,10 +44,17 @@ pub enum DiscoverError {
 /// # Errors
 ///
 /// When an inbox cannot be listed. A single file that cannot be read is a [`Source`] with its fault.
-pub fn discover(inboxes: &[PathBuf], out: Option<&Path>, limits: &Limits) -> Result<Vec<Source>, DiscoverError> {
+pub fn discover(
+    inboxes: &[PathBuf],
+    out: Option<&Path>,
+    limits: &Limits,
+) -> Result<Vec<Source>, DiscoverError> {
     let mut entries = walk::walk(inboxes, out)?;
     entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
-    let mut sources: Vec<Source> = entries.into_iter().map(|entry| source(entry, limits)).collect();
+    let mut sources: Vec<Source> = entries
+        .into_iter()
+        .map(|entry| source(entry, limits))
+        .collect();
     mark_identical(&mut sources);
     Ok(sources)
 }
@@ -83,7 +90,9 @@ fn source(entry: Entry, limits: &Limits) -> Source {
         Found::File => judge(&mut source, extension, limits),
         Found::Fault(error) => Err(error),
         Found::Strange(why) => {
-            source.detail = Some(OpenFault::Io { detail: why.to_owned() });
+            source.detail = Some(OpenFault::Io {
+                detail: why.to_owned(),
+            });
             return source;
         }
     };
@@ -92,7 +101,11 @@ fn source(entry: Entry, limits: &Limits) -> Source {
             source.kind = kind;
             source.detail = detail;
         }
-        Err(error) => source.detail = Some(OpenFault::Io { detail: words(&error) }),
+        Err(error) => {
+            source.detail = Some(OpenFault::Io {
+                detail: words(&error),
+            })
+        }
     }
     source
 }
@@ -102,7 +115,11 @@ fn words(error: &io::Error) -> String {
     error.kind().to_string()
 }
 
-fn judge(source: &mut Source, extension: Extension, limits: &Limits) -> io::Result<(SourceKind, Option<OpenFault>)> {
+fn judge(
+    source: &mut Source,
+    extension: Extension,
+    limits: &Limits,
+) -> io::Result<(SourceKind, Option<OpenFault>)> {
     let mut file = File::open(&source.absolute)?;
     source.size = file.metadata()?.len();
     if source.size > limits.file_bytes {
@@ -112,7 +129,11 @@ fn judge(source: &mut Source, extension: Extension, limits: &Limits) -> io::Resu
     source.size = read.size;
     source.digest = read.digest;
     if read.parts > limits.entries {
-        let fault = OpenFault::TooLarge { what: "entries", actual: read.parts, limit: limits.entries };
+        let fault = OpenFault::TooLarge {
+            what: "entries",
+            actual: read.parts,
+            limit: limits.entries,
+        };
         return Ok((SourceKind::TooLarge, Some(fault)));
     }
     file.rewind()?;
@@ -120,11 +141,23 @@ fn judge(source: &mut Source, extension: Extension, limits: &Limits) -> io::Resu
 }
 
 /// A film or picture may be as large as it likes: it is not read. Anything that may be a workbook may not.
-fn too_large(size: u64, file: &mut File, extension: Extension, limits: &Limits) -> io::Result<(SourceKind, Option<OpenFault>)> {
+fn too_large(
+    size: u64,
+    file: &mut File,
+    extension: Extension,
+    limits: &Limits,
+) -> io::Result<(SourceKind, Option<OpenFault>)> {
     if let Some(actual) = content::other_by_magic(file)? {
         return Ok(content::no_workbook(actual, extension));
     }
-    Ok((SourceKind::TooLarge, Some(OpenFault::TooLarge { what: "size", actual: size, limit: limits.file_bytes })))
+    Ok((
+        SourceKind::TooLarge,
+        Some(OpenFault::TooLarge {
+            what: "size",
+            actual: size,
+            limit: limits.file_bytes,
+        }),
+    ))
 }
 
 struct Digested {
@@ -153,7 +186,11 @@ fn digest(file: &mut File) -> io::Result<Digested> {
         size += count as u64;
         parts += signature.find_iter(chunk).count() as u64;
     }
-    Ok(Digested { size, digest: hasher.finalize().to_hex().to_string(), parts })
+    Ok(Digested {
+        size,
+        digest: hasher.finalize().to_hex().to_string(),
+        parts,
+    })
 }
 
 #[cfg(test)]

@@ -24,8 +24,13 @@ const STREAMS: [(&str, &str); 5] = [
 ];
 
 pub(super) fn examine(file: &mut File) -> Compound {
-    let Ok(compound) = cfb::CompoundFile::open(file) else { return Compound::Damaged };
-    let names: Vec<String> = compound.read_root_storage().map(|entry| entry.name().to_lowercase()).collect();
+    let Ok(compound) = cfb::CompoundFile::open(file) else {
+        return Compound::Damaged;
+    };
+    let names: Vec<String> = compound
+        .read_root_storage()
+        .map(|entry| entry.name().to_lowercase())
+        .collect();
     let has = |name: &str| names.iter().any(|other| other == name);
     if has("workbook") || has("book") {
         return Compound::Workbook;

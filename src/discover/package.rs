@@ -33,8 +33,13 @@ const MAIN_TYPES: [(&str, Format); 6] = [
 ];
 
 /// Parts that tell what another kind of package is.
-const OTHERS: [(&str, &str); 5] =
-    [("word/", "docx"), ("ppt/", "pptx"), ("visio/", "vsdx"), ("index/document.iwa", "numbers"), ("fixeddocseq.fdseq", "xps")];
+const OTHERS: [(&str, &str); 5] = [
+    ("word/", "docx"),
+    ("ppt/", "pptx"),
+    ("visio/", "vsdx"),
+    ("index/document.iwa", "numbers"),
+    ("fixeddocseq.fdseq", "xps"),
+];
 
 pub(super) fn examine(file: &mut File, head: &[u8]) -> Package {
     let mut zip = match ZipArchive::new(BufReader::new(&mut *file)) {
@@ -49,47 +54,87 @@ pub(super) fn examine(file: &mut File, head: &[u8]) -> Package {
     }
     let format = by_content_type(&mut zip, &names).or_else(|| by_part(&names));
     if let Some(format) = format {
-        return if is_encrypted(&mut zip) { Package::Encrypted } else { Package::Workbook(format) };
+        return if is_encrypted(&mut zip) {
+            Package::Encrypted
+        } else {
+            Package::Workbook(format)
+        };
     }
-    let other = OTHERS.iter().find(|(part, _)| names.iter().any(|name| name.starts_with(part)));
+    let other = OTHERS
+        .iter()
+        .find(|(part, _)| names.iter().any(|name| name.starts_with(part)));
     Package::Other(other.map_or("zip", |(_, kind)| kind))
 }
 
 /// A part's name as it should be: with `/`, in lower case.
 fn normalised(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).replace('\\', "/").trim_start_matches('/').to_lowercase()
+    String::from_utf8_lossy(name)
+        .replace('\\', "/")
+        .trim_start_matches('/')
+        .to_lowercase()
 }
 
 fn damaged(error: &zip::result::ZipError, head: &[u8]) -> Package {
     // Without the list of parts at its end a zip is cut off; the names at its beginning are still there.
-    let is_workbook = [&b"xl/"[..], b"xl\\", b"opendocument.spreadsheet"].iter().any(|part| memchr::memmem::find(head, part).is_some());
+    let is_workbook = [&b"xl/"[..], b"xl\\", b"opendocument.spreadsheet"]
+        .iter()
+        .any(|part| memchr::memmem::find(head, part).is_some());
     let fault = match error {
-        zip::result::ZipError::InvalidArchive(_) | zip::result::ZipError::Io(_) => OpenFault::Truncated,
-        error => OpenFault::Damaged { detail: crate::finding::mask(&error.to_string()) },
+        zip::result::ZipError::InvalidArchive(_) | zip::result::ZipError::Io(_) => {
+            OpenFault::Truncated
+        }
+        error => OpenFault::Damaged {
+            detail: crate::finding::mask(&error.to_string()),
+        },
     };
     Package::Damaged(fault, is_workbook)
 }
 
 fn part<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, index: usize) -> Option<String> {
     let mut bytes = Vec::new();
-    zip.by_index(index).ok()?.take(DIRECTORY_BYTES).read_to_end(&mut bytes).ok()?;
+    zip.by_index(index)
+        .ok()?
+        .take(DIRECTORY_BYTES)
+        .read_to_end(&mut bytes)
+        .ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn open_document<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, index: usize, names: &[String]) -> Option<Package> {
+fn open_document<R: Read + std::io::Seek>(
+    zip: &mut ZipArchive<R>,
+    index: usize,
+    names: &[String],
+) -> Option<Package> {
     let kind = part(zip, index)?;
     if !kind.contains("opendocument.spreadsheet") {
-        return kind.contains("opendocument").then_some(Package::Other("odf"));
+        return kind
+            .contains("opendocument")
+            .then_some(Package::Other("odf"));
     }
-    let manifest = names.iter().position(|name| name == "meta-inf/manifest.xml").and_then(|index| part(zip, index));
+    let manifest = names
+        .iter()
+        .position(|name| name == "meta-inf/manifest.xml")
+        .and_then(|index| part(zip, index));
     let encrypted = manifest.is_some_and(|manifest| manifest.contains("encryption-data"));
-    Some(if encrypted { Package::Encrypted } else { Package::Workbook(Format::Ods) })
+    Some(if encrypted {
+        Package::Encrypted
+    } else {
+        Package::Workbook(Format::Ods)
+    })
 }
 
-fn by_content_type<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, names: &[String]) -> Option<Format> {
-    let index = names.iter().position(|name| name == "[content_types].xml")?;
+fn by_content_type<R: Read + std::io::Seek>(
+    zip: &mut ZipArchive<R>,
+    names: &[String],
+) -> Option<Format> {
+    let index = names
+        .iter()
+        .position(|name| name == "[content_types].xml")?;
     let types = part(zip, index)?.to_lowercase();
-    MAIN_TYPES.iter().find(|(name, _)| types.contains(name)).map(|&(_, format)| format)
+    MAIN_TYPES
+        .iter()
+        .find(|(name, _)| types.contains(name))
+        .map(|&(_, format)| format)
 }
 
 fn by_part(names: &[String]) -> Option<Format> {

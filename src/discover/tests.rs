@@ -14,13 +14,18 @@ fn found(files: &[(&str, &[u8])]) -> Vec<Source> {
 }
 
 fn kinds(files: &[(&str, &[u8])]) -> Vec<(String, SourceKind)> {
-    found(files).into_iter().map(|source| (source.path.to_string(), source.kind)).collect()
+    found(files)
+        .into_iter()
+        .map(|source| (source.path.to_string(), source.kind))
+        .collect()
 }
 
 fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in parts {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -50,7 +55,10 @@ fn files_come_in_path_order_without_hidden_lock_and_configuration_files() {
 fn content_decides_and_the_name_only_says_what_a_misfit_is() {
     use SourceKind::{Empty, Other, Table, Unreadable};
     let xlsx = zip(&[("xl\\Workbook.xml", "<workbook/>")]);
-    let typed = zip(&[("[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")]);
+    let typed = zip(&[(
+        "[Content_Types].xml",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    )]);
     let xlsb = zip(&[("xl/workbook.bin", "")]);
     let ods = zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]);
     let docx = zip(&[("word/document.xml", "<w/>")]);
@@ -86,18 +94,36 @@ fn content_decides_and_the_name_only_says_what_a_misfit_is() {
         ("q.sqlite", b"SQLite format 3\0", Other),
         ("r.csv", b"BMI,x\n1,2\n", Table(Format::Text)),
     ];
-    let files: Vec<(&str, &[u8])> = cases.iter().map(|&(name, bytes, _)| (name, bytes)).collect();
-    let expected: Vec<(String, SourceKind)> = cases.iter().map(|&(name, _, kind)| (name.to_owned(), kind)).collect();
+    let files: Vec<(&str, &[u8])> = cases
+        .iter()
+        .map(|&(name, bytes, _)| (name, bytes))
+        .collect();
+    let expected: Vec<(String, SourceKind)> = cases
+        .iter()
+        .map(|&(name, _, kind)| (name.to_owned(), kind))
+        .collect();
     assert_eq!(kinds(&files), expected);
 }
 
 #[test]
 fn a_repeated_file_names_the_first() {
-    let sources = found(&[("b/x.csv", b"a,b\n1,2\n"), ("a.csv", b"a,b\n1,2\n"), ("c.docx", b"PK"), ("d.docx", b"PK")]);
+    let sources = found(&[
+        ("b/x.csv", b"a,b\n1,2\n"),
+        ("a.csv", b"a,b\n1,2\n"),
+        ("c.docx", b"PK"),
+        ("d.docx", b"PK"),
+    ]);
     assert_eq!(sources[1].kind, SourceKind::Identical);
     assert_eq!(sources[1].same_as.as_deref(), Some("a.csv"));
-    assert_eq!(sources[0].digest, blake3::hash(b"a,b\n1,2\n").to_hex().to_string());
-    assert!(sources[2..].iter().all(|source| source.kind == SourceKind::Other));
+    assert_eq!(
+        sources[0].digest,
+        blake3::hash(b"a,b\n1,2\n").to_hex().to_string()
+    );
+    assert!(
+        sources[2..]
+            .iter()
+            .all(|source| source.kind == SourceKind::Other)
+    );
 }
 
 #[test]
@@ -107,7 +133,12 @@ fn out_inside_the_inbox_is_passed_over() {
     fs::create_dir(&out).unwrap();
     fs::write(out.join("x.csv"), "a,b").unwrap();
     fs::write(inbox.path().join("y.csv"), "a,b").unwrap();
-    let sources = discover(&[inbox.path().to_path_buf()], Some(&inbox.path().join("./汇总结果")), &Limits::default()).unwrap();
+    let sources = discover(
+        &[inbox.path().to_path_buf()],
+        Some(&inbox.path().join("./汇总结果")),
+        &Limits::default(),
+    )
+    .unwrap();
     assert_eq!(sources.len(), 1);
     assert_eq!(&*sources[0].path, "y.csv");
 }
@@ -133,9 +164,19 @@ fn a_file_beyond_the_limit_is_not_looked_into() {
     let inbox = tempfile::tempdir().unwrap();
     fs::write(inbox.path().join("x.csv"), "a,b\n1,2\n").unwrap();
     fs::write(inbox.path().join("y.mp4"), b"\0\0\0\x18ftypmp42").unwrap();
-    let limits = Limits { file_bytes: 4, ..Limits::default() };
+    let limits = Limits {
+        file_bytes: 4,
+        ..Limits::default()
+    };
     let sources = discover(&[inbox.path().to_path_buf()], None, &limits).unwrap();
-    assert_eq!(sources[0].detail, Some(OpenFault::TooLarge { what: "size", actual: 8, limit: 4 }));
+    assert_eq!(
+        sources[0].detail,
+        Some(OpenFault::TooLarge {
+            what: "size",
+            actual: 8,
+            limit: 4
+        })
+    );
     assert_eq!(sources[1].kind, SourceKind::Other);
 }
 
@@ -154,7 +195,10 @@ fn links_are_followed_only_inside_and_pipes_never() {
     symlink(".", inbox.join("self")).unwrap();
     symlink("gone", inbox.join("broken.xlsx")).unwrap();
     let sources = discover(&[inbox], None, &Limits::default()).unwrap();
-    let kinds: Vec<(&str, SourceKind)> = sources.iter().map(|source| (&*source.path, source.kind)).collect();
+    let kinds: Vec<(&str, SourceKind)> = sources
+        .iter()
+        .map(|source| (&*source.path, source.kind))
+        .collect();
     assert_eq!(
         kinds,
         [
@@ -169,5 +213,12 @@ fn links_are_followed_only_inside_and_pipes_never() {
 
 #[test]
 fn a_missing_inbox_is_an_error() {
-    assert!(discover(&[PathBuf::from("/no/such/folder")], None, &Limits::default()).is_err());
+    assert!(
+        discover(
+            &[PathBuf::from("/no/such/folder")],
+            None,
+            &Limits::default()
+        )
+        .is_err()
+    );
 }

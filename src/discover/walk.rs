@@ -33,24 +33,42 @@ pub(super) enum Found {
 /// Everything below `inboxes` but `out`, hidden and lock files; in no particular order.
 pub(super) fn walk(inboxes: &[PathBuf], out: Option<&Path>) -> Result<Vec<Entry>, DiscoverError> {
     let out = out.and_then(|out| fs::canonicalize(out).ok());
-    let mut walker = Walker { out, root: PathBuf::new(), seen: BTreeSet::new(), taken: BTreeSet::new(), entries: Vec::new() };
+    let mut walker = Walker {
+        out,
+        root: PathBuf::new(),
+        seen: BTreeSet::new(),
+        taken: BTreeSet::new(),
+        entries: Vec::new(),
+    };
     let mut roots = BTreeSet::new();
     for inbox in inboxes {
-        let refuse = |error| DiscoverError::Unreadable { path: inbox.clone(), error };
+        let refuse = |error| DiscoverError::Unreadable {
+            path: inbox.clone(),
+            error,
+        };
         let root = fs::canonicalize(inbox).map_err(refuse)?;
         if !roots.insert(root.clone()) {
             continue;
         }
         let metadata = fs::metadata(&root).map_err(refuse)?;
-        let name = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = root
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if metadata.is_dir() {
-            let prefix = if inboxes.len() > 1 { walker.free(&name) } else { String::new() };
+            let prefix = if inboxes.len() > 1 {
+                walker.free(&name)
+            } else {
+                String::new()
+            };
             walker.root.clone_from(&root);
             walker.folder(&root, &prefix).map_err(refuse)?;
         } else if metadata.is_file() {
             walker.add(name, root, Found::File);
         } else {
-            return Err(DiscoverError::Strange { path: inbox.clone() });
+            return Err(DiscoverError::Strange {
+                path: inbox.clone(),
+            });
         }
     }
     Ok(walker.entries)
@@ -86,7 +104,11 @@ impl Walker {
                 if is_passed_over(&name) || (folder == self.root && name == CONFIGURATION) {
                     continue;
                 }
-                let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+                let path = if prefix.is_empty() {
+                    name
+                } else {
+                    format!("{prefix}/{name}")
+                };
                 if let Some(below) = self.entry(absolute, path) {
                     waiting.push(below);
                 }
@@ -142,12 +164,19 @@ impl Walker {
             return;
         }
         let path = self.free(&path);
-        self.entries.push(Entry { path, absolute, found });
+        self.entries.push(Entry {
+            path,
+            absolute,
+            found,
+        });
     }
 
     /// The path itself, or with ` (2)`, ` (3)` … before its extension where it is taken.
     fn free(&mut self, path: &str) -> String {
-        let split = path.rfind('.').filter(|&dot| path[dot..].find('/').is_none() && dot > 0).unwrap_or(path.len());
+        let split = path
+            .rfind('.')
+            .filter(|&dot| path[dot..].find('/').is_none() && dot > 0)
+            .unwrap_or(path.len());
         let (stem, extension) = path.split_at(split);
         let mut name = path.to_owned();
         let mut count = 1;
@@ -161,7 +190,8 @@ impl Walker {
 
 /// What lies in a folder, by name, so that names which only look alike get the same numbers in every run.
 fn listed(folder: &Path) -> io::Result<Vec<(OsString, PathBuf)>> {
-    let listed = fs::read_dir(folder)?.map(|entry| entry.map(|entry| (entry.file_name(), entry.path())));
+    let listed =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| (entry.file_name(), entry.path())));
     let mut entries = listed.collect::<io::Result<Vec<_>>>()?;
     entries.sort();
     Ok(entries)

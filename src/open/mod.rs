@@ -1,17 +1,57 @@
 //! Source file → sheets of cells with true addresses, merges and hidden flags. The only place that knows formats.
+//!
+//! `.xlsx`, text, HTML and XML Spreadsheet 2003 are read in this process, behind guards; the others in a
+//! [`worker`] with a memory cap, because a damaged file makes their reader ask for more than any machine has.
 
+mod biff;
+mod caught;
+mod fault;
+mod grid;
+mod html;
+mod merges;
+mod number_format;
+mod ods;
+mod ods_cell;
+mod package;
+mod text;
+pub mod worker;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xlsx_parts;
+mod xml;
+mod xml_2003;
+
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
-use crate::model::{Book, OpenFault, Source};
+use crate::model::{Book, Format, OpenFault, Source, SourceKind};
 use crate::settings::Limits;
 
-/// What readers need besides the file.
-#[derive(Clone, Debug)]
+pub use caught::quiet_panics;
+
+/// What readers need besides the file. One serves all threads.
+#[derive(Debug)]
 pub struct Reader {
     /// What a file may cost.
     pub limits: Limits,
     /// The program that serves as worker for formats that need a memory cap: this program itself.
     pub worker: PathBuf,
+    /// Workers that wait for their next file.
+    idle: Mutex<Vec<worker::Worker>>,
+}
+
+impl Reader {
+    /// A reader whose workers are `worker` started with [`worker::ARGUMENT`].
+    pub fn new(limits: Limits, worker: PathBuf) -> Self {
+        Self {
+            limits,
+            worker,
+            idle: Mutex::new(Vec::new()),
+        }
+    }
 }
 
 /// Opens a file that discovery took for a table.
@@ -20,6 +60,64 @@ pub struct Reader {
 ///
 /// A fault of the file; it never stops the batch.
 pub fn open(source: &Source, reader: &Reader) -> Result<Book, OpenFault> {
-    let _ = (source, reader);
-    Ok(Book::default())
+    let format = match source.kind {
+        SourceKind::Table(format) => format,
+        SourceKind::Encrypted => return Err(OpenFault::Encrypted),
+        _ => {
+            return Err(source
+                .detail
+                .clone()
+                .unwrap_or(OpenFault::NotAWorkbook { actual: "unknown" }));
+        }
+    };
+    let bytes = bytes(source, &reader.limits)?;
+    match format {
+        Format::Xls | Format::Xlsb | Format::Ods => reader.by_worker(format, &bytes),
+        Format::Xlsx | Format::Text | Format::Html | Format::Xml => {
+            read(format, &bytes, &stem(&source.path), &reader.limits)
+        }
+    }
 }
+
+/// Reads a file's bytes as `format`, whatever process this is.
+fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
+    caught::guarded(|| match format {
+        Format::Xlsx => xlsx::read(bytes, limits),
+        Format::Xlsb => xlsb::read(bytes, limits),
+        Format::Xls => xls::read(bytes, limits),
+        Format::Ods => ods::read(bytes, limits),
+        Format::Text => text::read(bytes, stem, limits),
+        Format::Html => html::read(bytes, stem, limits),
+        Format::Xml => xml_2003::read(bytes, limits),
+    })
+}
+
+/// The file's name without its extension.
+fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.is_empty() { name } else { stem }.to_owned()
+}
+
+/// The whole file, which may have grown since it was found.
+fn bytes(source: &Source, limits: &Limits) -> Result<Vec<u8>, OpenFault> {
+    let fault = |error: std::io::Error| OpenFault::Io {
+        detail: error.kind().to_string(),
+    };
+    let file = File::open(&source.absolute).map_err(fault)?;
+    let mut bytes = Vec::with_capacity(source.size.min(limits.file_bytes) as usize);
+    file.take(limits.file_bytes + 1)
+        .read_to_end(&mut bytes)
+        .map_err(fault)?;
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(OpenFault::TooLarge {
+            what: "size",
+            actual: bytes.len() as u64,
+            limit: limits.file_bytes,
+        });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

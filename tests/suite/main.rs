@@ -1,1 +1,2 @@
 //! One binary for all tests that use the crate from outside.
+mod corpus;

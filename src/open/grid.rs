@@ -1,0 +1,258 @@
+//! A sheet as it grows: cells in any order in, a [`Sheet`] without blank and covered cells out.
+
+use std::sync::Arc;
+
+use super::merges;
+use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, Sheet, is_blank};
+use crate::settings::Limits;
+
+/// The text that marks a sheet of our own outputs, whatever follows it.
+const STAMP: &str = "huibiao:stamp=";
+/// The last row and column that any spreadsheet program has.
+pub(super) const LAST: Address = Address::new(1_048_575, 16_383);
+
+/// What is left of a file's limits, and whether the file is ours.
+#[derive(Debug)]
+pub(super) struct Budget {
+    limits: Limits,
+    cells: u64,
+    text: u64,
+    /// Whether a cell carried our stamp.
+    pub(super) own: bool,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            limits: *limits,
+            cells: 0,
+            text: 0,
+            own: false,
+        }
+    }
+
+    /// Whether `more` cells would be within the limit.
+    pub(super) fn allows(&self, more: u64) -> Result<(), OpenFault> {
+        let actual = self.cells + more;
+        if actual > self.limits.cells {
+            return Err(OpenFault::TooLarge {
+                what: "cells",
+                actual,
+                limit: self.limits.cells,
+            });
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, value: &CellValue) -> Result<(), OpenFault> {
+        self.allows(1)?;
+        self.cells += 1;
+        let CellValue::Text(text) = value else {
+            return Ok(());
+        };
+        self.own = self.own || text.starts_with(STAMP);
+        // A shared string may stand in a million cells: what counts is what it grows to.
+        self.text += text.len() as u64;
+        if self.text > self.limits.unpacked_bytes {
+            return Err(OpenFault::TooLarge {
+                what: "unpacked",
+                actual: self.text,
+                limit: self.limits.unpacked_bytes,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// A sheet that is being read.
+#[derive(Debug)]
+pub(super) struct Grid {
+    name: String,
+    hidden: bool,
+    rows: Vec<Row>,
+    merges: Vec<Area>,
+    is_sorted: bool,
+}
+
+impl Grid {
+    pub(super) fn new(name: &str, hidden: bool) -> Self {
+        Self {
+            name: name.to_owned(),
+            hidden,
+            rows: Vec::new(),
+            merges: Vec::new(),
+            is_sorted: true,
+        }
+    }
+
+    /// Says whether the file hides the sheet, where that stands behind its cells.
+    pub(super) fn hide(&mut self, hidden: bool) {
+        self.hidden = hidden;
+    }
+
+    /// Puts a value at its place. Blank text, pictures in cells and places that no spreadsheet has are passed over.
+    pub(super) fn put(
+        &mut self,
+        at: Address,
+        value: CellValue,
+        budget: &mut Budget,
+    ) -> Result<(), OpenFault> {
+        if is_nothing(&value) || at.row > LAST.row || at.column > LAST.column {
+            return Ok(());
+        }
+        budget.spend(&value)?;
+        let cell = Cell {
+            column: at.column,
+            value,
+        };
+        match self.rows.last_mut() {
+            Some(row) if row.index == at.row => {
+                self.is_sorted =
+                    self.is_sorted && row.cells.last().is_none_or(|last| last.column < at.column);
+                row.cells.push(cell);
+            }
+            last => {
+                self.is_sorted = self.is_sorted && last.is_none_or(|last| last.index < at.row);
+                self.rows.push(Row {
+                    index: at.row,
+                    cells: vec![cell],
+                });
+                let count = self.rows.len() as u64;
+                if count > budget.limits.rows {
+                    return Err(OpenFault::TooLarge {
+                        what: "rows",
+                        actual: count,
+                        limit: budget.limits.rows,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes down a merged region; one of a single cell is none.
+    pub(super) fn merge(&mut self, area: Area) {
+        let last = Address::new(
+            area.last.row.min(LAST.row),
+            area.last.column.min(LAST.column),
+        );
+        if area.first.row <= last.row && area.first.column <= last.column && area.first != last {
+            self.merges.push(Area::new(area.first, last));
+        }
+    }
+
+    /// The sheet: rows and cells in order, the last of two values of one cell, nothing below a merge.
+    pub(super) fn finish(mut self) -> Sheet {
+        if !self.is_sorted {
+            self.sort();
+        }
+        let merges = merges::disjoint(self.merges);
+        merges::uncover(&mut self.rows, &merges);
+        self.rows.retain(|row| !row.cells.is_empty());
+        Sheet {
+            name: Arc::from(self.name),
+            hidden: self.hidden,
+            rows: self.rows,
+            merges,
+        }
+    }
+
+    fn sort(&mut self) {
+        self.rows.sort_by_key(|row| row.index);
+        let mut rows: Vec<Row> = Vec::with_capacity(self.rows.len());
+        for row in self.rows.drain(..) {
+            match rows.last_mut() {
+                Some(last) if last.index == row.index => last.cells.extend(row.cells),
+                _ => rows.push(row),
+            }
+        }
+        for row in &mut rows {
+            row.cells.reverse();
+            row.cells.sort_by_key(|cell| cell.column);
+            row.cells.dedup_by_key(|cell| cell.column);
+        }
+        self.rows = rows;
+    }
+}
+
+/// White space, or a picture that WPS keeps in a cell as `=DISPIMG("ID_…",1)`.
+fn is_nothing(value: &CellValue) -> bool {
+    let CellValue::Text(text) = value else {
+        return false;
+    };
+    is_blank(text)
+        || text
+            .trim_start_matches('=')
+            .trim_start_matches("_xlfn.")
+            .starts_with("DISPIMG(")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> CellValue {
+        CellValue::Text(value.to_owned())
+    }
+
+    #[test]
+    fn cells_come_out_in_order_without_blank_and_covered_ones() {
+        let mut budget = Budget::new(&Limits::default());
+        let mut grid = Grid::new("一班", false);
+        for (row, column, value) in [
+            (5, 1, "b"),
+            (5, 0, "a"),
+            (0, 2, "c"),
+            (5, 1, "B"),
+            (0, 0, " \u{3000}"),
+            (0, 1, "=DISPIMG(\"ID_1\",1)"),
+        ] {
+            grid.put(Address::new(row, column), text(value), &mut budget)
+                .unwrap();
+        }
+        grid.merge("C1:D2".parse_area());
+        grid.merge("A6:B6".parse_area());
+        grid.merge("E9:E9".parse_area());
+        let sheet = grid.finish();
+        assert_eq!(sheet.merges.len(), 2);
+        assert_eq!(sheet.rows.len(), 2);
+        assert_eq!(sheet.get(Address::new(0, 2)), Some(&text("c")));
+        assert_eq!(sheet.get(Address::new(5, 0)), Some(&text("a")));
+        assert_eq!(sheet.get(Address::new(5, 1)), None);
+    }
+
+    #[test]
+    fn limits_and_stamp_are_seen() {
+        let mut budget = Budget::new(&Limits {
+            cells: 2,
+            ..Limits::default()
+        });
+        let mut grid = Grid::new("x", false);
+        grid.put(Address::new(0, 0), text("huibiao:stamp=1"), &mut budget)
+            .unwrap();
+        assert!(budget.own);
+        grid.put(Address::new(0, 1), text("b"), &mut budget)
+            .unwrap();
+        let fault = grid
+            .put(Address::new(0, 2), text("c"), &mut budget)
+            .unwrap_err();
+        assert_eq!(
+            fault,
+            OpenFault::TooLarge {
+                what: "cells",
+                actual: 3,
+                limit: 2
+            }
+        );
+    }
+
+    trait ParseArea {
+        fn parse_area(&self) -> Area;
+    }
+
+    impl ParseArea for str {
+        fn parse_area(&self) -> Area {
+            merges::area(self).unwrap()
+        }
+    }
+}

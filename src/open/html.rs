@@ -1,0 +1,127 @@
+//! HTML pages, as school systems export them under `.xls`: their tables one below another on one sheet.
+
+mod page;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+
+use super::grid::Budget;
+use crate::decode;
+use crate::model::{Book, OpenFault};
+use crate::settings::Limits;
+use page::Page;
+
+/// How much of a page is searched for its encoding.
+const HEAD_BYTES: usize = 4096;
+/// The text that marks a page of ours, wherever it stands.
+const STAMP: &str = "huibiao:stamp=";
+
+pub(super) fn read(bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
+    let text = match charset(bytes) {
+        Some(label) => decode::text_in(bytes, &label),
+        None => decode::text(bytes),
+    };
+    let text = text.map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
+    let mut budget = Budget::new(limits);
+    let mut page = Page::default();
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(text.as_ref(), emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => page.start(&tag, &mut budget)?,
+            Token::EndTag(tag) => page.end(&tag.name),
+            Token::String(piece) => page.text(&String::from_utf8_lossy(&piece.value)),
+            Token::Comment(comment) => page.comment(&String::from_utf8_lossy(&comment.value)),
+            Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    let own = text.contains(STAMP);
+    let sheet = page.finish(stem, &mut budget)?;
+    Ok(Book {
+        sheets: sheet.into_iter().collect(),
+        modified: None,
+        own,
+    })
+}
+
+/// The encoding that a page names: `<meta charset=…>`, `content="text/html; charset=…"`, `<?xml encoding=…`.
+fn charset(bytes: &[u8]) -> Option<String> {
+    let head: String = bytes
+        .iter()
+        .take(HEAD_BYTES)
+        .map(|&byte| char::from(byte.to_ascii_lowercase()))
+        .collect();
+    let at = head
+        .find("charset=")
+        .map(|at| at + 8)
+        .or_else(|| head.find("encoding=").map(|at| at + 9))?;
+    let label = head[at..].trim_start_matches(['"', '\'', ' ']);
+    let label: String = label
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    (!label.is_empty()).then_some(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Address;
+
+    fn book(page: &str) -> Book {
+        read(page.as_bytes(), "柳林小学", &Limits::default()).unwrap()
+    }
+
+    fn at(book: &Book, at: &str) -> Option<String> {
+        let at: Address = at.parse().unwrap();
+        book.sheets[0].get(at).map(crate::model::CellValue::shown)
+    }
+
+    #[test]
+    fn spans_breaks_and_entities() {
+        let book = book(
+            "<table><thead><tr><th rowspan=2>姓名<th colspan=2>父亲</tr><tr><th>姓名<th>电话</thead>\
+             <tr style='display:none'><td>王&#33459;<td>王&nbsp;强<br>父<td> 138 \n 1 </tr></table>",
+        );
+        assert_eq!(at(&book, "A1").as_deref(), Some("姓名"));
+        assert_eq!(at(&book, "B2").as_deref(), Some("姓名"));
+        assert_eq!(at(&book, "C2").as_deref(), Some("电话"));
+        assert_eq!(at(&book, "A3").as_deref(), Some("王芳"));
+        assert_eq!(at(&book, "B3").as_deref(), Some("王\u{A0}强\n父"));
+        assert_eq!(at(&book, "C3").as_deref(), Some("138 1"));
+        let merges: Vec<String> = book.sheets[0]
+            .merges
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(merges, ["A1:A2", "B1:C1"]);
+    }
+
+    #[test]
+    fn tables_stand_one_below_another_and_scripts_are_no_text() {
+        let book = book(
+            "<style>td{}</style><table><tr><td>a<script>var b='<td>x';</script></td></tr></table><p>x</p>\
+             <table><tr><td>c<table><tr><td>inner</td></tr></table></td><td>d</td></tr></table>",
+        );
+        assert_eq!(at(&book, "A1").as_deref(), Some("a"));
+        assert_eq!(at(&book, "A3").as_deref(), Some("c"));
+        assert_eq!(at(&book, "B3").as_deref(), Some("d"));
+        assert_eq!(at(&book, "A5").as_deref(), Some("inner"));
+        assert_eq!(&*book.sheets[0].name, "柳林小学");
+    }
+
+    #[test]
+    fn the_sheet_s_name_and_the_encoding_are_found() {
+        let page = "<html><meta content='text/html; charset=gb2312'><!--[if gte mso 9]><xml><x:ExcelWorksheet>\
+                    <x:Name>三年级</x:Name></x:ExcelWorksheet></xml><![endif]--><table><tr><td>姓名</table>";
+        let book = read(
+            &encoding_rs::GB18030.encode(page).0,
+            "x",
+            &Limits::default(),
+        )
+        .unwrap();
+        assert_eq!(&*book.sheets[0].name, "三年级");
+        assert_eq!(at(&book, "A1").as_deref(), Some("姓名"));
+    }
+}

@@ -1,0 +1,274 @@
+//! OpenDocument spreadsheets, in one pass over `content.xml`.
+//!
+//! calamine reads their values but neither merges nor number formats, and fills up repeated rows; the pass that would
+//! tell those places the cells anyway, so it takes the values along.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::grid::{Budget, Grid, LAST};
+use super::ods_cell::{self, Attributes};
+use super::package::Package;
+use super::{number_format, xml};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault};
+use crate::settings::Limits;
+
+/// A repeated row or cell with content beyond this count is filling, not data.
+const REPEATED: u32 = 100_000;
+
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
+    let mut package = Package::open(bytes, limits)?;
+    if let Some(manifest) = package.part("META-INF/manifest.xml")? {
+        if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
+            return Err(OpenFault::Encrypted);
+        }
+    }
+    let mut styles = Styles::default();
+    if let Some(part) = package.part("styles.xml")? {
+        content(&part, &mut styles, &mut Budget::new(limits))?;
+    }
+    let part = package.part("content.xml")?.ok_or(OpenFault::Truncated)?;
+    let mut budget = Budget::new(limits);
+    let mut book = Book {
+        sheets: content(&part, &mut styles, &mut budget)?,
+        modified: None,
+        own: budget.own,
+    };
+    if let Some(meta) = package.part("meta.xml")? {
+        properties(&meta, &mut book)?;
+    }
+    Ok(book)
+}
+
+/// The styles that say whether a sheet is shown, and how dates are.
+#[derive(Default)]
+struct Styles {
+    /// Sheet styles that hide.
+    hiding: Vec<String>,
+    /// Number styles by name.
+    dates: BTreeMap<String, DatePrecision>,
+    /// The number style of a cell style, and the style it is derived from.
+    cells: BTreeMap<String, (Option<String>, Option<String>)>,
+}
+
+impl Styles {
+    /// What a cell style shows of a date.
+    fn shows(&self, style: &str) -> Option<DatePrecision> {
+        let mut style = style;
+        // A chain of styles is short; a circle of them must end.
+        for _ in 0..16 {
+            let (data, parent) = self.cells.get(style)?;
+            if let Some(data) = data {
+                return self.dates.get(data).copied();
+            }
+            style = parent.as_deref()?;
+        }
+        None
+    }
+
+    fn begin(&mut self, element: &BytesStart<'_>, open: &mut OpenStyle) {
+        match element.local_name().as_ref() {
+            "style" => {
+                open.name = xml::attribute(element, "name").unwrap_or_default();
+                let data = xml::attribute(element, "data-style-name");
+                let parent = xml::attribute(element, "parent-style-name");
+                self.cells.insert(open.name.clone(), (data, parent));
+            }
+            "table-properties"
+                if xml::attribute(element, "display").is_some_and(|shown| shown == "false") =>
+            {
+                self.hiding.push(open.name.clone());
+            }
+            "date-style" | "time-style" => {
+                open.number = xml::attribute(element, "name");
+                open.letters.clear();
+            }
+            "year" => open.letters.push('y'),
+            "month" => open.letters.push('m'),
+            "day" => open.letters.push('d'),
+            "hours" | "minutes" | "seconds" | "am-pm" => open.letters.push('h'),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str, open: &mut OpenStyle) {
+        if matches!(name, "date-style" | "time-style") {
+            let shows = number_format::shows(&open.letters);
+            if let (Some(name), Some(shows)) = (open.number.take(), shows) {
+                self.dates.insert(name, shows);
+            }
+        }
+    }
+}
+
+/// The style that is being read.
+#[derive(Default)]
+struct OpenStyle {
+    name: String,
+    number: Option<String>,
+    letters: String,
+}
+
+fn content(
+    part: &[u8],
+    styles: &mut Styles,
+    budget: &mut Budget,
+) -> Result<Vec<crate::model::Sheet>, OpenFault> {
+    let mut reader = xml::reader(part);
+    let mut open = OpenStyle::default();
+    let mut sheets = Vec::new();
+    loop {
+        match xml::next(&mut reader)? {
+            Event::Start(element) if element.local_name().as_ref() == "table" => {
+                let name = xml::attribute(&element, "name").unwrap_or_default();
+                let hidden = xml::attribute(&element, "style-name")
+                    .is_some_and(|style| styles.hiding.contains(&style));
+                sheets.push(table(
+                    &mut reader,
+                    Grid::new(&name, hidden),
+                    styles,
+                    budget,
+                )?);
+            }
+            Event::Start(element) => styles.begin(&element, &mut open),
+            Event::End(element) => styles.end(element.local_name().as_ref(), &mut open),
+            Event::Eof => return Ok(sheets),
+            _ => {}
+        }
+    }
+}
+
+fn table(
+    reader: &mut quick_xml::Reader<&[u8]>,
+    mut grid: Grid,
+    styles: &Styles,
+    budget: &mut Budget,
+) -> Result<crate::model::Sheet, OpenFault> {
+    let (mut row, mut aside) = (0u32, 0u32);
+    loop {
+        match xml::next(reader)? {
+            // Pictures, forms and link sources of a sheet may hold tables of their own.
+            Event::Start(element)
+                if aside > 0
+                    || matches!(
+                        element.local_name().as_ref(),
+                        "shapes" | "forms" | "table-source"
+                    ) =>
+            {
+                aside += 1
+            }
+            Event::End(_) if aside > 0 => aside -= 1,
+            Event::Start(element) if element.local_name().as_ref() == "table-row" => {
+                let repeated = xml::attribute(&element, "number-rows-repeated")
+                    .and_then(|count| count.parse::<u32>().ok());
+                let repeated = repeated.unwrap_or(1).max(1);
+                let cells = cells(reader, styles)?;
+                cells.put(&mut grid, row, repeated, budget)?;
+                row = row.saturating_add(repeated);
+            }
+            Event::End(element) if element.local_name().as_ref() == "table" => {
+                return Ok(grid.finish());
+            }
+            Event::Eof => return Err(OpenFault::Truncated),
+            _ => {}
+        }
+    }
+}
+
+/// The cells of one row: column, how often repeated, value; and the merges that begin in it.
+#[derive(Default)]
+struct Cells {
+    values: Vec<(u32, u32, CellValue)>,
+    merges: Vec<(u32, (u32, u32))>,
+}
+
+impl Cells {
+    fn put(
+        self,
+        grid: &mut Grid,
+        row: u32,
+        repeated: u32,
+        budget: &mut Budget,
+    ) -> Result<(), OpenFault> {
+        for (column, (columns, rows)) in self.merges {
+            let last = Address::new(
+                row.saturating_add(rows - 1),
+                column.saturating_add(columns - 1),
+            );
+            grid.merge(Area::new(Address::new(row, column), last));
+        }
+        if self.values.is_empty() || row > LAST.row {
+            return Ok(());
+        }
+        for row in row..row + repeated.min(REPEATED).min(LAST.row - row + 1) {
+            for (column, columns, value) in &self.values {
+                for column in *column..column.saturating_add((*columns).min(LAST.column + 1)) {
+                    grid.put(Address::new(row, column), value.clone(), budget)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cells(reader: &mut quick_xml::Reader<&[u8]>, styles: &Styles) -> Result<Cells, OpenFault> {
+    let mut cells = Cells::default();
+    let mut column = 0u32;
+    loop {
+        match xml::next(reader)? {
+            Event::Start(element) => {
+                let name = element.local_name();
+                let is_covered = name.as_ref() == "covered-table-cell";
+                if !is_covered && name.as_ref() != "table-cell" {
+                    continue;
+                }
+                let attributes = Attributes::of(&element);
+                let text = ods_cell::paragraphs(reader)?;
+                if !is_covered && attributes.spanned != (1, 1) {
+                    cells.merges.push((column, attributes.spanned));
+                }
+                let shows = attributes
+                    .style
+                    .as_deref()
+                    .and_then(|style| styles.shows(style));
+                let value = attributes.value(text, shows);
+                if !is_covered && value != CellValue::Text(String::new()) {
+                    cells.values.push((column, attributes.repeated, value));
+                }
+                column = column.saturating_add(attributes.repeated);
+            }
+            Event::End(element) if element.local_name().as_ref() == "table-row" => {
+                return Ok(cells);
+            }
+            Event::Eof => return Err(OpenFault::Truncated),
+            _ => {}
+        }
+    }
+}
+
+/// When the document was changed, and whether it carries our stamp.
+fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
+    let mut reader = xml::reader(part);
+    let mut date = None;
+    loop {
+        match xml::next(&mut reader)? {
+            Event::Start(element) if element.name().as_ref() == "dc:date" => {
+                date = Some(String::new())
+            }
+            Event::Start(element) if element.local_name().as_ref() == "user-defined" => {
+                book.own = book.own
+                    || xml::attribute(&element, "name").is_some_and(|name| name == "huibiao");
+            }
+            Event::End(element) if element.name().as_ref() == "dc:date" => {
+                book.modified = date.take().as_deref().and_then(number_format::stamp);
+            }
+            Event::Eof => return Ok(()),
+            event => {
+                if let Some(date) = &mut date {
+                    xml::push_text(&event, date);
+                }
+            }
+        }
+    }
+}

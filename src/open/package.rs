@@ -1,0 +1,208 @@
+//! A zip package behind guards: what its readers trust is checked before they see it.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::fault;
+use crate::model::OpenFault;
+use crate::settings::Limits;
+
+/// Below this size a part may be packed as tightly as it likes.
+const RATIO_FROM: u64 = 10 * 1024 * 1024;
+
+/// A package whose list of parts holds to the limits. What a part says of its own size is checked when it is read.
+pub(super) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// The parts by their proper names: with `/`, in lower case.
+    names: BTreeMap<String, usize>,
+    part_bytes: u64,
+    left: u64,
+    unpacked_bytes: u64,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, OpenFault> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault::of_zip(&error))?;
+        if zip.len() as u64 > limits.entries {
+            return Err(OpenFault::TooLarge {
+                what: "entries",
+                actual: zip.len() as u64,
+                limit: limits.entries,
+            });
+        }
+        if zip.has_duplicate_names() {
+            return Err(fault::damaged("two parts of one name"));
+        }
+        if zip
+            .has_overlapping_entries()
+            .map_err(|error| fault::of_zip(&error))?
+        {
+            return Err(fault::damaged("parts that overlap"));
+        }
+        let mut names = BTreeMap::new();
+        let mut unpacked = 0u64;
+        for index in 0..zip.len() {
+            let part = zip
+                .by_index_raw(index)
+                .map_err(|error| fault::of_zip(&error))?;
+            if part.encrypted() {
+                return Err(OpenFault::Encrypted);
+            }
+            let (size, packed) = (part.size(), part.compressed_size());
+            within("unpacked", size, limits.part_bytes)?;
+            unpacked = unpacked.saturating_add(size);
+            within("unpacked", unpacked, limits.unpacked_bytes)?;
+            if size > RATIO_FROM {
+                within("ratio", size / packed.max(1), limits.ratio)?;
+            }
+            if names
+                .insert(proper(&String::from_utf8_lossy(part.name_raw())), index)
+                .is_some()
+                && !part.is_dir()
+            {
+                return Err(fault::damaged("two parts of one name"));
+            }
+        }
+        Ok(Self {
+            zip,
+            names,
+            part_bytes: limits.part_bytes,
+            left: limits.unpacked_bytes,
+            unpacked_bytes: limits.unpacked_bytes,
+        })
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains_key(&proper(name))
+    }
+
+    /// The proper names of all parts, sorted.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// Unpacks a part to its end, piece by piece, which also checks its checksum. `Ok(false)` when there is no such part.
+    pub(super) fn stream(
+        &mut self,
+        name: &str,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<bool, OpenFault> {
+        let Some(&index) = self.names.get(&proper(name)) else {
+            return Ok(false);
+        };
+        let mut part = self
+            .zip
+            .by_index(index)
+            .map_err(|error| fault::of_zip(&error))?;
+        let mut buffer = vec![0; 64 * 1024];
+        let mut size = 0u64;
+        loop {
+            let count = part
+                .read(&mut buffer)
+                .map_err(|error| fault::of_part(&error, name))?;
+            if count == 0 {
+                return Ok(true);
+            }
+            size += count as u64;
+            within("unpacked", size, self.part_bytes)?;
+            self.left = self
+                .left
+                .checked_sub(count as u64)
+                .ok_or(OpenFault::TooLarge {
+                    what: "unpacked",
+                    actual: self.unpacked_bytes.saturating_add(1),
+                    limit: self.unpacked_bytes,
+                })?;
+            take(&buffer[..count]);
+        }
+    }
+
+    /// A whole part; `None` when there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, OpenFault> {
+        let mut bytes = Vec::new();
+        let found = self.stream(name, |piece| bytes.extend_from_slice(piece))?;
+        Ok(found.then_some(bytes))
+    }
+}
+
+/// A part's name as it should be written.
+pub(super) fn proper(name: &str) -> String {
+    name.replace('\\', "/")
+        .trim_start_matches('/')
+        .to_lowercase()
+}
+
+fn within(what: &'static str, actual: u64, limit: u64) -> Result<(), OpenFault> {
+    if actual > limit {
+        Err(OpenFault::TooLarge {
+            what,
+            actual,
+            limit,
+        })
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::tests::zipped;
+
+    #[test]
+    fn what_a_package_claims_is_checked() {
+        let limits = Limits::default();
+        let tight = Limits {
+            part_bytes: 10,
+            ..limits
+        };
+        let bytes = zipped(&[("a.xml", &[b'x'; 11])]);
+        assert!(matches!(
+            Package::open(&bytes, &tight),
+            Err(OpenFault::TooLarge {
+                what: "unpacked",
+                actual: 11,
+                ..
+            })
+        ));
+        let few = Limits {
+            entries: 1,
+            ..limits
+        };
+        let bytes = zipped(&[("a", b""), ("b", b"")]);
+        assert!(matches!(
+            Package::open(&bytes, &few),
+            Err(OpenFault::TooLarge {
+                what: "entries",
+                ..
+            })
+        ));
+        let bytes = zipped(&[("xl\\A.xml", b"1"), ("xl/a.xml", b"2")]);
+        assert!(matches!(
+            Package::open(&bytes, &limits),
+            Err(OpenFault::Damaged { .. })
+        ));
+        let bomb = zipped(&[("a.xml", &vec![0; 11 << 20])]);
+        assert!(matches!(
+            Package::open(&bomb, &limits),
+            Err(OpenFault::TooLarge { what: "ratio", .. })
+        ));
+    }
+
+    #[test]
+    fn a_wrong_checksum_names_its_part() {
+        let mut bytes = zipped(&[("xl/a.xml", b"hello")]);
+        let at = memchr::memmem::find(&bytes, b"hello").unwrap();
+        bytes[at] = b'j';
+        let mut package = Package::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!(
+            package.part("xl/a.xml"),
+            Err(OpenFault::Checksum {
+                part: "xl/a.xml".to_owned()
+            })
+        );
+        assert_eq!(package.part("xl/b.xml"), Ok(None));
+    }
+}
