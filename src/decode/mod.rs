@@ -114,7 +114,10 @@ fn looks_wide(bytes: &[u8], zero: usize) -> bool {
         .iter()
         .filter(|pair| pair[zero] != 0 && pair[1 - zero] == 0)
         .count();
-    !pairs.is_empty() && bytes.len() % 2 == 0 && ascii * 8 > pairs.len() && broken * 8 < ascii
+    !pairs.is_empty()
+        && bytes.len().is_multiple_of(2)
+        && ascii * 8 > pairs.len()
+        && broken * 8 < ascii
 }
 
 #[cfg(test)]

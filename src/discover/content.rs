@@ -174,8 +174,7 @@ fn magic(head: &[u8]) -> Option<&'static str> {
     }
     let (start, kind) = MAGIC.iter().find(|(start, _)| head.starts_with(start))?;
     // Two letters may begin a text as well.
-    let is_text =
-        start.iter().all(|byte| byte.is_ascii_alphanumeric()) && decode::text(head).is_ok();
+    let is_text = start.iter().all(u8::is_ascii_alphanumeric) && decode::text(head).is_ok();
     (!is_text).then_some(kind)
 }
 
@@ -247,8 +246,8 @@ fn markup(text: &str) -> Option<Result<Format, &'static str>> {
 fn is_json(text: &str) -> bool {
     let start = text.trim_start();
     let mut characters = start.chars().filter(|c| !c.is_whitespace());
-    match (characters.next(), characters.next()) {
-        (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"' | ']')) => true,
-        _ => false,
-    }
+    matches!(
+        (characters.next(), characters.next()),
+        (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"' | ']'))
+    )
 }

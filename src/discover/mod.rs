@@ -104,7 +104,7 @@ fn source(entry: Entry, limits: &Limits) -> Source {
         Err(error) => {
             source.detail = Some(OpenFault::Io {
                 detail: words(&error),
-            })
+            });
         }
     }
     source

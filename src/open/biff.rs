@@ -118,7 +118,7 @@ fn globals(stream: &mut [u8]) -> Result<Globals, OpenFault> {
         let data = record.data(stream);
         match record.kind {
             0x0809 if record.at == 0 => {
-                globals.is_biff8 = u16_at(data, 0).is_none_or(|version| version != 0x0500)
+                globals.is_biff8 = u16_at(data, 0).is_none_or(|version| version != 0x0500);
             }
             // CodePage.
             0x0042 => globals.codepage = u16_at(data, 0),
@@ -244,7 +244,7 @@ fn merges(data: &[u8]) -> impl Iterator<Item = Area> {
 fn note_dates(
     record: Record,
     stream: &[u8],
-    shown: &[Option<DatePrecision>],
+    formats: &[Option<DatePrecision>],
     facts: &mut SheetFacts,
 ) {
     let data = record.data(stream);
@@ -253,7 +253,7 @@ fn note_dates(
     };
     let mut note = |column: u16, format: Option<u16>| {
         let shows = format
-            .and_then(|format| shown.get(usize::from(format)))
+            .and_then(|format| formats.get(usize::from(format)))
             .copied()
             .flatten();
         if let Some(shows) = shows {

@@ -18,9 +18,9 @@ pub fn quiet_panics() {
         let printed = take_hook();
         set_hook(Box::new(move |panic| {
             if QUIET.get() {
-                remember(panic)
+                remember(panic);
             } else {
-                printed(panic)
+                printed(panic);
             }
         }));
     });

@@ -8,9 +8,8 @@ use crate::finding::mask;
 use crate::model::OpenFault;
 
 /// A fault with a reader's own words, masked and cut short: they may quote a cell.
-pub(super) fn damaged(detail: impl ToString) -> OpenFault {
-    let words: String = detail
-        .to_string()
+pub(super) fn damaged(words: &str) -> OpenFault {
+    let words: String = words
         .chars()
         .filter(|c| !c.is_control())
         .take(120)
@@ -31,7 +30,7 @@ pub(super) fn of_part(error: &io::Error, name: &str) -> OpenFault {
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => OpenFault::Checksum {
             part: name.to_owned(),
         },
-        _ => damaged(error),
+        _ => damaged(&error.to_string()),
     }
 }
 
@@ -49,15 +48,18 @@ pub(super) fn of_zip(error: &ZipError) -> OpenFault {
         {
             OpenFault::Truncated
         }
-        error => damaged(error),
+        error => damaged(&error.to_string()),
     }
 }
 
 /// What a failed read of XML means: one that ends inside an element is cut off.
 pub(super) fn of_xml(error: &quick_xml::Error) -> OpenFault {
     match error {
-        quick_xml::Error::Syntax(_) | quick_xml::Error::IllFormed(_) => damaged(error),
+        // Nearly all faults of syntax are elements that never end.
+        quick_xml::Error::Syntax(fault) if fault.to_string().contains("end of input") => {
+            OpenFault::Truncated
+        }
         quick_xml::Error::Io(error) => of_part(error, "xml"),
-        error => damaged(error),
+        error => damaged(&error.to_string()),
     }
 }

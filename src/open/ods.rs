@@ -19,10 +19,10 @@ const REPEATED: u32 = 100_000;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
-    if let Some(manifest) = package.part("META-INF/manifest.xml")? {
-        if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
-            return Err(OpenFault::Encrypted);
-        }
+    if let Some(manifest) = package.part("META-INF/manifest.xml")?
+        && memchr::memmem::find(&manifest, b"encryption-data").is_some()
+    {
+        return Err(OpenFault::Encrypted);
     }
     let mut styles = Styles::default();
     if let Some(part) = package.part("styles.xml")? {
@@ -156,7 +156,7 @@ fn table(
                         "shapes" | "forms" | "table-source"
                     ) =>
             {
-                aside += 1
+                aside += 1;
             }
             Event::End(_) if aside > 0 => aside -= 1,
             Event::Start(element) if element.local_name().as_ref() == "table-row" => {
@@ -254,7 +254,7 @@ fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
     loop {
         match xml::next(&mut reader)? {
             Event::Start(element) if element.name().as_ref() == "dc:date" => {
-                date = Some(String::new())
+                date = Some(String::new());
             }
             Event::Start(element) if element.local_name().as_ref() == "user-defined" => {
                 book.own = book.own

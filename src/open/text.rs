@@ -84,15 +84,13 @@ fn unwrapped(cell: &str, is_quoted: bool) -> &str {
             .and_then(|text| text.strip_suffix('"'))
             .map(str::len)
     };
-    if let Some(guarded) = trimmed.strip_prefix('=') {
-        if let Some(length) = inner(guarded) {
-            return &guarded[1..=length];
-        }
+    if let Some(guarded) = trimmed.strip_prefix('=')
+        && let Some(length) = inner(guarded)
+    {
+        return &guarded[1..=length];
     }
-    if !is_quoted {
-        if let Some(length) = inner(trimmed) {
-            return &trimmed[1..=length];
-        }
+    if !is_quoted && let Some(length) = inner(trimmed) {
+        return &trimmed[1..=length];
     }
     cell.trim_end_matches('\t').trim_start_matches('\t')
 }

@@ -57,7 +57,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
                 grid.put(Address::new(row, column), value, &mut budget)?;
             }
         }
-        facts.merges.into_iter().for_each(|area| grid.merge(area));
+        for area in facts.merges {
+            grid.merge(area);
+        }
         book.sheets.push(grid.finish());
     }
     if let Ok(properties) = workbook.workbook_properties() {
@@ -100,7 +102,7 @@ fn value(data: &Data, shown: Option<DatePrecision>, is_1904: bool) -> Option<Cel
         Data::Error(error) => CellValue::Error(error.to_string()),
         Data::Int(number) => number_format::value(*number as f64, shown, is_1904),
         Data::Float(number) => number_format::value(*number, shown, is_1904),
-        Data::DateTime(date) => number_format::value(date.as_f64(), shown, is_1904),
+        Data::DateTime(moment) => number_format::value(moment.as_f64(), shown, is_1904),
     })
 }
 
@@ -165,20 +167,18 @@ impl Streams {
             compound.flush()?;
             Ok(compound.into_inner().into_inner())
         };
-        pack().map_err(fault::damaged)
+        pack().map_err(|error| fault::damaged(&error.to_string()))
     }
 }
 
 /// A compound file is made of sectors: one that ends inside a sector, or lacks some that it lists, is cut off.
 fn of_compound(error: &std::io::Error, size: usize) -> OpenFault {
     let words = error.to_string();
-    if error.kind() == std::io::ErrorKind::UnexpectedEof
-        || size < 1536
-        || words.contains("but file has only")
+    if error.kind() == std::io::ErrorKind::UnexpectedEof || size < 1536 || words.contains(" only ")
     {
         OpenFault::Truncated
     } else {
-        fault::damaged(words)
+        fault::damaged(&words)
     }
 }
 
@@ -187,6 +187,6 @@ fn of_xls(error: &XlsError) -> OpenFault {
         XlsError::Password => OpenFault::Encrypted,
         XlsError::Io(error) => fault::of_part(error, "Workbook"),
         XlsError::EoStream(_) => OpenFault::Truncated,
-        error => fault::damaged(error),
+        error => fault::damaged(&error.to_string()),
     }
 }

@@ -46,7 +46,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
 /// What calamine tells of a number's format: a date, a duration, or neither. A date before day 1 is a time of day.
 fn shown(data: &DataRef<'_>) -> Option<DatePrecision> {
     match data {
-        DataRef::DateTime(date) if date.is_duration() || (0.0..1.0).contains(&date.as_f64()) => {
+        DataRef::DateTime(moment)
+            if moment.is_duration() || (0.0..1.0).contains(&moment.as_f64()) =>
+        {
             Some(DatePrecision::Time)
         }
         DataRef::DateTime(_) => Some(DatePrecision::Day),
@@ -60,7 +62,9 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenFault> {
         return Err(OpenFault::Truncated);
     }
     let is_read = |name: &&str| {
-        name.starts_with("xl/") && name.ends_with(".bin") && !name.contains("printersettings")
+        name.starts_with("xl/")
+            && name.rsplit('.').next() == Some("bin")
+            && !name.contains("printersettings")
     };
     let parts: Vec<String> = package.names().filter(is_read).map(str::to_owned).collect();
     for part in parts {
@@ -75,6 +79,6 @@ fn of_xlsb(error: &XlsbError) -> OpenFault {
         XlsbError::Zip(error) => fault::of_zip(error),
         XlsbError::Io(error) => fault::of_part(error, "xl"),
         XlsbError::WorksheetNotFound(_) => OpenFault::Truncated,
-        error => fault::damaged(error),
+        error => fault::damaged(&error.to_string()),
     }
 }

@@ -26,10 +26,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
             continue;
         }
         let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        regions.into_iter().for_each(|area| grid.merge(area));
+        for area in regions {
+            grid.merge(area);
+        }
         match cells(&mut workbook, &sheet.name, &mut grid, &mut budget) {
             // A sheet without cells at all says so in its own way.
-            Err(Fault::Xlsx(XlsxError::NotAWorksheet(_))) => continue,
+            Err(Fault::Xlsx(XlsxError::NotAWorksheet(_))) => {}
             Err(Fault::Xlsx(error)) => return Err(of_xlsx(&error)),
             Err(Fault::Open(fault)) => return Err(fault),
             Ok(()) => book.sheets.push(grid.finish()),
@@ -140,7 +142,7 @@ pub(super) fn value(
         DataRef::Error(error) => CellValue::Error(error.to_string()),
         DataRef::Int(number) => number_format::value(*number as f64, shown, is_1904),
         DataRef::Float(number) => number_format::value(*number, shown, is_1904),
-        DataRef::DateTime(date) => number_format::value(date.as_f64(), shown, is_1904),
+        DataRef::DateTime(moment) => number_format::value(moment.as_f64(), shown, is_1904),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => match number_format::iso(text) {
             Some((at, stored)) => number_format::date(at, shown.unwrap_or(stored)),
             None => CellValue::Text(text.clone()),
@@ -158,6 +160,6 @@ fn of_xlsx(error: &XlsxError) -> OpenFault {
         | XlsxError::RelationshipNotFound
         | XlsxError::WorksheetNotFound(_) => OpenFault::Truncated,
         XlsxError::Xml(error) => fault::of_xml(error),
-        error => fault::damaged(error),
+        error => fault::damaged(&error.to_string()),
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(),
 pub(super) fn check_part(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
     let mut head = Vec::new();
     package.stream(part, |piece| {
-        head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))])
+        head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
     })?;
     xml::root(&head, "none").map(drop)
 }

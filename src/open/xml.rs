@@ -20,7 +20,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     found
         .normalized_value(XmlVersion::Implicit1_0)
         .ok()
-        .map(|value| value.into_owned())
+        .map(std::borrow::Cow::into_owned)
 }
 
 /// Appends what an entity stands for. An entity that a document type would have to define is dropped.

@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
                         .push(worksheet(&mut reader, &name, &styles, &mut budget)?);
                 }
                 "LastSaved" => {
-                    book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?)
+                    book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?);
                 }
                 "huibiao" => book.own = true,
                 _ => styles.begin(&element),
