@@ -194,7 +194,12 @@ fn whole_lines(head: &[u8], size: u64) -> &[u8] {
 }
 
 fn text(head: &[u8], extension: Extension) -> Judged {
-    let Ok(text) = decode::text(head) else {
+    let is_markup = head.trim_ascii_start().starts_with(b"<");
+    let Ok(text) = (if is_markup {
+        decode::markup(head)
+    } else {
+        decode::text(head)
+    }) else {
         return no_workbook("unknown", extension);
     };
     let table = |format| (SourceKind::Table(format), None);

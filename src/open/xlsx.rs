@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
 use super::grid::{Budget, Grid};
-use super::package::{Package, proper};
+use super::package::{self, Package, proper};
 use super::{fault, number_format, xlsx_parts};
 use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault};
 use crate::settings::Limits;
@@ -15,7 +15,8 @@ use crate::settings::Limits;
 const STAMP: &str = "huibiao";
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let regions = check(bytes, limits)?;
+    let Checked { regions, mended } = check(bytes, limits)?;
+    let bytes = mended.as_deref().unwrap_or(bytes);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| of_xlsx(&error))?;
     let mut budget = Budget::new(limits);
     let mut book = Book::default();
@@ -48,8 +49,16 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     Ok(book)
 }
 
-/// Checks every part that will be read; gives each sheet's merged regions, `None` for what is no sheet of cells.
-fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Option<Vec<Area>>>, OpenFault> {
+/// What the guards found.
+struct Checked {
+    /// Each sheet's merged regions, `None` for what is no sheet of cells.
+    regions: Vec<Option<Vec<Area>>>,
+    /// The package without what calamine would refuse it for.
+    mended: Option<Vec<u8>>,
+}
+
+/// Checks every part that will be read.
+fn check(bytes: &[u8], limits: &Limits) -> Result<Checked, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
     let workbook = xlsx_parts::workbook_part(&mut package)?;
     let sheets = xlsx_parts::sheets(&mut package, &workbook)?;
@@ -85,7 +94,11 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Option<Vec<Area>>>, OpenFa
         }
         regions.push(checked.get(&sheet.part).cloned());
     }
-    Ok(regions)
+    let mended = match xlsx_parts::without_macro_sheets(&mut package, &workbook)? {
+        Some((part, changed)) => Some(package::with_part(bytes, &part, &changed)?),
+        None => None,
+    };
+    Ok(Checked { regions, mended })
 }
 
 enum Fault {

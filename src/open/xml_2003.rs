@@ -13,7 +13,7 @@ use crate::settings::Limits;
 type Reader<'a> = quick_xml::Reader<&'a [u8]>;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let text = decode::text(bytes).map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
+    let text = decode::markup(bytes).map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
     let mut reader = quick_xml::Reader::from_str(text.trim_start_matches(crate::model::is_space));
     reader.config_mut().check_end_names = false;
     reader.config_mut().expand_empty_elements = true;

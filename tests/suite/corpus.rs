@@ -145,6 +145,7 @@ const KNOWN: &[(&str, &str)] = &[
         "readxl/tests__testthat__sheets__mtcars.xls",
         "head(mtcars)!A1=mpg",
     ),
+    ("sheetjs/BlankSheetTypes.xlsm", ""),
     ("calamine/tests__issue_174.xlsx", "Sheet1!E1=City"),
 ];
 

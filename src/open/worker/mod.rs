@@ -48,11 +48,24 @@ impl Reader {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
-        let mut worker = match waiting {
-            Some(worker) => worker,
-            None => Worker::start(self).map_err(|error| unusable(&error))?,
-        };
+        if let Some(mut worker) = waiting {
+            match worker.read(format, bytes, &self.limits) {
+                // What earlier files left in its memory must not decide about this one.
+                Err(End::Died) => {}
+                outcome => return self.settle(worker, outcome),
+            }
+        }
+        let mut worker = Worker::start(self).map_err(|error| unusable(&error))?;
         let outcome = worker.read(format, bytes, &self.limits);
+        self.settle(worker, outcome)
+    }
+
+    /// Keeps the worker for the next file, or buries it.
+    fn settle(
+        &self,
+        mut worker: Worker,
+        outcome: Result<Result<Book, OpenFault>, End>,
+    ) -> Result<Book, OpenFault> {
         match outcome {
             Ok(answered) => {
                 self.idle
@@ -169,7 +182,7 @@ enum End {
 }
 
 impl End {
-    fn fault(&self, worker: &mut Worker, limits: &Limits) -> OpenFault {
+    fn fault(self, worker: &mut Worker, limits: &Limits) -> OpenFault {
         match self {
             Self::Late => OpenFault::TooLarge {
                 what: "time",
