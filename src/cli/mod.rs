@@ -26,6 +26,7 @@ pub fn main() -> ExitCode {
         return ExitCode::from(crate::open::worker::serve(std::io::stdin().lock(), std::io::stdout().lock()));
     }
     quiet_panics();
+    crate::open::quiet_panics();
     dispatch(&arguments).into()
 }
 

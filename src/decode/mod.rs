@@ -37,18 +37,15 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return if is_printable(text) { Ok(Cow::Borrowed(text)) } else { Err(NotText) };
     }
+    let bytes = bytes.strip_prefix(b"\x84\x31\x95\x33").unwrap_or(bytes);
     if let Some(text) = strictly(GB18030, bytes) {
         return Ok(text);
     }
     decoded(UTF_8, bytes).or_else(|_| decoded(GB18030, bytes))
 }
 
-/// Decodes a text in the encoding that it names itself (`charset=gb2312`), where that fits it; else as [`text`].
-///
-/// # Errors
-///
-/// As [`text`].
-pub fn text_in<'a>(bytes: &'a [u8], label: &str) -> Result<Cow<'a, str>, NotText> {
+/// A text that is UTF-8 is so whatever it says of itself.
+fn text_in<'a>(bytes: &'a [u8], label: &str) -> Result<Cow<'a, str>, NotText> {
     let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"].iter().any(|mark| bytes.starts_with(mark));
     let named = Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible());
     match named {
@@ -86,7 +83,27 @@ fn looks_wide(bytes: &[u8], zero: usize) -> bool {
     let (pairs, _) = head.as_chunks::<2>();
     let ascii = pairs.iter().filter(|pair| pair[zero] == 0 && pair[1 - zero] != 0).count();
     let broken = pairs.iter().filter(|pair| pair[zero] != 0 && pair[1 - zero] == 0).count();
-    !pairs.is_empty() && bytes.len() % 2 == 0 && ascii * 8 > pairs.len() && broken * 8 < ascii
+    !pairs.is_empty() && bytes.len().is_multiple_of(2) && ascii * 8 > pairs.len() && broken * 8 < ascii
+}
+
+/// How much of a page is searched for its encoding.
+const HEAD_BYTES: usize = 4096;
+
+/// Decodes a page or XML in the encoding that it names: `charset=gb2312`, `encoding="GBK"`; else as [`text`].
+///
+/// # Errors
+///
+/// As [`text`].
+pub fn markup(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
+    named(bytes).map_or_else(|| text(bytes), |label| text_in(bytes, &label))
+}
+
+fn named(bytes: &[u8]) -> Option<String> {
+    let head: String = bytes.iter().take(HEAD_BYTES).map(|&byte| char::from(byte.to_ascii_lowercase())).collect();
+    let at = ["charset=", "encoding="].iter().find_map(|key| Some(head.find(key)? + key.len()))?;
+    let label = head[at..].trim_start_matches(['"', '\'', ' ']);
+    let label: String = label.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    (!label.is_empty()).then_some(label)
 }
 
 #[cfg(test)]
@@ -120,8 +137,9 @@ mod tests {
     #[test]
     fn a_named_encoding_is_taken_where_it_fits() {
         let big5 = encoding_rs::BIG5.encode("姓名").0;
-        assert_eq!(text_in(&big5, "big5").unwrap(), "姓名");
-        assert_eq!(text_in("姓名".as_bytes(), "gb2312").unwrap(), "姓名");
+        let page = [b"<meta charset='big5'>".as_slice(), &big5].concat();
+        assert!(markup(&page).unwrap().ends_with("姓名"));
+        assert!(markup("<meta charset=gb2312>姓名".as_bytes()).unwrap().ends_with("姓名"));
     }
 
     #[test]

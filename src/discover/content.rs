@@ -165,7 +165,7 @@ fn magic(head: &[u8]) -> Option<&'static str> {
     }
     let (start, kind) = MAGIC.iter().find(|(start, _)| head.starts_with(start))?;
     // Two letters may begin a text as well.
-    let is_text = start.iter().all(|byte| byte.is_ascii_alphanumeric()) && decode::text(head).is_ok();
+    let is_text = start.iter().all(u8::is_ascii_alphanumeric) && decode::text(head).is_ok();
     (!is_text).then_some(kind)
 }
 
@@ -181,7 +181,8 @@ fn whole_lines(head: &[u8], size: u64) -> &[u8] {
 }
 
 fn text(head: &[u8], extension: Extension) -> Judged {
-    let Ok(text) = decode::text(head) else {
+    let is_markup = head.trim_ascii_start().starts_with(b"<");
+    let Ok(text) = (if is_markup { decode::markup(head) } else { decode::text(head) }) else {
         return no_workbook("unknown", extension);
     };
     let table = |format| (SourceKind::Table(format), None);
@@ -224,8 +225,8 @@ fn markup(text: &str) -> Option<Result<Format, &'static str>> {
 fn is_json(text: &str) -> bool {
     let start = text.trim_start();
     let mut characters = start.chars().filter(|c| !c.is_whitespace());
-    match (characters.next(), characters.next()) {
-        (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"' | ']')) => true,
-        _ => false,
-    }
+    matches!(
+        (characters.next(), characters.next()),
+        (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"' | ']'))
+    )
 }

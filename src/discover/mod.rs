@@ -92,7 +92,9 @@ fn source(entry: Entry, limits: &Limits) -> Source {
             source.kind = kind;
             source.detail = detail;
         }
-        Err(error) => source.detail = Some(OpenFault::Io { detail: words(&error) }),
+        Err(error) => {
+            source.detail = Some(OpenFault::Io { detail: words(&error) });
+        }
     }
     source
 }

@@ -47,10 +47,10 @@ pub(super) fn examine(file: &mut File, head: &[u8]) -> Package {
         Err(error) => return damaged(&error, head),
     };
     let names: Vec<String> = zip.file_names_raw().map(normalised).collect();
-    if let Some(index) = names.iter().position(|name| name == "mimetype") {
-        if let Some(package) = open_document(&mut zip, index, &names) {
-            return package;
-        }
+    if let Some(index) = names.iter().position(|name| name == "mimetype")
+        && let Some(package) = open_document(&mut zip, index, &names)
+    {
+        return package;
     }
     let format = by_content_type(&mut zip, &names).or_else(|| by_part(&names));
     if let Some(format) = format {

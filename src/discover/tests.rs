@@ -52,7 +52,7 @@ fn content_decides_and_the_name_only_says_what_a_misfit_is() {
     let xlsx = zip(&[("xl\\Workbook.xml", "<workbook/>")]);
     let typed =
         zip(&[("[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")]);
-    let xlsb = zip(&[("xl/workbook.bin", "")]);
+    let binary = zip(&[("xl/workbook.bin", "")]);
     let ods = zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]);
     let docx = zip(&[("word/document.xml", "<w/>")]);
     let locked = zip(&[
@@ -65,7 +65,7 @@ fn content_decides_and_the_name_only_says_what_a_misfit_is() {
     let cases: Vec<(&str, &[u8], SourceKind)> = vec![
         ("1.dat", &xlsx, Table(Format::Xlsx)),
         ("2.xls", &typed, Table(Format::Xlsx)),
-        ("3.xlsb", &xlsb, Table(Format::Xlsb)),
+        ("3.xlsb", &binary, Table(Format::Xlsb)),
         ("4.ods", &ods, Table(Format::Ods)),
         ("5.ods", &locked, SourceKind::Encrypted),
         ("a.docx", &docx, Other),

@@ -49,7 +49,7 @@ pub(super) fn walk(inboxes: &[PathBuf], out: Option<&Path>) -> Result<Vec<Entry>
             walker.root.clone_from(&root);
             walker.folder(&root, &prefix).map_err(refuse)?;
         } else if metadata.is_file() {
-            walker.add(name, root, Found::File);
+            walker.add(&name, root, Found::File);
         } else {
             return Err(DiscoverError::Strange { path: inbox.clone() });
         }
@@ -78,7 +78,7 @@ impl Walker {
                 Ok(listed) => listed,
                 Err(error) if folder == self.root => return Err(error),
                 Err(error) => {
-                    self.add(prefix, folder, Found::Fault(error));
+                    self.add(&prefix, folder, Found::Fault(error));
                     continue;
                 }
             };
@@ -101,7 +101,7 @@ impl Walker {
         let kind = match fs::symlink_metadata(&absolute) {
             Ok(metadata) => metadata.file_type(),
             Err(error) => {
-                self.add(path, absolute, Found::Fault(error));
+                self.add(&path, absolute, Found::Fault(error));
                 return None;
             }
         };
@@ -120,7 +120,7 @@ impl Walker {
         } else {
             Found::Strange("neither a file nor a folder")
         };
-        self.add(path, absolute, found);
+        self.add(&path, absolute, found);
         None
     }
 
@@ -138,11 +138,11 @@ impl Walker {
         })
     }
 
-    fn add(&mut self, path: String, absolute: PathBuf, found: Found) {
+    fn add(&mut self, path: &str, absolute: PathBuf, found: Found) {
         if !self.seen.insert(absolute.clone()) {
             return;
         }
-        let path = self.free(&path);
+        let path = self.free(path);
         self.entries.push(Entry { path, absolute, found });
     }
 

@@ -10,6 +10,7 @@ mod place;
 mod record;
 mod sheet;
 mod source;
+mod stamp;
 mod township;
 mod words;
 
@@ -23,5 +24,6 @@ pub use place::{Address, Area, Place};
 pub use record::{Record, RecordId, Slot, Value};
 pub use sheet::{Book, Cell, Row, Sheet};
 pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
+pub use stamp::{STAMP_CELL, STAMP_PROPERTY};
 pub use township::{Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords};
 pub use words::{Lang, Words};

@@ -11,6 +11,9 @@ use crate::model::{Address, Area, DatePrecision, OpenFault};
 
 /// The largest rectangle that is left to a dense range, in cells.
 const DENSE: u64 = 1_000_000;
+/// Code pages: UTF-16, and GBK.
+const UNICODE: u16 = 1200;
+const CHINESE: u16 = 936;
 /// A record that no reader knows.
 const IGNORED: u16 = 0x0FFF;
 
@@ -25,8 +28,17 @@ pub(super) struct SheetFacts {
     pub(super) rows: Option<Vec<u16>>,
 }
 
-/// Looks through a workbook's stream and makes it safe; gives the facts of its sheets in their order.
-pub(super) fn survey(stream: &mut [u8]) -> Result<Vec<SheetFacts>, OpenFault> {
+/// What the stream says of the whole workbook.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// The facts of its sheets in their order.
+    pub(super) sheets: Vec<SheetFacts>,
+    /// The code page of its texts, where the stream itself would mislead or says none.
+    pub(super) codepage: Option<u16>,
+}
+
+/// Looks through a workbook's stream and makes it safe; gives what it says.
+pub(super) fn survey(stream: &mut [u8]) -> Result<Facts, OpenFault> {
     let globals = globals(stream)?;
     let mut sheets = Vec::with_capacity(globals.sheets.len());
     for start in globals.sheets {
@@ -35,7 +47,13 @@ pub(super) fn survey(stream: &mut [u8]) -> Result<Vec<SheetFacts>, OpenFault> {
         }
         sheets.push(sheet(stream, start, &globals.shown)?);
     }
-    Ok(sheets)
+    // BIFF8 is Unicode whatever its code page says; older texts without one were written on a Chinese machine.
+    let codepage = match (globals.is_biff8, globals.codepage) {
+        (true, _) => Some(UNICODE),
+        (false, None | Some(UNICODE)) => Some(CHINESE),
+        (false, Some(_)) => None,
+    };
+    Ok(Facts { sheets, codepage })
 }
 
 /// A record: where its head stands, its type, and where its data ends.
@@ -79,20 +97,26 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 struct Globals {
     /// Where the sheets begin.
     sheets: Vec<usize>,
+    is_biff8: bool,
+    codepage: Option<u16>,
     /// What each cell format shows of a number.
     shown: Vec<Option<DatePrecision>>,
 }
 
 fn globals(stream: &mut [u8]) -> Result<Globals, OpenFault> {
-    let mut globals = Globals::default();
+    let mut globals = Globals { is_biff8: true, ..Globals::default() };
     let mut formats: BTreeMap<u16, Option<DatePrecision>> = BTreeMap::new();
     let mut cell_formats = Vec::new();
-    let (mut at, mut is_biff8) = (0, true);
+    let mut at = 0;
     while let Some(record) = record(stream, at)? {
         at = record.end;
         let data = record.data(stream);
         match record.kind {
-            0x0809 if record.at == 0 => is_biff8 = u16_at(data, 0).is_none_or(|version| version != 0x0500),
+            0x0809 if record.at == 0 => {
+                globals.is_biff8 = u16_at(data, 0).is_none_or(|version| version != 0x0500);
+            }
+            // CodePage.
+            0x0042 => globals.codepage = u16_at(data, 0),
             // FilePass.
             0x002F => return Err(OpenFault::Encrypted),
             // BoundSheet8.
@@ -102,7 +126,7 @@ fn globals(stream: &mut [u8]) -> Result<Globals, OpenFault> {
             }
             // Format.
             0x041E => {
-                if let Some((id, code)) = format(data, is_biff8) {
+                if let Some((id, code)) = format(data, globals.is_biff8) {
                     formats.insert(id, number_format::shows(&code));
                 }
             }
@@ -184,13 +208,13 @@ fn merges(data: &[u8]) -> impl Iterator<Item = Area> {
     })
 }
 
-fn note_dates(record: Record, stream: &[u8], shown: &[Option<DatePrecision>], facts: &mut SheetFacts) {
+fn note_dates(record: Record, stream: &[u8], formats: &[Option<DatePrecision>], facts: &mut SheetFacts) {
     let data = record.data(stream);
     let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else {
         return;
     };
     let mut note = |column: u16, format: Option<u16>| {
-        let shows = format.and_then(|format| shown.get(usize::from(format))).copied().flatten();
+        let shows = format.and_then(|format| formats.get(usize::from(format))).copied().flatten();
         if let Some(shows) = shows {
             facts.dates.insert((row, column), shows);
         }

@@ -16,7 +16,13 @@ pub fn quiet_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let printed = take_hook();
-        set_hook(Box::new(move |panic| if QUIET.get() { remember(panic) } else { printed(panic) }));
+        set_hook(Box::new(move |panic| {
+            if QUIET.get() {
+                remember(panic);
+            } else {
+                printed(panic);
+            }
+        }));
     });
 }
 

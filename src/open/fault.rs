@@ -8,8 +8,8 @@ use crate::finding::mask;
 use crate::model::OpenFault;
 
 /// A fault with a reader's own words, masked and cut short: they may quote a cell.
-pub(super) fn damaged(detail: impl ToString) -> OpenFault {
-    let words: String = detail.to_string().chars().filter(|c| !c.is_control()).take(120).collect();
+pub(super) fn damaged(words: &str) -> OpenFault {
+    let words: String = words.chars().filter(|c| !c.is_control()).take(120).collect();
     OpenFault::Damaged { detail: mask(&words) }
 }
 
@@ -20,7 +20,7 @@ pub(super) fn of_part(error: &io::Error, name: &str) -> OpenFault {
         _ if error.to_string().to_lowercase().contains("checksum") => OpenFault::Checksum { part: name.to_owned() },
         // What inflates to nonsense would not have had its checksum either.
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => OpenFault::Checksum { part: name.to_owned() },
-        _ => damaged(error),
+        _ => damaged(&error.to_string()),
     }
 }
 
@@ -34,15 +34,16 @@ pub(super) fn of_zip(error: &ZipError) -> OpenFault {
         ZipError::InvalidArchive(words) if words.contains("EOCD") || words.contains("end of central") => {
             OpenFault::Truncated
         }
-        error => damaged(error),
+        error => damaged(&error.to_string()),
     }
 }
 
 /// What a failed read of XML means: one that ends inside an element is cut off.
 pub(super) fn of_xml(error: &quick_xml::Error) -> OpenFault {
     match error {
-        quick_xml::Error::Syntax(_) | quick_xml::Error::IllFormed(_) => damaged(error),
+        // Nearly all faults of syntax are elements that never end.
+        quick_xml::Error::Syntax(fault) if fault.to_string().contains("end of input") => OpenFault::Truncated,
         quick_xml::Error::Io(error) => of_part(error, "xml"),
-        error => damaged(error),
+        error => damaged(&error.to_string()),
     }
 }

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use super::merges;
-use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, Sheet, is_blank};
+use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, STAMP_CELL, Sheet, is_blank};
 use crate::settings::Limits;
 
-/// The text that marks a sheet of our own outputs, whatever follows it.
-const STAMP: &str = "huibiao:stamp=";
 /// The last row and column that any spreadsheet program has.
 pub(super) const LAST: Address = Address::new(1_048_575, 16_383);
 
@@ -41,7 +39,7 @@ impl Budget {
         let CellValue::Text(text) = value else {
             return Ok(());
         };
-        self.own = self.own || text.starts_with(STAMP);
+        self.own = self.own || text.starts_with(STAMP_CELL);
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;
         if self.text > self.limits.unpacked_bytes {

@@ -7,20 +7,12 @@ use html5gum::{Token, Tokenizer};
 
 use super::grid::Budget;
 use crate::decode;
-use crate::model::{Book, OpenFault};
+use crate::model::{Book, OpenFault, STAMP_CELL};
 use crate::settings::Limits;
 use page::Page;
 
-/// How much of a page is searched for its encoding.
-const HEAD_BYTES: usize = 4096;
-/// The text that marks a page of ours, wherever it stands.
-const STAMP: &str = "huibiao:stamp=";
-
 pub(super) fn read(bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
-    let text = match charset(bytes) {
-        Some(label) => decode::text_in(bytes, &label),
-        None => decode::text(bytes),
-    };
+    let text = decode::markup(bytes);
     let text = text.map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
     let mut budget = Budget::new(limits);
     let mut page = Page::default();
@@ -36,18 +28,9 @@ pub(super) fn read(bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, Op
             Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    let own = text.contains(STAMP);
+    let own = text.contains(STAMP_CELL);
     let sheet = page.finish(stem, &mut budget)?;
     Ok(Book { sheets: sheet.into_iter().collect(), modified: None, own })
-}
-
-/// The encoding that a page names: `<meta charset=…>`, `content="text/html; charset=…"`, `<?xml encoding=…`.
-fn charset(bytes: &[u8]) -> Option<String> {
-    let head: String = bytes.iter().take(HEAD_BYTES).map(|&byte| char::from(byte.to_ascii_lowercase())).collect();
-    let at = head.find("charset=").map(|at| at + 8).or_else(|| head.find("encoding=").map(|at| at + 9))?;
-    let label = head[at..].trim_start_matches(['"', '\'', ' ']);
-    let label: String = label.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-    (!label.is_empty()).then_some(label)
 }
 
 #[cfg(test)]

@@ -25,7 +25,6 @@ pub(super) fn shows(code: &str) -> Option<DatePrecision> {
     let has_time = has('h') || has('s') || has('!');
     match (has('y') || has('e'), has('m'), has('d')) {
         (false, _, false) if has_time => Some(DatePrecision::Time),
-        (false, true, false) if has_time => Some(DatePrecision::Time),
         (true, true, false) if !has_time => Some(DatePrecision::Month),
         (true, _, _) | (_, true, _) | (_, _, true) => Some(DatePrecision::Day),
         (false, false, false) => None,
@@ -64,8 +63,8 @@ fn letters(code: &str) -> String {
 }
 
 /// A stored number as it is shown: a date where its format says so and the number can be one.
-pub(super) fn value(number: f64, shown: Option<DatePrecision>, is_1904: bool) -> CellValue {
-    let Some(shows) = shown else {
+pub(super) fn value(number: f64, format: Option<DatePrecision>, is_1904: bool) -> CellValue {
+    let Some(shows) = format else {
         return CellValue::Number(number);
     };
     let shift = if is_1904 { 1462.0 } else { 0.0 };

@@ -11,7 +11,7 @@ use super::grid::{Budget, Grid, LAST};
 use super::ods_cell::{self, Attributes};
 use super::package::Package;
 use super::{number_format, xml};
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY};
 use crate::settings::Limits;
 
 /// A repeated row or cell with content beyond this count is filling, not data.
@@ -19,10 +19,10 @@ const REPEATED: u32 = 100_000;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
-    if let Some(manifest) = package.part("META-INF/manifest.xml")? {
-        if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
-            return Err(OpenFault::Encrypted);
-        }
+    if let Some(manifest) = package.part("META-INF/manifest.xml")?
+        && memchr::memmem::find(&manifest, b"encryption-data").is_some()
+    {
+        return Err(OpenFault::Encrypted);
     }
     let mut styles = Styles::default();
     if let Some(part) = package.part("styles.xml")? {
@@ -136,7 +136,7 @@ fn table(
             Event::Start(element)
                 if aside > 0 || matches!(element.local_name().as_ref(), "shapes" | "forms" | "table-source") =>
             {
-                aside += 1
+                aside += 1;
             }
             Event::End(_) if aside > 0 => aside -= 1,
             Event::Start(element) if element.local_name().as_ref() == "table-row" => {
@@ -221,9 +221,11 @@ fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
     let mut date = None;
     loop {
         match xml::next(&mut reader)? {
-            Event::Start(element) if element.name().as_ref() == "dc:date" => date = Some(String::new()),
+            Event::Start(element) if element.name().as_ref() == "dc:date" => {
+                date = Some(String::new());
+            }
             Event::Start(element) if element.local_name().as_ref() == "user-defined" => {
-                book.own = book.own || xml::attribute(&element, "name").is_some_and(|name| name == "huibiao");
+                book.own = book.own || xml::attribute(&element, "name").is_some_and(|name| name == STAMP_PROPERTY);
             }
             Event::End(element) if element.name().as_ref() == "dc:date" => {
                 book.modified = date.take().as_deref().and_then(number_format::stamp);

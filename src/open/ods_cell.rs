@@ -35,7 +35,9 @@ impl Attributes {
             };
             match attribute.key.as_ref() {
                 "office:value-type" => attributes.kind = text().unwrap_or_default(),
-                "calcext:value-type" => attributes.is_error = text().is_some_and(|kind| kind == "error"),
+                "calcext:value-type" => {
+                    attributes.is_error = text().is_some_and(|kind| kind == "error");
+                }
                 "office:value"
                 | "office:date-value"
                 | "office:time-value"

@@ -17,35 +17,66 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Book, Op
     let text = &text[start..];
     let mut budget = Budget::new(limits);
     let mut grid = Grid::new(name, false);
-    // With an odd number of quotes one of them opens a cell that swallows every line below it.
-    let is_quoted = text.bytes().filter(|&byte| byte == b'"').count() % 2 == 0;
-    rows(text, delimiter, is_quoted, &mut grid, &mut budget)?;
+    if swallows(text, delimiter) {
+        lines(text, delimiter, &mut grid, &mut budget)?;
+    } else {
+        rows(text, delimiter, &mut grid, &mut budget)?;
+    }
     Ok(Book { sheets: vec![grid.finish()], modified: None, own: budget.own })
 }
 
-fn rows(
-    text: &str,
-    delimiter: Delimiter,
-    is_quoted: bool,
-    grid: &mut Grid,
-    budget: &mut Budget,
-) -> Result<(), OpenFault> {
-    let mut reader = csv::ReaderBuilder::new()
+fn reader(text: &str, delimiter: Delimiter, is_quoted: bool) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .quoting(is_quoted)
         .delimiter(delimiter.byte())
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes())
+}
+
+/// Whether an unpaired quote has opened a cell that holds whole lines of the table.
+fn swallows(text: &str, delimiter: Delimiter) -> bool {
+    let mut widest = 2;
+    reader(text, delimiter, true).records().flatten().any(|record| {
+        let holds_lines = |cell: &str| {
+            let divided = cell.bytes().filter(|&byte| byte == delimiter.byte()).count();
+            cell.contains(['\n', '\r']) && divided >= widest - 1
+        };
+        let found = record.iter().any(holds_lines);
+        widest = widest.max(record.len());
+        found
+    })
+}
+
+/// Reads a text whose quotes are broken: every line is a row, and its quotes count where they are paired in it.
+fn lines(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+    let unified = text.replace("\r\n", "\n");
+    for (row, line) in (0u32..).zip(unified.split(['\n', '\r'])) {
+        let is_quoted = line.bytes().filter(|&byte| byte == b'"').count() % 2 == 0;
+        for record in reader(line, delimiter, is_quoted).records() {
+            let record = record.map_err(|error| undivided(&error))?;
+            put(&record, row, grid, budget)?;
+        }
+    }
+    Ok(())
+}
+
+fn put(record: &StringRecord, row: u32, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+    for (column, cell) in (0u32..).zip(record) {
+        grid.put(Address::new(row, column), CellValue::Text(unwrapped(cell).to_owned()), budget)?;
+    }
+    Ok(())
+}
+
+fn rows(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+    let mut reader = reader(text, delimiter, true);
     let mut record = StringRecord::new();
     let (mut row, mut start) = (0u32, 0usize);
-    while reader.read_record(&mut record).map_err(|error| fault::damaged(error.kind_words()))? {
+    while reader.read_record(&mut record).map_err(|error| undivided(&error))? {
         let end = reader.position().byte() as usize;
         let stretch = text.get(start..end).unwrap_or_default();
         row = row.saturating_add(blank_lines(stretch, &text[..start]));
-        for (column, cell) in (0u32..).zip(&record) {
-            let cell = unwrapped(cell, is_quoted);
-            grid.put(Address::new(row, column), CellValue::Text(cell.to_owned()), budget)?;
-        }
+        put(&record, row, grid, budget)?;
         row = row.saturating_add(1);
         start = end;
     }
@@ -62,34 +93,17 @@ fn blank_lines(stretch: &str, before: &str) -> u32 {
 }
 
 /// A cell without what programs put around it: `="0123"` keeps a number's noughts, a tab after it its digits.
-fn unwrapped(cell: &str, is_quoted: bool) -> &str {
-    let trimmed = cell.trim_matches(['\t', ' ']);
-    let inner = |text: &str| text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::len);
-    if let Some(guarded) = trimmed.strip_prefix('=') {
-        if let Some(length) = inner(guarded) {
-            return &guarded[1..=length];
-        }
-    }
-    if !is_quoted {
-        if let Some(length) = inner(trimmed) {
-            return &trimmed[1..=length];
-        }
-    }
-    cell.trim_end_matches('\t').trim_start_matches('\t')
+fn unwrapped(cell: &str) -> &str {
+    let guarded = cell.trim_matches(['\t', ' ']).strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
+    guarded.unwrap_or_else(|| cell.trim_matches('\t'))
 }
 
-trait KindWords {
-    fn kind_words(&self) -> &'static str;
-}
-
-impl KindWords for csv::Error {
-    /// What went wrong, without the record that the library quotes.
-    fn kind_words(&self) -> &'static str {
-        match self.kind() {
-            csv::ErrorKind::Utf8 { .. } => "text that is no text",
-            _ => "text that cannot be divided into cells",
-        }
-    }
+/// What went wrong, without the record that the library quotes.
+fn undivided(error: &csv::Error) -> OpenFault {
+    fault::damaged(match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "text that is no text",
+        _ => "text that cannot be divided into cells",
+    })
 }
 
 #[cfg(test)]
@@ -128,6 +142,6 @@ mod tests {
 
     #[test]
     fn an_unpaired_quote_swallows_no_lines() {
-        assert_eq!(places("a,b\n\"c,d\n\"e\",f\n"), "A1=a B1=b A2=\"c B2=d A3=e B3=f");
+        assert_eq!(places("a,b,c\n\"d,e,f\n\"g,h\",i,j\n"), "A1=a B1=b C1=c A2=\"d B2=e C2=f A3=g,h B3=i C3=j");
     }
 }

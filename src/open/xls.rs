@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
 use super::biff::{self, SheetFacts};
 use super::grid::{Budget, Grid};
@@ -13,19 +13,23 @@ use crate::settings::Limits;
 /// First bytes of an OLE compound file (MS-CFB 2.2).
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
+/// The code page of western Windows.
+const LATIN: u16 = 1252;
+
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     let mut streams =
         if bytes.starts_with(COMPOUND) { streams(bytes)? } else { Streams { workbook: bytes.to_vec(), summary: None } };
     let facts = biff::survey(&mut streams.workbook)?;
-    if facts.is_empty() {
+    if facts.sheets.is_empty() {
         // BIFF of before 1993 is one sheet without a list; nobody reads it any more.
         return Err(OpenFault::NotAWorkbook { actual: "biff" });
     }
-    let mut workbook: Xls<_> = Xls::new(Cursor::new(streams.packed()?)).map_err(|error| of_xls(&error))?;
+    let packed = streams.packed()?;
+    let mut workbook = workbook(&packed, facts.codepage)?;
     let is_1904 = workbook.has_1904_epoch();
     let mut budget = Budget::new(limits);
     let mut book = Book::default();
-    for (sheet, facts) in workbook.sheets_metadata().to_vec().into_iter().zip(facts) {
+    for (sheet, facts) in workbook.sheets_metadata().to_vec().into_iter().zip(facts.sheets) {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
@@ -40,7 +44,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
                 grid.put(Address::new(row, column), value, &mut budget)?;
             }
         }
-        facts.merges.into_iter().for_each(|area| grid.merge(area));
+        for area in facts.merges {
+            grid.merge(area);
+        }
         book.sheets.push(grid.finish());
     }
     if let Ok(properties) = workbook.workbook_properties() {
@@ -48,6 +54,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     }
     book.own = budget.own;
     Ok(book)
+}
+
+/// Has calamine read the streams; texts in a code page that it does not know are read as Latin ones.
+fn workbook(packed: &[u8], codepage: Option<u16>) -> Result<Xls<Cursor<&[u8]>>, OpenFault> {
+    let mut options = XlsOptions::default();
+    options.force_codepage = codepage;
+    let read = |options| Xls::new_with_options(Cursor::new(packed), options);
+    match read(options.clone()) {
+        Err(XlsError::Cfb(error)) if error.to_string().contains("Codepage") => {
+            options.force_codepage = Some(LATIN);
+            read(options)
+        }
+        read => read,
+    }
+    .map_err(|error| of_xls(&error))
 }
 
 fn true_row(row: u32, facts: &SheetFacts) -> u32 {
@@ -63,7 +84,7 @@ fn value(data: &Data, shown: Option<DatePrecision>, is_1904: bool) -> Option<Cel
         Data::Error(error) => CellValue::Error(error.to_string()),
         Data::Int(number) => number_format::value(*number as f64, shown, is_1904),
         Data::Float(number) => number_format::value(*number, shown, is_1904),
-        Data::DateTime(date) => number_format::value(date.as_f64(), shown, is_1904),
+        Data::DateTime(moment) => number_format::value(moment.as_f64(), shown, is_1904),
     })
 }
 
@@ -85,6 +106,7 @@ fn streams(bytes: &[u8]) -> Result<Streams, OpenFault> {
         };
         root.iter().find(is_it)
     };
+    // Word and PowerPoint documents hold workbooks too, but deeper down.
     let path = named("Workbook").or_else(|| named("Book")).ok_or(OpenFault::NotAWorkbook { actual: "ole" })?;
     let mut workbook = Vec::new();
     let mut stream = compound.open_stream(path).map_err(|error| of_compound(&error, bytes.len()))?;
@@ -110,21 +132,17 @@ impl Streams {
             compound.flush()?;
             Ok(compound.into_inner().into_inner())
         };
-        pack().map_err(fault::damaged)
+        pack().map_err(|error| fault::damaged(&error.to_string()))
     }
 }
 
 /// A compound file is made of sectors: one that ends inside a sector, or lacks some that it lists, is cut off.
 fn of_compound(error: &std::io::Error, size: usize) -> OpenFault {
     let words = error.to_string();
-    if error.kind() == std::io::ErrorKind::UnexpectedEof
-        || size < 1536
-        || words.contains("only has")
-        || words.contains("past the end")
-    {
+    if error.kind() == std::io::ErrorKind::UnexpectedEof || size < 1536 || words.contains(" only ") {
         OpenFault::Truncated
     } else {
-        fault::damaged(words)
+        fault::damaged(&words)
     }
 }
 
@@ -133,6 +151,6 @@ fn of_xls(error: &XlsError) -> OpenFault {
         XlsError::Password => OpenFault::Encrypted,
         XlsError::Io(error) => fault::of_part(error, "Workbook"),
         XlsError::EoStream(_) => OpenFault::Truncated,
-        error => fault::damaged(error),
+        error => fault::damaged(&error.to_string()),
     }
 }

@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsb, XlsbError};
 use super::grid::{Budget, Grid};
 use super::package::Package;
 use super::{fault, number_format, xlsx};
-use crate::model::{Address, Book, DatePrecision, OpenFault};
+use crate::model::{Address, Book, DatePrecision, OpenFault, STAMP_PROPERTY};
 use crate::settings::Limits;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     }
     if let Ok(properties) = workbook.workbook_properties() {
         book.modified = properties.modified.as_deref().and_then(number_format::stamp);
-        book.own = properties.custom_properties.contains_key("huibiao");
+        book.own = properties.custom_properties.contains_key(STAMP_PROPERTY);
     }
     book.own = book.own || budget.own;
     Ok(book)
@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
 /// What calamine tells of a number's format: a date, a duration, or neither. A date before day 1 is a time of day.
 fn shown(data: &DataRef<'_>) -> Option<DatePrecision> {
     match data {
-        DataRef::DateTime(date) if date.is_duration() || (0.0..1.0).contains(&date.as_f64()) => {
+        DataRef::DateTime(moment) if moment.is_duration() || (0.0..1.0).contains(&moment.as_f64()) => {
             Some(DatePrecision::Time)
         }
         DataRef::DateTime(_) => Some(DatePrecision::Day),
@@ -54,7 +54,9 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenFault> {
     if !package.has("xl/workbook.bin") {
         return Err(OpenFault::Truncated);
     }
-    let is_read = |name: &&str| name.starts_with("xl/") && name.ends_with(".bin") && !name.contains("printersettings");
+    let is_read = |name: &&str| {
+        name.starts_with("xl/") && name.rsplit('.').next() == Some("bin") && !name.contains("printersettings")
+    };
     let parts: Vec<String> = package.names().filter(is_read).map(str::to_owned).collect();
     for part in parts {
         package.stream(&part, |_| {})?;
@@ -68,6 +70,6 @@ fn of_xlsb(error: &XlsbError) -> OpenFault {
         XlsbError::Zip(error) => fault::of_zip(error),
         XlsbError::Io(error) => fault::of_part(error, "xl"),
         XlsbError::WorksheetNotFound(_) => OpenFault::Truncated,
-        error => fault::damaged(error),
+        error => fault::damaged(&error.to_string()),
     }
 }

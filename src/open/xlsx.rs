@@ -6,16 +6,14 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
 use super::grid::{Budget, Grid};
-use super::package::{Package, proper};
+use super::package::{self, Package, proper};
 use super::{fault, number_format, xlsx_parts};
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY};
 use crate::settings::Limits;
 
-/// The custom document property that marks our own outputs.
-const STAMP: &str = "huibiao";
-
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let regions = check(bytes, limits)?;
+    let Checked { regions, mended } = check(bytes, limits)?;
+    let bytes = mended.as_deref().unwrap_or(bytes);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| of_xlsx(&error))?;
     let mut budget = Budget::new(limits);
     let mut book = Book::default();
@@ -26,10 +24,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
             continue;
         }
         let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        regions.into_iter().for_each(|area| grid.merge(area));
+        for area in regions {
+            grid.merge(area);
+        }
         match cells(&mut workbook, &sheet.name, &mut grid, &mut budget) {
             // A sheet without cells at all says so in its own way.
-            Err(Fault::Xlsx(XlsxError::NotAWorksheet(_))) => continue,
+            Err(Fault::Xlsx(XlsxError::NotAWorksheet(_))) => {}
             Err(Fault::Xlsx(error)) => return Err(of_xlsx(&error)),
             Err(Fault::Open(fault)) => return Err(fault),
             Ok(()) => book.sheets.push(grid.finish()),
@@ -37,14 +37,22 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     }
     if let Ok(properties) = workbook.workbook_properties() {
         book.modified = properties.modified.as_deref().and_then(number_format::stamp);
-        book.own = properties.custom_properties.contains_key(STAMP);
+        book.own = properties.custom_properties.contains_key(STAMP_PROPERTY);
     }
     book.own = book.own || budget.own;
     Ok(book)
 }
 
-/// Checks every part that will be read; gives each sheet's merged regions, `None` for what is no sheet of cells.
-fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Option<Vec<Area>>>, OpenFault> {
+/// What the guards found.
+struct Checked {
+    /// Each sheet's merged regions, `None` for what is no sheet of cells.
+    regions: Vec<Option<Vec<Area>>>,
+    /// The package without what calamine would refuse it for.
+    mended: Option<Vec<u8>>,
+}
+
+/// Checks every part that will be read.
+fn check(bytes: &[u8], limits: &Limits) -> Result<Checked, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
     let workbook = xlsx_parts::workbook_part(&mut package)?;
     let sheets = xlsx_parts::sheets(&mut package, &workbook)?;
@@ -71,7 +79,11 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Option<Vec<Area>>>, OpenFa
         }
         regions.push(checked.get(&sheet.part).cloned());
     }
-    Ok(regions)
+    let mended = match xlsx_parts::without_macro_sheets(&mut package, &workbook)? {
+        Some((part, changed)) => Some(package::with_part(bytes, &part, &changed)?),
+        None => None,
+    };
+    Ok(Checked { regions, mended })
 }
 
 enum Fault {
@@ -115,7 +127,7 @@ pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: b
         DataRef::Error(error) => CellValue::Error(error.to_string()),
         DataRef::Int(number) => number_format::value(*number as f64, shown, is_1904),
         DataRef::Float(number) => number_format::value(*number, shown, is_1904),
-        DataRef::DateTime(date) => number_format::value(date.as_f64(), shown, is_1904),
+        DataRef::DateTime(moment) => number_format::value(moment.as_f64(), shown, is_1904),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => match number_format::iso(text) {
             Some((at, stored)) => number_format::date(at, shown.unwrap_or(stored)),
             None => CellValue::Text(text.clone()),
@@ -133,6 +145,6 @@ fn of_xlsx(error: &XlsxError) -> OpenFault {
         | XlsxError::RelationshipNotFound
         | XlsxError::WorksheetNotFound(_) => OpenFault::Truncated,
         XlsxError::Xml(error) => fault::of_xml(error),
-        error => fault::damaged(error),
+        error => fault::damaged(&error.to_string()),
     }
 }

@@ -28,8 +28,8 @@ pub(super) fn workbook_part(package: &mut Package<'_>) -> Result<String, OpenFau
 /// The workbook's sheets in order.
 pub(super) fn sheets(package: &mut Package<'_>, workbook: &str) -> Result<Vec<Listed>, OpenFault> {
     let bytes = package.part(workbook)?.ok_or(OpenFault::Truncated)?;
-    let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", workbook));
-    let relations = relations(package, &format!("{folder}/_rels/{file}.rels"))?;
+    let folder = workbook.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let relations = relations(package, &relations_part(workbook))?;
     let mut sheets = Vec::new();
     let mut reader = xml::reader(&bytes);
     loop {
@@ -53,6 +53,25 @@ pub(super) fn sheets(package: &mut Package<'_>, workbook: &str) -> Result<Vec<Li
             _ => {}
         }
     }
+}
+
+/// The workbook's relations without sheets of old macros, which calamine refuses; `None` where there are none.
+///
+/// They become dialogs: neither is read.
+pub(super) fn without_macro_sheets(
+    package: &mut Package<'_>,
+    workbook: &str,
+) -> Result<Option<(String, Vec<u8>)>, OpenFault> {
+    let part = relations_part(workbook);
+    let text = package.part(&part)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let kept = text.replace("/xlMacrosheet\"", "/dialogsheet\"").replace("/xlIntlMacrosheet\"", "/dialogsheet\"");
+    Ok((kept != text).then(|| (part, kept.into_bytes())))
+}
+
+/// Where the relations of a part lie.
+fn relations_part(part: &str) -> String {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    format!("{folder}/_rels/{file}.rels")
 }
 
 struct Relation {
@@ -104,7 +123,7 @@ pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(),
 pub(super) fn check_part(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
     let mut head = Vec::new();
     package.stream(part, |piece| {
-        head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))])
+        head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
     })?;
     xml::root(&head, "none").map(drop)
 }

@@ -7,13 +7,13 @@ use quick_xml::events::{BytesStart, Event};
 use super::grid::{Budget, Grid};
 use super::{number_format, xml};
 use crate::decode;
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, Sheet};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY, Sheet};
 use crate::settings::Limits;
 
 type Reader<'a> = quick_xml::Reader<&'a [u8]>;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let text = decode::text(bytes).map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
+    let text = decode::markup(bytes).map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
     let mut reader = quick_xml::Reader::from_str(text.trim_start_matches(crate::model::is_space));
     reader.config_mut().check_end_names = false;
     reader.config_mut().expand_empty_elements = true;
@@ -28,8 +28,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
                     let name = xml::attribute(&element, "Name").unwrap_or_default();
                     book.sheets.push(worksheet(&mut reader, &name, &styles, &mut budget)?);
                 }
-                "LastSaved" => book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?),
-                "huibiao" => book.own = true,
+                "LastSaved" => {
+                    book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?);
+                }
+                STAMP_PROPERTY => book.own = true,
                 _ => styles.begin(&element),
             },
             Event::End(element) if element.local_name().as_ref() == "Workbook" => is_closed = true,

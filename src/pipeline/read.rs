@@ -1,6 +1,7 @@
 //! The per-file stages, in parallel: open, recognise, normalise, check.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -40,11 +41,22 @@ pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<
             .map(|(index, source)| {
                 watch.still_wanted()?;
                 let path = Arc::clone(&source.path);
-                let gathered = one(job, &reader, index as u32, source);
+                let gathered = guarded(job, &reader, index as u32, source);
                 (watch.event)(Event::Read { path: &path });
                 Ok(gathered)
             })
             .collect()
+    })
+}
+
+/// A fault of ours in the reading of a file costs that file, never the batch.
+fn guarded(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
+    let kept = source.clone();
+    catch_unwind(AssertUnwindSafe(|| one(job, reader, index, source))).unwrap_or_else(|_| {
+        let fault = Some(OpenFault::Damaged { detail: "internal fault".to_owned() });
+        let file =
+            FileReading { source: kept, status: FileStatus::Unreadable, fault, sheets: Vec::new(), modified: None };
+        Gathered { file, findings: Vec::new(), schools: Vec::new() }
     })
 }
 

@@ -83,7 +83,9 @@ enum Above {
 
 /// Whether a header speaks of people whom no group of the form speaks of.
 pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
-    words.exact(plain).is_empty() && words.composed(plain).is_empty() && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
+    words.exact(plain).is_empty()
+        && words.composed(plain).is_empty()
+        && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
 }
 
 fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
@@ -127,7 +129,9 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
             for &field in words.exact(plain) {
                 if group_of(field) == Some(group) || own {
                     add(field, 1.0, if group_of(field) == Some(group) { Why::UnderGroup } else { Why::Exact });
-                } else if group_of(field).is_none() && form.fields.get(field).is_some_and(|field| field.kind != Kind::Person) {
+                } else if group_of(field).is_none()
+                    && form.fields.get(field).is_some_and(|field| field.kind != Kind::Person)
+                {
                     add(field, 0.9, Why::Exact);
                 }
             }
@@ -138,7 +142,10 @@ pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Ca
             }
         }
         Above::Person(person) => {
-            let name_word = words.short(plain).iter().any(|&field| form.fields.get(field).is_some_and(|field| field.kind == Kind::Person));
+            let name_word = words
+                .short(plain)
+                .iter()
+                .any(|&field| form.fields.get(field).is_some_and(|field| field.kind == Kind::Person));
             if name_word || words.exact(plain).contains(&person) {
                 add(person, 0.95, Why::UnderGroup);
             }
@@ -172,13 +179,22 @@ pub(super) fn beside(form: &Form, words: &FormWords, head: &ColumnHead, group: u
         return Vec::new();
     }
     let of_group = |field: &&usize| form.fields.get(**field).is_some_and(|known| known.group == Some(group));
-    words.short(head.leaf()).iter().filter(of_group).map(|&field| Candidate { field, score: 0.85, why: Why::Beside }).collect()
+    words
+        .short(head.leaf())
+        .iter()
+        .filter(of_group)
+        .map(|&field| Candidate { field, score: 0.85, why: Why::Beside })
+        .collect()
 }
 
 /// The fields whose names the header is close to, where the cells do not speak against it.
 pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec<Candidate> {
     let plain = column.head.leaf();
-    if plain.is_empty() || words.is_other(plain) || is_strangers(words, plain) || matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_)) {
+    if plain.is_empty()
+        || words.is_other(plain)
+        || is_strangers(words, plain)
+        || matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_))
+    {
         return Vec::new();
     }
     let within = match above(form, words, &column.head) {
@@ -211,7 +227,11 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
             }
         }
         if let Some(group) = within {
-            for &field in words.short(&bare).iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group))) {
+            for &field in words
+                .short(&bare)
+                .iter()
+                .filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
+            {
                 add(field, 0.9, &bare);
             }
         }
@@ -230,7 +250,9 @@ pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec
     if let Some(group) = group.filter(|&group| within.is_some() || mentioned == [group]) {
         for (known, fields) in words.shorts() {
             let Some(score) = likeness(rest, known) else { continue };
-            for &field in fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group))) {
+            for &field in
+                fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
+            {
                 add(field, score, known);
             }
         }
@@ -254,7 +276,8 @@ fn without_fillers(plain: &str) -> String {
 
 /// How like a header is to a known word of four characters or more: one slip, or two in eight.
 fn likeness(plain: &str, known: &str) -> Option<f64> {
-    let (short, long) = (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
+    let (short, long) =
+        (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
     if short < 4 || long - short > 2 {
         return None;
     }
@@ -270,7 +293,9 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
     if column.sample.is_empty() || words.is_other(plain) || foreign || is_strangers(words, plain) {
         return Vec::new();
     }
-    if matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_) | Above::Group(_)) || words.groups_in(plain).iter().any(|&group| Some(group) != words.own_group) {
+    if matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_) | Above::Group(_))
+        || words.groups_in(plain).iter().any(|&group| Some(group) != words.own_group)
+    {
         return Vec::new();
     }
     let empty = plain.is_empty() || plain.chars().all(|c| c.is_ascii_alphanumeric());
@@ -285,7 +310,13 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
             // Many a column holds dates: only one without any name may be the birth date.
             Kind::BirthDate => empty && fit >= 0.8,
             Kind::Choice => field.closed && fit >= 0.9 && field.group == words.own_group,
-            Kind::Grade => fit >= 0.9 && column.sample.iter().all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some())),
+            Kind::Grade => {
+                fit >= 0.9
+                    && column
+                        .sample
+                        .iter()
+                        .all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some()))
+            }
             Kind::Person => empty && field.role == Some(Role::ChildName) && fit >= 0.9,
             Kind::School => empty && fit >= 0.9,
             _ => false,

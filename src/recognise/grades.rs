@@ -28,7 +28,11 @@ pub(super) fn in_cell(text: &str) -> Standing {
     if found.grade.is_some() {
         return found;
     }
-    let bare: Vec<char> = text.trim_end_matches(language().grades.class.as_str()).chars().filter(|c| !matches!(c, '(' | ')' | '第')).collect();
+    let bare: Vec<char> = text
+        .trim_end_matches(language().grades.class.as_str())
+        .chars()
+        .filter(|c| !matches!(c, '(' | ')' | '第'))
+        .collect();
     let class = number_at(&bare, 0).filter(|&(_, next)| next == bare.len()).map(|(class, _)| class.to_string());
     Standing { grade: None, class }
 }
@@ -68,10 +72,13 @@ fn code(text: &str) -> Option<(usize, u32)> {
         [grade, '.' | '-' | '/', class @ ..] if !class.is_empty() && class.len() <= 2 => (*grade, class),
         ['0', grade, class @ ..] if class.len() == 2 => (*grade, class),
         [grade, class @ ..] if class.len() == 2 && matches!(class.first(), Some('0' | '1')) => (*grade, class),
-        [grade, class] if !grade.is_ascii_digit() && (class.is_ascii_digit() || with_word) => (*grade, std::slice::from_ref(class)),
+        [grade, class] if !grade.is_ascii_digit() && (class.is_ascii_digit() || with_word) => {
+            (*grade, std::slice::from_ref(class))
+        }
         _ => return None,
     };
-    let (class, used) = number_at(class, 0).filter(|&(number, _)| number > 0).map(|(number, next)| (number, next == class.len()))?;
+    let (class, used) =
+        number_at(class, 0).filter(|&(number, _)| number > 0).map(|(number, next)| (number, next == class.len()))?;
     if used { Some((numeral(grade)?, class)) } else { None }
 }
 
@@ -113,7 +120,11 @@ fn stage_at(text: &[char], at: usize) -> Option<Found> {
 fn numbered_at(text: &[char], at: usize) -> Option<Found> {
     let grades = &language().grades;
     let year = numeral(*text.get(at)?)?;
-    if at.checked_sub(1).and_then(|before| text.get(before)).is_some_and(|c| c.is_ascii_digit() || *c == '十' || *c == '第') {
+    if at
+        .checked_sub(1)
+        .and_then(|before| text.get(before))
+        .is_some_and(|c| c.is_ascii_digit() || *c == '十' || *c == '第')
+    {
         return None;
     }
     let word = grades.grade.iter().find(|word| starts(text, at + 1, word));
@@ -124,7 +135,11 @@ fn numbered_at(text: &[char], at: usize) -> Option<Found> {
     if !sure && class.is_none() {
         return None;
     }
-    Some(Found { grade: grade_name(year)?, class: class.map(|(class, _)| class), next: class.map_or(next, |(_, next)| next) })
+    Some(Found {
+        grade: grade_name(year)?,
+        class: class.map(|(class, _)| class),
+        next: class.map_or(next, |(_, next)| next),
+    })
 }
 
 /// A class behind its grade: `(2)班`, `2班`, `二班`, `(2)`. `strict`: brackets or the word for class must stand there.
@@ -177,7 +192,9 @@ fn number_at(text: &[char], at: usize) -> Option<(u32, usize)> {
     }
     let unit = |at: usize| text.get(at).filter(|c| !c.is_ascii_digit()).and_then(|&c| numeral(c)).map(|n| n as u32);
     match (unit(at), text.get(at), text.get(at + 1)) {
-        (Some(tens), _, Some('十')) => Some(unit(at + 2).map_or((tens * 10, at + 2), |ones| (tens * 10 + ones, at + 3))),
+        (Some(tens), _, Some('十')) => {
+            Some(unit(at + 2).map_or((tens * 10, at + 2), |ones| (tens * 10 + ones, at + 3)))
+        }
         (Some(ones), _, _) => Some((ones, at + 1)),
         (None, Some('十'), _) => Some(unit(at + 1).map_or((10, at + 1), |ones| (10 + ones, at + 2))),
         _ => None,
@@ -198,7 +215,10 @@ fn grade_name(year: usize) -> Option<String> {
 }
 
 fn starts(text: &[char], at: usize, word: &str) -> bool {
-    !word.is_empty() && text.get(at..).is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(a, b)| a == *b))
+    !word.is_empty()
+        && text
+            .get(at..)
+            .is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(a, b)| a == *b))
 }
 
 #[cfg(test)]

@@ -104,16 +104,30 @@ pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span
     }
     let count = known.iter().filter(|&&label| label).count();
     let turns = known.iter().enumerate().all(|(place, &label)| label == (place % 2 == 0));
-    Likeness { known: count, cells: cells.len(), alternating: turns && cells.len() >= 4, colons: colons * 2 >= count.max(1) }
+    Likeness {
+        known: count,
+        cells: cells.len(),
+        alternating: turns && cells.len() >= 4,
+        colons: colons * 2 >= count.max(1),
+    }
 }
 
 /// The header that begins at the row at `position`, with the rows above and below that belong to it.
-pub(super) fn heading(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, floor: usize) -> Option<Heading> {
+pub(super) fn heading(
+    grid: &Grid<'_>,
+    lexicon: &Lexicon,
+    position: usize,
+    span: Span,
+    floor: usize,
+) -> Option<Heading> {
     let row = grid.number(position)?;
     let mut top = row;
     let mut bottom = lowest_merged(grid, position, span, row);
     let mut next = grid.position(bottom + 1);
-    while bottom - top + 1 < DEEPEST && grid.number(next) == Some(bottom + 1) && continues(grid, lexicon, next, span, bottom, top) {
+    while bottom - top + 1 < DEEPEST
+        && grid.number(next) == Some(bottom + 1)
+        && continues(grid, lexicon, next, span, bottom, top)
+    {
         bottom = lowest_merged(grid, next, span, bottom + 1).max(bottom + 1);
         next = grid.position(bottom + 1);
     }
@@ -144,9 +158,14 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
     let label = |text: &str| lexicon.is_label(&words::header(text).plain);
     let known = cells.iter().filter(|cell| cell.value.as_text().is_some_and(label)).count();
     let under_group = cells.iter().filter(|cell| {
-        (top..=above).any(|row| grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.first.column < area.last.column))
+        (top..=above).any(|row| {
+            grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.first.column < area.last.column)
+        })
     });
-    if under_group.count() == cells.len() && grid.cells(grid.position(above), span).len() >= 2 && known * 2 >= cells.len() {
+    if under_group.count() == cells.len()
+        && grid.cells(grid.position(above), span).len() >= 2
+        && known * 2 >= cells.len()
+    {
         return true;
     }
     let wide_or_empty = |column: u32| {
@@ -170,13 +189,17 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     if cells.iter().any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':'])) {
         return false;
     }
-    let merged_down = cells.iter().any(|cell| grid.tall(Address::new(row, cell.column)).is_some_and(|area| area.last.row >= below && area.last.row < below + DEEPEST));
+    let merged_down = cells.iter().any(|cell| {
+        grid.tall(Address::new(row, cell.column))
+            .is_some_and(|area| area.last.row >= below && area.last.row < below + DEEPEST)
+    });
     if merged_down && cells.len() >= 2 {
         return true;
     }
     let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);
     let known = cells.iter().filter(|cell| lexicon.is_label(&words::header(&cell.value.shown()).plain)).count();
-    let wide = |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
+    let wide =
+        |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
     if cells.len() == 1 {
         return first.column > begins && known == 1;
     }
@@ -188,7 +211,8 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
 fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead> {
     let mut last = span.first;
     for row in top..=bottom {
-        for cell in grid.cells(grid.position(row), span).iter().filter(|_| grid.number(grid.position(row)) == Some(row)) {
+        for cell in grid.cells(grid.position(row), span).iter().filter(|_| grid.number(grid.position(row)) == Some(row))
+        {
             let end = grid.merge(Address::new(row, cell.column)).map_or(cell.column, |area| area.last.column);
             last = last.max(end.min(span.last));
         }
@@ -197,10 +221,10 @@ fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead
     for column in span.first..=last {
         let mut parts: Vec<String> = Vec::new();
         for row in top..=bottom {
-            if let Some(text) = part(grid, span, Address::new(row, column), top, bottom) {
-                if parts.last() != Some(&text) {
-                    parts.push(text);
-                }
+            if let Some(text) = part(grid, span, Address::new(row, column), top, bottom)
+                && parts.last() != Some(&text)
+            {
+                parts.push(text);
             }
         }
         if !parts.is_empty() {

@@ -87,7 +87,13 @@ impl FormWords {
             .iter()
             .map(|field| match field.group {
                 Some(group) => Some(group) != own_group,
-                None => field.kind != Kind::Text && !matches!(field.role, Some(Role::School | Role::Grade | Role::Class | Role::ChildName | Role::ChildId)),
+                None => {
+                    field.kind != Kind::Text
+                        && !matches!(
+                            field.role,
+                            Some(Role::School | Role::Grade | Role::Class | Role::ChildName | Role::ChildId)
+                        )
+                }
             })
             .collect();
         Self {
@@ -122,7 +128,8 @@ impl FormWords {
             return Some(*group);
         }
         let named = self.groups_in(plain);
-        let begins = self.groups.iter().find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?.1;
+        let begins =
+            self.groups.iter().find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?.1;
         if named.iter().all(|&group| group == begins) { Some(begins) } else { None }
     }
 

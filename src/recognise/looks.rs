@@ -19,7 +19,8 @@ pub(super) fn is_nothing(text: &str) -> bool {
 pub(super) fn is_ditto(value: &CellValue) -> bool {
     value.as_text().is_some_and(|text| {
         let bare: String = text.chars().filter(|&c| !crate::model::is_space(c)).collect();
-        bare.chars().count() <= 5 && (language().cells.ditto.contains(&bare) || language().cells.ditto.contains(&words::value(text)))
+        bare.chars().count() <= 5
+            && (language().cells.ditto.contains(&bare) || language().cells.ditto.contains(&words::value(text)))
     })
 }
 
@@ -58,19 +59,23 @@ pub(super) fn is_resident_id(text: &str) -> bool {
 pub(super) fn is_phone(text: &str) -> bool {
     let found = digits(text);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    (7..=12).contains(&found) && letters <= 4 || ((14..=36).contains(&found) && text.starts_with('1') && !is_id(text) && letters <= 8)
+    (7..=12).contains(&found) && letters <= 4
+        || ((14..=36).contains(&found) && text.starts_with('1') && !is_id(text) && letters <= 8)
 }
 
 /// A day or a month.
 pub(super) fn is_date(value: &CellValue) -> bool {
     match value {
         CellValue::Date { .. } => true,
-        CellValue::Number(number) => (1900.0..2100.0).contains(number) && number.fract() != 0.0 || (19_000_101.0..21_000_101.0).contains(number),
+        CellValue::Number(number) => {
+            (1900.0..2100.0).contains(number) && number.fract() != 0.0 || (19_000_101.0..21_000_101.0).contains(number)
+        }
         CellValue::Text(text) => {
             let text = words::value(text);
             let year = text.starts_with("19") || text.starts_with("20");
             let parted = text.contains(['-', '/', '.', '年']);
-            (year && (6..=17).contains(&digits(&text)) && (parted || digits(&text) == 8) || year && parted && digits(&text) == 5)
+            (year && (6..=17).contains(&digits(&text)) && (parted || digits(&text) == 8)
+                || year && parted && digits(&text) == 5)
                 || (text.contains('年') && text.contains('月') && text.chars().count() <= 14)
         }
         CellValue::Bool(_) | CellValue::Error(_) => false,
@@ -81,7 +86,8 @@ pub(super) fn is_date(value: &CellValue) -> bool {
 pub(super) fn is_person(text: &str) -> bool {
     let count = text.chars().count();
     let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c) || ('\u{20000}'..='\u{3ffff}').contains(&c);
-    text.chars().all(|c| han(c) || matches!(c, '·' | '•' | '.')) && ((2..=4).contains(&count) || (count <= 15 && text.contains(['·', '•', '.'])))
+    text.chars().all(|c| han(c) || matches!(c, '·' | '•' | '.'))
+        && ((2..=4).contains(&count) || (count <= 15 && text.contains(['·', '•', '.'])))
 }
 
 /// What share of the cells fits the field's kind; `None` where the kind tells nothing or there is no cell.
@@ -96,7 +102,9 @@ pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
         good as f64 / texts.len() as f64
     };
     let listed = |text: &str| {
-        field.values.iter().any(|choice| std::iter::once(&choice.value).chain(&choice.aliases).any(|known| words::value(known) == text))
+        field.values.iter().any(|choice| {
+            std::iter::once(&choice.value).chain(&choice.aliases).any(|known| words::value(known) == text)
+        })
     };
     let share = match field.kind {
         Kind::IdNumber => holds(&|text, _| is_id(text)),
@@ -108,7 +116,9 @@ pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
         Kind::YesNo => holds(&|text, _| listed(text) || language().cells.yes_no.iter().any(|known| known == text)),
         Kind::Person => holds(&|text, _| is_person(text)),
         Kind::Number => holds(&|text, _| digits(text) > 0 && digits(text) <= 6),
-        Kind::School => holds(&|text, _| language().schools.endings.iter().any(|ending| text.ends_with(ending.as_str()))),
+        Kind::School => {
+            holds(&|text, _| language().schools.endings.iter().any(|ending| text.ends_with(ending.as_str())))
+        }
         Kind::Text => return None,
     };
     Some(share)

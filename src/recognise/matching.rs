@@ -48,7 +48,10 @@ pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns:
         form,
         words,
         columns,
-        matches: columns.iter().map(|column| Match { serial: is_serial(lexicon, column), ..Match::default() }).collect(),
+        matches: columns
+            .iter()
+            .map(|column| Match { serial: is_serial(lexicon, column), ..Match::default() })
+            .collect(),
         claimed: vec![None; form.fields.len()],
         disputed: vec![false; form.fields.len()],
         named: Vec::new(),
@@ -76,16 +79,28 @@ fn is_serial(lexicon: &Lexicon, column: &Evidence<'_>) -> bool {
         return false;
     }
     // Words in the column are totals, examples and signatures; codes make it more than a row's number.
-    let counted: Vec<String> = column.sample.iter().map(|value| looks::plain(value)).filter(|text| looks::digits(text) > 0).collect();
-    let numbers = counted.iter().filter(|text| text.trim_matches(['(', ')', '.', '、']).parse::<u32>().is_ok_and(|number| number < 1_000_000)).count();
+    let counted: Vec<String> =
+        column.sample.iter().map(|value| looks::plain(value)).filter(|text| looks::digits(text) > 0).collect();
+    let numbers = counted
+        .iter()
+        .filter(|text| text.trim_matches(['(', ')', '.', '、']).parse::<u32>().is_ok_and(|number| number < 1_000_000))
+        .count();
     numbers * 2 >= counted.len()
 }
 
 impl Board<'_> {
     /// Asks for candidates of every column that is still open.
     fn propose(&self, ask: impl Fn(&Evidence<'_>) -> Vec<Candidate>) -> Vec<Vec<Candidate>> {
-        let open = |place: usize| self.matches.get(place).is_some_and(|found| found.taken.is_none() && !found.serial && found.rivals.is_empty());
-        self.columns.iter().enumerate().map(|(place, column)| if open(place) { ask(column) } else { Vec::new() }).collect()
+        let open = |place: usize| {
+            self.matches
+                .get(place)
+                .is_some_and(|found| found.taken.is_none() && !found.serial && found.rivals.is_empty())
+        };
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(place, column)| if open(place) { ask(column) } else { Vec::new() })
+            .collect()
     }
 
     /// The group that a field is of, when it is a person's other than the child.
@@ -109,9 +124,13 @@ impl Board<'_> {
 
     /// A word that the child and a guardian share (身体状况) is the guardian's between two of the guardian's columns.
     fn give_to_neighbours(&self, named: &mut [Vec<Candidate>]) {
-        let group_at = |named: &[Vec<Candidate>], place: usize| named.get(place).and_then(|found| self.person_group(found.first()?.field));
+        let group_at = |named: &[Vec<Candidate>], place: usize| {
+            named.get(place).and_then(|found| self.person_group(found.first()?.field))
+        };
         for place in 1..named.len() {
-            let Some(field) = named.get(place).and_then(|found| found.first()).map(|candidate| candidate.field) else { continue };
+            let Some(field) = named.get(place).and_then(|found| found.first()).map(|candidate| candidate.field) else {
+                continue;
+            };
             let Some(definition) = self.form.fields.get(field) else { continue };
             if definition.group != self.words.own_group || matches!(definition.kind, Kind::Text | Kind::Person) {
                 continue;
@@ -119,12 +138,14 @@ impl Board<'_> {
             let Some(group) = self.group_before(named, place) else { continue };
             let Some((column, next)) = self.columns.get(place).zip(self.columns.get(place + 1)) else { continue };
             let follows = group_at(named, place + 1) == Some(group)
-                || (named.get(place + 1).is_some_and(Vec::is_empty) && !candidates::beside(self.form, self.words, &next.head, group).is_empty());
+                || (named.get(place + 1).is_some_and(Vec::is_empty)
+                    && !candidates::beside(self.form, self.words, &next.head, group).is_empty());
             let beside = candidates::beside(self.form, self.words, &column.head, group);
-            if follows && !beside.is_empty() {
-                if let Some(found) = named.get_mut(place) {
-                    *found = beside;
-                }
+            if follows
+                && !beside.is_empty()
+                && let Some(found) = named.get_mut(place)
+            {
+                *found = beside;
             }
         }
     }
@@ -179,7 +200,9 @@ impl Board<'_> {
         let mut found = candidates::beside(self.form, self.words, &column.head, group);
         if between > 0 {
             // Only a phone is looked for that far away: nobody else's can be meant.
-            found.retain(|candidate| self.form.fields.get(candidate.field).is_some_and(|field| field.kind == Kind::Phone));
+            found.retain(|candidate| {
+                self.form.fields.get(candidate.field).is_some_and(|field| field.kind == Kind::Phone)
+            });
             found.iter_mut().for_each(|candidate| candidate.score = 0.65);
         }
         found
@@ -188,7 +211,11 @@ impl Board<'_> {
     /// A second 姓名 belongs to the person whose other columns follow it.
     fn before_its_group(&self, place: usize, column: &Evidence<'_>) -> Vec<Candidate> {
         let named = self.matches.get(place).is_some_and(|found| found.lost.is_some());
-        let next = self.matches.get(place + 1).and_then(|next| next.taken.as_ref()).and_then(|taken| self.person_group(taken.field));
+        let next = self
+            .matches
+            .get(place + 1)
+            .and_then(|next| next.taken.as_ref())
+            .and_then(|taken| self.person_group(taken.field));
         match next {
             Some(group) if named => candidates::beside(self.form, self.words, &column.head, group),
             _ => Vec::new(),
@@ -201,7 +228,10 @@ impl Board<'_> {
             for (place, wish) in wishes.iter_mut().enumerate() {
                 self.drop_claimed(place, wish);
             }
-            let Some(field) = wishes.iter().filter_map(|wish| wish.first()).map(|candidate| candidate.field).min() else { break };
+            let Some(field) = wishes.iter().filter_map(|wish| wish.first()).map(|candidate| candidate.field).min()
+            else {
+                break;
+            };
             let wants = |wish: &Vec<Candidate>| wish.first().is_some_and(|candidate| candidate.field == field);
             let mut contenders: Vec<(usize, f64)> = wishes
                 .iter()
@@ -244,11 +274,12 @@ impl Board<'_> {
             }
             wish.remove(0);
         }
-        if let [first, second, ..] = wish.as_slice() {
-            if (first.score - second.score).abs() < 0.01 && self.claimed.get(second.field).is_some_and(Option::is_none) {
-                found.rivals = vec![first.field, second.field];
-                wish.clear();
-            }
+        if let [first, second, ..] = wish.as_slice()
+            && (first.score - second.score).abs() < 0.01
+            && self.claimed.get(second.field).is_some_and(Option::is_none)
+        {
+            found.rivals = vec![first.field, second.field];
+            wish.clear();
         }
     }
 
@@ -270,7 +301,9 @@ impl Board<'_> {
 
     /// How good a column is for a field: header, cells, neighbours.
     fn rank(&self, place: usize, candidate: &Candidate) -> f64 {
-        let (Some(column), Some(field)) = (self.columns.get(place), self.form.fields.get(candidate.field)) else { return 0.0 };
+        let (Some(column), Some(field)) = (self.columns.get(place), self.form.fields.get(candidate.field)) else {
+            return 0.0;
+        };
         let mut rank = candidate.score;
         rank += looks::fit(field, &column.sample).map_or(0.0, |fit| 0.3 * (fit - 0.5));
         rank += if column.sample.is_empty() { 0.0 } else { 0.2 };
@@ -284,7 +317,10 @@ impl Board<'_> {
         }
         let first_named = |place: usize| self.named.get(place).and_then(|found| found.first()).map(|found| found.field);
         let again = (0..place).any(|left| first_named(left) == Some(candidate.field));
-        if again && field.kind == Kind::Person && first_named(place + 1).is_some_and(|next| self.person_group(next).is_some()) {
+        if again
+            && field.kind == Kind::Person
+            && first_named(place + 1).is_some_and(|next| self.person_group(next).is_some())
+        {
             rank -= 0.15;
         }
         rank
@@ -306,12 +342,14 @@ impl Board<'_> {
             leaf.contains(label)
         };
         let standings: Vec<_> = column.sample.iter().map(|value| grades::in_cell(&value.shown())).collect();
-        let joined = standings.iter().filter(|standing| standing.grade.is_some() && (!both || standing.class.is_some())).count();
+        let joined =
+            standings.iter().filter(|standing| standing.grade.is_some() && (!both || standing.class.is_some())).count();
         let joins = (names(grade) && names(class)) || (joined > 0 && joined * 10 >= standings.len() * 3);
-        if joins && !self.disputed.get(other).copied().unwrap_or_default() {
-            if let Some(found) = self.matches.get_mut(place) {
-                found.also = Some(other);
-            }
+        if joins
+            && !self.disputed.get(other).copied().unwrap_or_default()
+            && let Some(found) = self.matches.get_mut(place)
+        {
+            found.also = Some(other);
         }
     }
 
@@ -326,10 +364,14 @@ impl Board<'_> {
                 .filter(|&field| self.claimed.get(field).is_some_and(Option::is_none) && column.head.parts.len() == 1)
                 .collect();
             let stranger = self.after_stranger(place);
-            if let Some(found) = self.matches.get_mut(place) {
-                if found.taken.is_none() && !found.serial && found.rivals.is_empty() && open.len() > 1 && !stranger {
-                    found.rivals = open;
-                }
+            if let Some(found) = self.matches.get_mut(place)
+                && found.taken.is_none()
+                && !found.serial
+                && found.rivals.is_empty()
+                && open.len() > 1
+                && !stranger
+            {
+                found.rivals = open;
             }
         }
     }
@@ -346,14 +388,29 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
             let join = |names: Vec<&str>, by: &str| names.join(by);
             let zh = join(names.iter().map(|name| name.zh.as_ref()).collect(), "、");
             let en = join(names.iter().map(|name| name.en.as_ref()).collect(), ", ");
-            (0.0, Words::made(format!("可能是{zh}，分不清，没有猜"), format!("may be {en}; none is clearly better, none was guessed")))
+            (
+                0.0,
+                Words::made(
+                    format!("可能是{zh}，分不清，没有猜"),
+                    format!("may be {en}; none is clearly better, none was guessed"),
+                ),
+            )
         }
         (None, Some((field, winner))) => {
             let letters = Address::new(0, *winner).column_letters();
             let label = label(*field);
-            (0.0, Words::made(format!("{}已取自更清楚的 {letters} 列", label.zh), format!("{} was taken from column {letters}, which is clearer", label.en)))
+            (
+                0.0,
+                Words::made(
+                    format!("{}已取自更清楚的 {letters} 列", label.zh),
+                    format!("{} was taken from column {letters}, which is clearer", label.en),
+                ),
+            )
         }
-        (None, None) => (0.0, Words { zh: Cow::Borrowed("没有字段用这个表头"), en: Cow::Borrowed("no field has this header") }),
+        (None, None) => (
+            0.0,
+            Words { zh: Cow::Borrowed("没有字段用这个表头"), en: Cow::Borrowed("no field has this header") },
+        ),
     };
     ColumnMap {
         column,
@@ -369,8 +426,19 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
 }
 
 /// How much speaks for a table being the form; `None` when it is not enough.
-pub(super) fn verdict(form: &Form, words: &FormWords, columns: &[Evidence<'_>], matches: &[Match], titled: bool, foreign_title: bool) -> Option<f64> {
-    let has = |role: Role| form.role(role).is_some_and(|field| matches.iter().any(|found| found.taken.as_ref().is_some_and(|taken| taken.field == field)));
+pub(super) fn verdict(
+    form: &Form,
+    words: &FormWords,
+    columns: &[Evidence<'_>],
+    matches: &[Match],
+    titled: bool,
+    foreign_title: bool,
+) -> Option<f64> {
+    let has = |role: Role| {
+        form.role(role).is_some_and(|field| {
+            matches.iter().any(|found| found.taken.as_ref().is_some_and(|taken| taken.field == field))
+        })
+    };
     if !has(Role::ChildName) && !has(Role::ChildId) {
         return None;
     }
@@ -382,13 +450,18 @@ pub(super) fn verdict(form: &Form, words: &FormWords, columns: &[Evidence<'_>], 
     let foreign = columns
         .iter()
         .zip(matches)
-        .filter(|(column, found)| found.taken.is_none() && language().headers.foreign.iter().any(|word| word == column.head.leaf()))
+        .filter(|(column, found)| {
+            found.taken.is_none() && language().headers.foreign.iter().any(|word| word == column.head.leaf())
+        })
         .count();
     let enough = (telling >= 2 && taken.len() >= 3)
         || (telling >= 1 && taken.len() >= 4)
         || required * 5 >= demanded * 3
         || (titled && taken.len() >= 3);
     let strange = (foreign >= 2 && foreign >= telling && !titled) || (foreign_title && !titled && telling < 3);
-    let score = taken.iter().map(|candidate| candidate.score).sum::<f64>() + 0.5 * telling as f64 + 0.5 * required as f64 + if titled { 3.0 } else { 0.0 };
+    let score = taken.iter().map(|candidate| candidate.score).sum::<f64>()
+        + 0.5 * telling as f64
+        + 0.5 * required as f64
+        + if titled { 3.0 } else { 0.0 };
     (enough && !strange).then_some(score - foreign as f64)
 }

@@ -32,11 +32,19 @@ impl Labels {
         let of = |role: Role| {
             let field = form.role(role).and_then(|field| form.fields.get(field));
             field.map_or_else(Vec::new, |field| {
-                std::iter::once(field.label.zh.as_ref()).chain(field.aliases.iter().map(String::as_str)).map(|word| words::header(word).plain).collect()
+                std::iter::once(field.label.zh.as_ref())
+                    .chain(field.aliases.iter().map(String::as_str))
+                    .map(|word| words::header(word).plain)
+                    .collect()
             })
         };
         let general = language().rows.particulars.iter().chain(&language().rows.signature);
-        Self { words: general.map(|word| words::header(word).plain).collect(), school: of(Role::School), grade: of(Role::Grade), class: of(Role::Class) }
+        Self {
+            words: general.map(|word| words::header(word).plain).collect(),
+            school: of(Role::School),
+            grade: of(Role::Grade),
+            class: of(Role::Class),
+        }
     }
 
     fn knows(&self, label: &str) -> bool {
@@ -46,7 +54,11 @@ impl Labels {
     /// The longest known label that ends the text.
     fn at_end_of<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         let lists = [&self.words, &self.school, &self.grade, &self.class];
-        let longest = lists.iter().flat_map(|list| list.iter()).filter(|word| text.ends_with(word.as_str())).max_by_key(|word| word.len())?;
+        let longest = lists
+            .iter()
+            .flat_map(|list| list.iter())
+            .filter(|word| text.ends_with(word.as_str()))
+            .max_by_key(|word| word.len())?;
         Some(text.split_at(text.len() - longest.len()))
     }
 }
@@ -58,11 +70,12 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
     let mut open: Option<String> = None;
     for cell in cells {
         let text = cell.value.shown();
-        if let Some(label) = open.take() {
-            if !text.contains([':', '：']) && !labels.knows(&words::header(&text).plain) {
-                pairs.push(Pair { label, value: trimmed(&text), column: cell.column });
-                continue;
-            }
+        if let Some(label) = open.take()
+            && !text.contains([':', '：'])
+            && !labels.knows(&words::header(&text).plain)
+        {
+            pairs.push(Pair { label, value: trimmed(&text), column: cell.column });
+            continue;
         }
         let tokens = tokens(&text, labels);
         if tokens.is_empty() {
@@ -93,7 +106,8 @@ fn tokens(text: &str, labels: &Labels) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let rest: Vec<&str> = parts.collect();
     for (place, part) in rest.iter().enumerate() {
-        let (value, next) = if place + 1 < rest.len() { label_behind(part, labels) } else { ((*part).to_owned(), String::new()) };
+        let (value, next) =
+            if place + 1 < rest.len() { label_behind(part, labels) } else { ((*part).to_owned(), String::new()) };
         found.push((words::header(&label).plain, value_of(&value)));
         label = next;
     }
@@ -114,7 +128,9 @@ fn label_behind(part: &str, labels: &Labels) -> (String, String) {
     }
     let bare = part.split(['(', '（']).next().unwrap_or(part);
     match labels.at_end_of(bare) {
-        Some((value, _)) => part.split_at_checked(value.len()).map_or((String::new(), part.to_owned()), |(value, label)| (value.to_owned(), label.to_owned())),
+        Some((value, _)) => part
+            .split_at_checked(value.len())
+            .map_or((String::new(), part.to_owned()), |(value, label)| (value.to_owned(), label.to_owned())),
         None => (String::new(), part.to_owned()),
     }
 }
@@ -131,7 +147,8 @@ fn value_of(text: &str) -> String {
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim_matches(|c: char| crate::model::is_space(c) || matches!(c, '_' | '；' | ';' | '，' | ',' | '。')).to_owned()
+    text.trim_matches(|c: char| crate::model::is_space(c) || matches!(c, '_' | '；' | ';' | '，' | ',' | '。'))
+        .to_owned()
 }
 
 /// What a line above a table is; `None` when it looks like data.
@@ -141,12 +158,19 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     if language().rows.annex.iter().any(|word| first.starts_with(word.as_str())) && cells.len() <= 3 {
         return Some(IgnoreReason::Title);
     }
-    if language().rows.note.iter().any(|word| first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '.', '、', '('])) || first == word && cells.len() <= 2) {
+    if language().rows.note.iter().any(|word| {
+        first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '.', '、', '(']))
+            || first == word && cells.len() <= 2
+    }) {
         return Some(IgnoreReason::Note);
     }
     let colons = texts.iter().filter(|text| text.contains(':')).count();
     let known = texts.iter().filter(|text| labels.knows(&words::header(text).plain)).count();
-    if first.starts_with("单位:") && cells.len() == 1 && schools::in_text(first).is_empty() && first.chars().count() <= 8 {
+    if first.starts_with("单位:")
+        && cells.len() == 1
+        && schools::in_text(first).is_empty()
+        && first.chars().count() <= 8
+    {
         return Some(IgnoreReason::Units);
     }
     if colons > 0 && (cells.len() == 1 || colons * 3 >= cells.len() || !pairs(cells, labels).is_empty()) {
@@ -159,8 +183,17 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     match cells.len() {
         1 if cells.first().is_some_and(|cell| looks::is_date(&cell.value)) => Some(IgnoreReason::Particulars),
         1 => (!datum || texts.iter().any(|text| text.chars().count() > 8)).then_some(IgnoreReason::Title),
-        2 | 3 if !datum && texts.iter().any(|text| text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))) => Some(IgnoreReason::Title),
-        2 | 3 if !datum && texts.iter().any(|text| !schools::in_text(text).is_empty()) => Some(IgnoreReason::Particulars),
+        2 | 3
+            if !datum
+                && texts.iter().any(|text| {
+                    text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))
+                }) =>
+        {
+            Some(IgnoreReason::Title)
+        }
+        2 | 3 if !datum && texts.iter().any(|text| !schools::in_text(text).is_empty()) => {
+            Some(IgnoreReason::Particulars)
+        }
         _ => None,
     }
 }
@@ -178,10 +211,10 @@ pub(super) fn clues(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, label
     for (row, cells, _) in lines {
         for pair in pairs(cells, labels) {
             let at = Address::new(*row, pair.column);
-            if labels.school.contains(&pair.label) {
-                if let Some(school) = schools::labelled(&pair.value) {
-                    add(Role::School, school, ClueSource::LabelledCell, at);
-                }
+            if labels.school.contains(&pair.label)
+                && let Some(school) = schools::labelled(&pair.value)
+            {
+                add(Role::School, school, ClueSource::LabelledCell, at);
             }
             if labels.grade.contains(&pair.label) || labels.class.contains(&pair.label) {
                 let standing = grades::in_cell(&pair.value);
@@ -227,7 +260,11 @@ pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
             found.push(Clue { field, text, source, at: None });
         }
     };
-    let named = [(sheet, ClueSource::SheetName), (stem, ClueSource::FileName), (parts.first().copied().unwrap_or_default(), ClueSource::Folder)];
+    let named = [
+        (sheet, ClueSource::SheetName),
+        (stem, ClueSource::FileName),
+        (parts.first().copied().unwrap_or_default(), ClueSource::Folder),
+    ];
     for (text, source) in named {
         for school in schools::in_text(text) {
             add(Role::School, Some(school), source);
@@ -235,7 +272,13 @@ pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
         if source == ClueSource::Folder {
             continue;
         }
-        let standing = if source == ClueSource::SheetName && looks::digits(text) != text.chars().count() || text.chars().count() >= 3 { sheet_standing(text, source) } else { grades::in_words(text) };
+        let standing = if source == ClueSource::SheetName && looks::digits(text) != text.chars().count()
+            || text.chars().count() >= 3
+        {
+            sheet_standing(text, source)
+        } else {
+            grades::in_words(text)
+        };
         add(Role::Grade, standing.grade.clone(), source);
         add(Role::Class, standing.class.filter(|_| standing.grade.is_some()), source);
     }

@@ -14,13 +14,23 @@ pub(super) fn cell<'a>(grid: &Grid<'a>, row: u32, column: u32, data_from: u32) -
         return (at, Some(value));
     }
     match grid.tall(at) {
-        Some(area) if area.first.row >= data_from && area.first.row < row && area.first.column == column => (area.first, grid.get(area.first)),
+        Some(area) if area.first.row >= data_from && area.first.row < row && area.first.column == column => {
+            (area.first, grid.get(area.first))
+        }
         _ => (at, None),
     }
 }
 
 /// The record of one row. `above` is the record before it in the same table.
-pub(super) fn record(grid: &Grid<'_>, found: &Found, above: Option<&RawRecord>, row: u32, data_from: u32, own: &[Cell], quarantine: Option<QuarantineReason>) -> RawRecord {
+pub(super) fn record(
+    grid: &Grid<'_>,
+    found: &Found,
+    above: Option<&RawRecord>,
+    row: u32,
+    data_from: u32,
+    own: &[Cell],
+    quarantine: Option<QuarantineReason>,
+) -> RawRecord {
     let mut cells = Vec::with_capacity(found.columns.len());
     let mut extra = Vec::new();
     for (head, matched) in &found.columns {
@@ -31,7 +41,9 @@ pub(super) fn record(grid: &Grid<'_>, found: &Found, above: Option<&RawRecord>, 
             }
             continue;
         };
-        let before = above.and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field)).and_then(|cell| cell.value.clone());
+        let before = above
+            .and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field))
+            .and_then(|cell| cell.value.clone());
         let (value, ditto) = match value {
             Some(typed) if looks::is_ditto(typed) && before.is_some() => (before, Some(typed.shown())),
             other => (other.cloned(), None),

@@ -78,7 +78,9 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
         return Part::Ignored(IgnoreReason::Units);
     }
     let id_said = id.as_deref().is_some_and(|id| looks::digits(id) > 0);
-    let person = name.as_deref().is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name) && grades::in_cell(name).grade.is_none());
+    let person = name
+        .as_deref()
+        .is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name) && grades::in_cell(name).grade.is_none());
     if is_total(line, frame, person) {
         return Part::Ignored(IgnoreReason::Total);
     }
@@ -88,10 +90,10 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if is_signature(line, frame, person) {
         return Part::Ignored(IgnoreReason::Signature);
     }
-    if let [only] = line.cells {
-        if let Some(part) = lone(only, line, frame, person) {
-            return part;
-        }
+    if let [only] = line.cells
+        && let Some(part) = lone(only, line, frame, person)
+    {
+        return part;
     }
     if name.is_none() && !id_said {
         return if is_preprinted(line, frame) {
@@ -103,7 +105,9 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
         };
     }
     // After the table's end a row must look like a child's to be one; above it, a label in the name's place is none.
-    let strange = !person && id.as_deref().is_none_or(|id| looks::digits(id) < 6) && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
+    let strange = !person
+        && id.as_deref().is_none_or(|id| looks::digits(id) < 6)
+        && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
     if strange && (course.ended || name.as_deref().is_some_and(|name| lexicon.is_label(name))) {
         return Part::Outside;
     }
@@ -112,16 +116,33 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
 
 /// Text without white space, closing colon and surrounding brackets.
 fn bare(value: &CellValue) -> String {
-    looks::plain(value).trim_end_matches([':', '.', '。']).trim_start_matches(['(', '[', '【', '*', '※', '★']).trim_end_matches([')', ']', '】']).to_owned()
+    looks::plain(value)
+        .trim_end_matches([':', '.', '。'])
+        .trim_start_matches(['(', '[', '【', '*', '※', '★'])
+        .trim_end_matches([')', ']', '】'])
+        .to_owned()
 }
 
 /// A mark of an example in the first cell or the serial column, in brackets at the name, or alone as a remark.
 fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
     let marks = &language().rows.example;
-    let is_mark = |text: &str| marks.iter().any(|mark| text == mark || text.strip_prefix(mark.as_str()).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三:".contains(c))));
+    let is_mark = |text: &str| {
+        marks.iter().any(|mark| {
+            text == mark
+                || text
+                    .strip_prefix(mark.as_str())
+                    .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三:".contains(c)))
+        })
+    };
     let marked = |text: &str| {
-        let part = |open: char, close: char| text.split(open).skip(1).filter_map(|rest| rest.split(close).next()).any(is_mark);
-        part('(', ')') || part('[', ']') || part('【', '】') || marks.iter().any(|mark| text.starts_with(&format!("{mark}:")) || (mark.chars().count() > 1 && text.starts_with(mark.as_str())))
+        let part =
+            |open: char, close: char| text.split(open).skip(1).filter_map(|rest| rest.split(close).next()).any(is_mark);
+        part('(', ')')
+            || part('[', ']')
+            || part('【', '】')
+            || marks.iter().any(|mark| {
+                text.starts_with(&format!("{mark}:")) || (mark.chars().count() > 1 && text.starts_with(mark.as_str()))
+            })
     };
     for (place, cell) in line.cells.iter().enumerate() {
         let text = looks::plain(&cell.value);
@@ -145,7 +166,9 @@ fn is_units(cells: &[Cell]) -> bool {
     let units = &language().rows.units;
     let hint = |cell: &Cell| {
         let text = looks::plain(&cell.value);
-        let bracketed = text.starts_with('(') && text.ends_with(')') && !text.trim_matches(['(', ')']).chars().all(|c| c.is_ascii_digit());
+        let bracketed = text.starts_with('(')
+            && text.ends_with(')')
+            && !text.trim_matches(['(', ')']).chars().all(|c| c.is_ascii_digit());
         bracketed || units.contains(&bare(&cell.value))
     };
     let number = |cell: &Cell| {
@@ -165,22 +188,40 @@ fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
     let begins = |text: &str| {
         language().rows.total.iter().any(|word| {
             let rest = text.strip_prefix(word.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || !rest.starts_with(|c: char| c.is_alphabetic()) || rest.starts_with(['人', '共', '男', '女']))
-                || (text.chars().count() <= 12 && text.strip_suffix(word.as_str()).is_some_and(|rest| grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])))
+            rest.is_some_and(|rest| {
+                rest.is_empty()
+                    || !rest.starts_with(|c: char| c.is_alphabetic())
+                    || rest.starts_with(['人', '共', '男', '女'])
+            }) || (text.chars().count() <= 12
+                && text
+                    .strip_suffix(word.as_str())
+                    .is_some_and(|rest| grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])))
         }) || counts_people(text)
     };
-    if line.cells.iter().any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11) {
+    if line
+        .cells
+        .iter()
+        .any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11)
+    {
         return false;
     }
     let found = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value)));
     let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
-    found.is_some_and(|cell| Some(cell.column) == frame.name || (!person && (before_name(cell.column) || line.cells.len() <= 2)) || (before_name(cell.column) && line.cells.first().is_some_and(|first| first.column == cell.column) && !frame.preset.contains(&cell.column)))
+    found.is_some_and(|cell| {
+        Some(cell.column) == frame.name
+            || (!person && (before_name(cell.column) || line.cells.len() <= 2))
+            || (before_name(cell.column)
+                && line.cells.first().is_some_and(|first| first.column == cell.column)
+                && !frame.preset.contains(&cell.column))
+    })
 }
 
 /// `共12人`, `12人`.
 fn counts_people(text: &str) -> bool {
-    let text = text.strip_prefix('共').or_else(|| text.strip_prefix("总")).map(|rest| rest.trim_start_matches(['计', ':']));
-    text.and_then(|rest| rest.strip_suffix(['人', '名'])).is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+    let text =
+        text.strip_prefix('共').or_else(|| text.strip_prefix("总")).map(|rest| rest.trim_start_matches(['计', ':']));
+    text.and_then(|rest| rest.strip_suffix(['人', '名']))
+        .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// A line that begins like a note, goes on after one, or is a sentence by itself.
@@ -189,17 +230,26 @@ fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> boo
     let Some(text) = first.value.as_text().map(words::value) else { return false };
     let begins = language().rows.note.iter().any(|word| {
         text.strip_prefix(word.as_str()).is_some_and(|rest| {
-            rest.starts_with([':', '.', '、', '(', ';', ',']) || rest.starts_with(|c: char| c.is_ascii_digit()) || (rest.is_empty() && line.cells.len() <= 2)
+            rest.starts_with([':', '.', '、', '(', ';', ','])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || (rest.is_empty() && line.cells.len() <= 2)
         })
     });
     if begins {
         return true;
     }
-    let bracketed = text.starts_with('(') && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
+    let bracketed = text.starts_with('(')
+        && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
     let lone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
     let length = text.chars().count();
-    let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c)) && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
-    bracketed || (lone && ((course.after_note && length >= 5) || (numbered && length >= 8) || (length >= 10 && text.contains(['。', ';'])) || (length >= 20 && text.contains(','))))
+    let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
+        && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
+    bracketed
+        || (lone
+            && ((course.after_note && length >= 5)
+                || (numbered && length >= 8)
+                || (length >= 10 && text.contains(['。', ';']))
+                || (length >= 20 && text.contains(','))))
 }
 
 /// Labels of people who sign, a date alone, a seal.
@@ -211,15 +261,25 @@ fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
         let label = parts.next().unwrap_or_default();
         let colon = parts.next().is_some();
         let label = label.split('(').next().unwrap_or_default();
-        (colon && labels.iter().any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
+        (colon
+            && labels
+                .iter()
+                .any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
             || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
     };
     let Some(first) = line.cells.first() else { return false };
     let date_line = |text: &str| {
-        let rest: String = text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
+        let rest: String =
+            text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
         rest == "年月日" || rest == "年月"
     };
-    if line.cells.len() <= 2 && line.cells.iter().all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell)) && !person {
+    if line.cells.len() <= 2
+        && line
+            .cells
+            .iter()
+            .all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell))
+        && !person
+    {
         return true;
     }
     if labelled(first) {
@@ -247,11 +307,17 @@ fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Par
         return Some(Part::Ignored(IgnoreReason::Title));
     }
     let standing = grades::in_words(&text);
-    if (wide || (!frame.preset.contains(&only.column) && !named)) && standing.grade.is_some() && text.chars().count() <= 30 {
+    if (wide || (!frame.preset.contains(&only.column) && !named))
+        && standing.grade.is_some()
+        && text.chars().count() <= 30
+    {
         return Some(Part::Section);
     }
     let titled = is_titled(&text);
-    let page = text.starts_with('第') && (text.contains('页') || text.contains("/")) || text.starts_with("续表") || text.starts_with("接上页") || text.starts_with("下接");
+    let page = text.starts_with('第') && (text.contains('页') || text.contains('/'))
+        || text.starts_with("续表")
+        || text.starts_with("接上页")
+        || text.starts_with("下接");
     if (titled && (wide || !frame.free.contains(&only.column))) || page {
         return Some(Part::Ignored(IgnoreReason::Title));
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Form, Kind, Role};
-use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole};
+use crate::model::{
+    Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole,
+};
 
 use super::grades;
 use super::grid::Span;
@@ -35,7 +37,14 @@ struct Table<'f> {
 }
 
 /// Reads the tables that `found` begins, between two positions and within some columns.
-pub(super) fn read(reader: &mut Reader<'_>, span: Span, start: usize, end: usize, found: &[Found], strangers: &[usize]) {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    span: Span,
+    start: usize,
+    end: usize,
+    found: &[Found],
+    strangers: &[usize],
+) {
     let before = found.first().map_or(end, |first| first.start);
     if found.is_empty() {
         return;
@@ -94,7 +103,12 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
 }
 
 /// Begins a new table.
-fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)], _span: Span) -> Table<'f> {
+fn begin<'f>(
+    reader: &Reader<'_>,
+    found: &'f Found,
+    lines: &[(u32, Vec<Cell>, IgnoreReason)],
+    _span: Span,
+) -> Table<'f> {
     let form = reader.forms.get(found.form);
     let labels = Labels::new(form);
     let mut clues = preamble::clues(lines, form, &labels);
@@ -119,14 +133,22 @@ fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
 }
 
 /// Continues a table whose header is printed again, unless the lines above speak of another school or class.
-fn go_on<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, here: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Option<Table<'f>> {
+fn go_on<'f>(
+    reader: &mut Reader<'_>,
+    mut open: Table<'f>,
+    here: &'f Found,
+    lines: &[(u32, Vec<Cell>, IgnoreReason)],
+) -> Option<Table<'f>> {
     let form = reader.forms.get(here.form);
     let clues = preamble::clues(lines, form, &Labels::new(form));
     let known = |clue: &Clue| open.clues.iter().any(|old| old.field == clue.field && old.text == clue.text);
-    let new_title = lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(|cell| {
-        let text = super::looks::plain(&cell.value);
-        !open.lines.contains(&text) && super::roles::is_titled(&text)
-    });
+    let new_title =
+        lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(
+            |cell| {
+                let text = super::looks::plain(&cell.value);
+                !open.lines.contains(&text) && super::roles::is_titled(&text)
+            },
+        );
     if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
         open.header_rows.extend(here.heading.top..=here.heading.bottom);
         open.course.fresh = true;
@@ -164,7 +186,8 @@ fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
         if cells.is_empty() {
             continue;
         }
-        let role = preamble::role(cells, &labels).map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
+        let role = preamble::role(cells, &labels)
+            .map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
         reader.mark(position, role);
     }
 }
@@ -204,8 +227,12 @@ fn frame(form: &Form, found: &Found) -> Frame {
 fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: usize) -> Table<'f> {
     let cells = reader.grid.cells(position, span);
     let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else { return open };
-    let width = reader.grid.merge(Address::new(number, first.column)).map_or(1, |area| area.last.column - area.first.column + 1);
-    let own = |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
+    let width = reader
+        .grid
+        .merge(Address::new(number, first.column))
+        .map_or(1, |area| area.last.column - area.first.column + 1);
+    let own =
+        |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
     let line = Line { cells, name: own(open.frame.name), id: own(open.frame.id), width };
     if open.last_row.is_some_and(|last| number > last + 1) {
         open.course.ended = true;
@@ -215,7 +242,15 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
     match part {
         Part::Record | Part::Nameless => {
             let quarantine = (part == Part::Nameless).then_some(QuarantineReason::NoIdentity);
-            let record = records::record(&reader.grid, open.found, open.records.last(), number, open.data_from, cells, quarantine);
+            let record = records::record(
+                &reader.grid,
+                open.found,
+                open.records.last(),
+                number,
+                open.data_from,
+                cells,
+                quarantine,
+            );
             open.records.push(record);
             open.course.fresh = false;
             open.course.ended &= part == Part::Nameless;
@@ -312,7 +347,8 @@ fn finish(reader: &mut Reader<'_>, mut open: Table<'_>, _span: Span) {
     columns.sort_by_key(|column| column.column);
     let first = columns.first().map_or(0, |column| column.column);
     let last = columns.last().map_or(0, |column| column.column);
-    let bottom = open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
+    let bottom =
+        open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
     reader.blocks.push(Block {
         form: open.found.form,
         layout: Layout::Table,

@@ -12,10 +12,10 @@ pub(super) fn ends_like_one(text: &str) -> bool {
 pub(super) fn in_text(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for run in runs(&without_dates(text)) {
-        if let Some(school) = in_run(&run) {
-            if !found.contains(&school) {
-                found.push(school);
-            }
+        if let Some(school) = in_run(&run)
+            && !found.contains(&school)
+        {
+            found.push(school);
         }
     }
     found
@@ -37,14 +37,21 @@ pub(super) fn labelled(text: &str) -> Option<String> {
 /// The name inside a run of characters without a break.
 fn in_run(run: &str) -> Option<String> {
     let schools = &language().schools;
-    let run = schools.bureaus.iter().filter_map(|bureau| run.rfind(bureau.as_str()).and_then(|at| run.get(at + bureau.len()..))).min_by_key(|rest| rest.len()).unwrap_or(run);
+    let run = schools
+        .bureaus
+        .iter()
+        .filter_map(|bureau| run.rfind(bureau.as_str()).and_then(|at| run.get(at + bureau.len()..)))
+        .min_by_key(|rest| rest.len())
+        .unwrap_or(run);
     let mut run = run;
     while let Some(rest) = schools.decoration.iter().find_map(|word| run.strip_prefix(word.as_str())) {
         run = rest;
     }
     let mut end = None;
     for (at, _) in run.char_indices() {
-        for ending in schools.endings.iter().filter(|ending| run.get(at..).is_some_and(|rest| rest.starts_with(ending.as_str()))) {
+        for ending in
+            schools.endings.iter().filter(|ending| run.get(at..).is_some_and(|rest| rest.starts_with(ending.as_str())))
+        {
             let stop = at + ending.len();
             let after = run.get(stop..).unwrap_or_default();
             let goes_on = schools.not_followed_by.iter().any(|word| after.starts_with(word.as_str()));
@@ -82,7 +89,9 @@ fn without_dates(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(&c) = characters.get(at) {
-        let year = characters.get(at..at + 4).is_some_and(|four| four.iter().all(char::is_ascii_digit) && four.starts_with(&['2', '0']));
+        let year = characters
+            .get(at..at + 4)
+            .is_some_and(|four| four.iter().all(char::is_ascii_digit) && four.starts_with(&['2', '0']));
         let inside = at > 0 && characters.get(at - 1).is_some_and(char::is_ascii_digit);
         if year && !inside {
             at = after_date(&characters, at + 4);
@@ -99,7 +108,12 @@ fn without_dates(text: &str) -> String {
 fn after_date(characters: &[char], mut at: usize) -> usize {
     loop {
         let rest: String = characters.get(at..).unwrap_or_default().iter().take(8).collect();
-        let term = language().schools.terms.iter().filter(|term| rest.starts_with(term.as_str())).max_by_key(|term| term.len());
+        let term = language()
+            .schools
+            .terms
+            .iter()
+            .filter(|term| rest.starts_with(term.as_str()))
+            .max_by_key(|term| term.len());
         if let Some(term) = term {
             at += term.chars().count();
             continue;
@@ -135,7 +149,16 @@ mod tests {
         ] {
             assert_eq!(in_text(text), [school], "{text}");
         }
-        for text in ["青石镇留守儿童信息表", "农村中小学留守儿童花名册", "小学生名单", "2026秋", "第一批", "清河县教育局", "收到的表", "各学校汇总"] {
+        for text in [
+            "青石镇留守儿童信息表",
+            "农村中小学留守儿童花名册",
+            "小学生名单",
+            "2026秋",
+            "第一批",
+            "清河县教育局",
+            "收到的表",
+            "各学校汇总",
+        ] {
             assert_eq!(in_text(text), [""; 0], "{text}");
         }
     }

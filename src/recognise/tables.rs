@@ -106,7 +106,9 @@ impl Reader<'_> {
         let mut floor = start;
         while position < end {
             let likeness = header::likeness(&self.grid, self.lexicon, position, span);
-            let active = found.last().filter(|_| strangers.last().is_none_or(|&last| found.last().is_some_and(|found| last < found.start)));
+            let active = found
+                .last()
+                .filter(|_| strangers.last().is_none_or(|&last| found.last().is_some_and(|found| last < found.start)));
             let plainly = if active.is_some() { likeness.is_surely_header() } else { likeness.is_header() };
             let weakly = found.is_empty() && likeness.known == 1 && self.is_weak_header(position, span);
             let heading = if plainly || weakly || (active.is_some() && likeness.is_header()) {
@@ -125,7 +127,9 @@ impl Reader<'_> {
                 continue;
             }
             match self.choose(&heading, span, after, end, floor) {
-                Some(mut choice) if !weakly || choice.columns.iter().filter(|(_, found)| found.taken.is_some()).count() >= 3 => {
+                Some(mut choice)
+                    if !weakly || choice.columns.iter().filter(|(_, found)| found.taken.is_some()).count() >= 3 =>
+                {
                     choice.repeat = repeats;
                     floor = after;
                     found.push(choice);
@@ -163,10 +167,20 @@ impl Reader<'_> {
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
             let matches = matching::assign(definition, words, self.lexicon, &columns);
             let titled = words.has_title(&title) || words.has_title(&self.named);
-            let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else { continue };
+            let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else {
+                continue;
+            };
             if best.as_ref().is_none_or(|best| score > best.score) {
                 let columns = columns.iter().map(|column| column.head.as_ref().clone()).zip(matches).collect();
-                best = Some(Found { heading: heading.clone(), line: line.clone(), form, columns, start, repeat: false, score });
+                best = Some(Found {
+                    heading: heading.clone(),
+                    line: line.clone(),
+                    form,
+                    columns,
+                    start,
+                    repeat: false,
+                    score,
+                });
             }
         }
         best
@@ -185,13 +199,18 @@ impl Reader<'_> {
                 continue;
             }
             seen += 1;
-            for cell in cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value)) {
+            for cell in
+                cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value))
+            {
                 samples.entry(cell.column).or_default().push(&cell.value);
             }
         }
         let mut columns: Vec<Evidence<'s>> = Vec::new();
         for head in &heading.columns {
-            columns.push(Evidence { head: std::borrow::Cow::Borrowed(head), sample: samples.remove(&head.column).unwrap_or_default() });
+            columns.push(Evidence {
+                head: std::borrow::Cow::Borrowed(head),
+                sample: samples.remove(&head.column).unwrap_or_default(),
+            });
         }
         let enough = (seen / 2).max(1);
         for (column, sample) in samples {
@@ -242,27 +261,32 @@ impl Reader<'_> {
         let Some(row) = self.grid.number(position) else { return false };
         cells.iter().any(|cell| {
             let text = looks::plain(&cell.value);
-            let wide = self.grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.last.column > area.first.column + 1);
-            let said = language().rows.title.iter().chain(&language().rows.annex).any(|word| text.contains(word.as_str()))
-                || !super::schools::in_text(&text).is_empty()
-                || super::grades::in_words(&text).grade.is_some();
+            let wide = self
+                .grid
+                .merge(Address::new(row, cell.column))
+                .is_some_and(|area| area.last.column > area.first.column + 1);
+            let said =
+                language().rows.title.iter().chain(&language().rows.annex).any(|word| text.contains(word.as_str()))
+                    || !super::schools::in_text(&text).is_empty()
+                    || super::grades::in_words(&text).grade.is_some();
             wide || (said && text.chars().count() >= 4) || self.lexicon.has_title(&text)
         })
     }
 
     /// Tables beside each other under one line of headers, by columns. One element when there is only one table.
     fn segments(&self, heading: &Heading, span: Span) -> Vec<Span> {
-        let names: Vec<usize> = heading.columns.iter().enumerate().filter(|(_, head)| self.is_name(head)).map(|(place, _)| place).collect();
+        let names: Vec<usize> =
+            heading.columns.iter().enumerate().filter(|(_, head)| self.is_name(head)).map(|(place, _)| place).collect();
         let mut cuts: Vec<u32> = Vec::new();
         let Some(&first) = names.first() else { return vec![span] };
         let mut left = 0;
         for pair in names.windows(2) {
             let [before, name] = pair else { continue };
-            if let Some(place) = self.cut(heading, left.min(first), *before, *name) {
-                if let Some(head) = heading.columns.get(place) {
-                    cuts.push(head.column);
-                    left = place;
-                }
+            if let Some(place) = self.cut(heading, left.min(first), *before, *name)
+                && let Some(head) = heading.columns.get(place)
+            {
+                cuts.push(head.column);
+                left = place;
             }
         }
         let mut segments = Vec::new();
@@ -279,7 +303,9 @@ impl Reader<'_> {
     fn is_name(&self, head: &ColumnHead) -> bool {
         let named = |(form, words): (&crate::form::Form, &super::lexicon::FormWords)| {
             let found = super::candidates::named(form, words, head);
-            found.first().is_some_and(|candidate| form.role(crate::form::Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0)
+            found.first().is_some_and(|candidate| {
+                form.role(crate::form::Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0
+            })
         };
         self.forms.0.iter().zip(&self.lexicon.forms).any(named)
     }
@@ -298,7 +324,8 @@ impl Reader<'_> {
         let right: Vec<&str> = (place..columns.len()).filter_map(leaf).collect();
         let repeated = right.iter().filter(|word| own.contains(word)).count();
         let known = right.iter().filter(|word| self.lexicon.is_label(word)).count();
-        (repeated >= 3 || (repeated >= 2 && right.len() <= 4) || (gap.is_some() && known >= 4 && repeated >= 2)).then_some(place)
+        (repeated >= 3 || (repeated >= 2 && right.len() <= 4) || (gap.is_some() && known >= 4 && repeated >= 2))
+            .then_some(place)
     }
 
     /// Columns that stand apart, an empty column between them, each with a table of its own.
@@ -315,13 +342,22 @@ impl Reader<'_> {
         let last = used.iter().rposition(|&used| used)?;
         let first = used.iter().position(|&used| used)?;
         let gaps: Vec<u32> = (first..last)
-            .filter(|&place| used.get(place) == Some(&false) && used.get(place + 1) == Some(&true)).map(|place| span.first + place as u32 + 1).take(MOST_GAPS).collect();
+            .filter(|&place| used.get(place) == Some(&false) && used.get(place + 1) == Some(&true))
+            .map(|place| span.first + place as u32 + 1)
+            .take(MOST_GAPS)
+            .collect();
         let mut bands: Vec<Span> = Vec::new();
         let mut from = span.first;
         for cut in gaps {
             let right = Span { first: cut, last: span.last };
             let left = Span { first: from, last: cut - 1 };
-            if !self.find(left, start, end).0.is_empty() && self.find(right, start, end).0.first().is_some_and(|found| found.heading.columns.iter().any(|head| self.is_name(head))) {
+            if !self.find(left, start, end).0.is_empty()
+                && self
+                    .find(right, start, end)
+                    .0
+                    .first()
+                    .is_some_and(|found| found.heading.columns.iter().any(|head| self.is_name(head)))
+            {
                 bands.push(left);
                 from = cut;
             }
@@ -337,10 +373,10 @@ impl Reader<'_> {
             RowRole::Data => 1,
             RowRole::Ignored(_) => 2,
         };
-        if let Some(known) = self.roles.get_mut(position) {
-            if known.as_ref().is_none_or(|known| weight(&role) < weight(known)) {
-                *known = Some(role);
-            }
+        if let Some(known) = self.roles.get_mut(position)
+            && known.as_ref().is_none_or(|known| weight(&role) < weight(known))
+        {
+            *known = Some(role);
         }
     }
 }

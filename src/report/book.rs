@@ -9,18 +9,16 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 use super::Sources;
 use super::grid::excel_date;
 use super::trouble::Trouble;
+use crate::model::{STAMP_CELL, STAMP_PROPERTY};
 
-/// The name of the property by which our own outputs are known when they come back.
-const STAMP: &str = "huibiao";
-
-/// The text of the stamp's property; in a cell it stands after `huibiao:`.
+/// The text of the stamp's property; in a cell it stands after [`STAMP_CELL`].
 pub(super) fn stamp(sources: &Sources<'_>, kind: &str) -> String {
     format!("{kind};{}", sources.settings.period)
 }
 
 /// The stamp as it stands in a cell.
 pub(super) fn stamp_cell(sources: &Sources<'_>, kind: &str) -> String {
-    format!("{STAMP}:{}", stamp(sources, kind))
+    format!("{STAMP_CELL}{}", stamp(sources, kind))
 }
 
 /// An empty workbook of this kind that keeps what it streams in `folder`.
@@ -30,7 +28,7 @@ pub(super) fn open(sources: &Sources<'_>, kind: &str, title: &str, folder: &Path
     let properties = DocProperties::new()
         .set_title(title)
         .set_author("huibiao")
-        .set_custom_property(STAMP, stamp(sources, kind).as_str());
+        .set_custom_property(STAMP_PROPERTY, stamp(sources, kind).as_str());
     // The creation date is the day the run counts for, so that the same inputs give the same bytes.
     let properties = match excel_date(sources.settings.as_of) {
         Some(day) => properties.set_creation_datetime(&day),

@@ -190,7 +190,7 @@ impl<'a> Grid<'a> {
                 (_, look) => look,
             };
             // A streamed sheet is no table: its bands stand in its cells.
-            let banded = entry.tone == Tone::Plain && !self.native && self.next % 2 == 0;
+            let banded = entry.tone == Tone::Plain && !self.native && self.next.is_multiple_of(2);
             let format = self.styles.cell(look, if banded { Tone::Band } else { entry.tone });
             put(self.sheet, self.next, at as u16, &entry.put, format)?;
             if let (Put::Text(text), Some(width)) = (&entry.put, self.widths.get_mut(at)) {

@@ -133,7 +133,8 @@ fn every_problem_stands_in_the_list_school_by_school() {
     assert!(sheet.contains("sqref=\"L4:L30\"") && sheet.contains("同一人,不是同一人"));
     let summary = cells(&problems, 1);
     assert!(
-        summary.values().any(|text| text == "=27") && summary.values().any(|text| text == "huibiao:problems;2026Q4")
+        summary.values().any(|text| text == "=27")
+            && summary.values().any(|text| text == "huibiao:stamp=problems;2026Q4")
     );
 }
 
@@ -185,7 +186,7 @@ fn sheets_stand_in_the_order_of_the_contract() {
     let properties = part(&folder.path().join(&outputs[0].path), "docProps/custom.xml");
     assert!(properties.contains("name=\"huibiao\"") && properties.contains("consolidated;2026Q4"), "{properties}");
     let strings = part(&folder.path().join(&outputs[0].path), "xl/sharedStrings.xml");
-    assert!(strings.contains("huibiao:consolidated;2026Q4"));
+    assert!(strings.contains("huibiao:stamp=consolidated;2026Q4"));
 }
 
 #[test]

@@ -1,5 +1,11 @@
 //! Every foreign spreadsheet of `../shared/corpus` is opened, or refused with a plain fault: no crash, no hang.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and says what it skipped"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -85,4 +91,42 @@ fn every_foreign_file_is_opened_or_plainly_refused() {
         }
     }
     println!("{} files, {tables} taken for tables, {read} read", outcomes.len());
+}
+
+/// What is known of some of them.
+const KNOWN: &[(&str, &str)] = &[
+    ("phpspreadsheet/tests__data__Reader__XLS__oleloop.xls", "truncated"),
+    ("phpspreadsheet/tests__data__Reader__XLS__pwtest3.xls", "encrypted"),
+    ("poi/test-data__spreadsheet__duplicate-filename.xlsx", "damaged"),
+    ("calamine/tests__issue_594_dos.ods", "is 1073741824, the limit is 1073741824"),
+    ("exceldatareader/src__TestData__EmptyZipFile.xlsb", "not a workbook"),
+    ("openpyxl/openpyxl__reader__tests__data__null_file.xlsx", "truncated"),
+    ("exceldatareader/src__TestData__strict__Test255x10.xlsx", "Sheet1!A1=col1"),
+    ("exceldatareader/src__TestData__Test_git_issue_385_backslash.xlsx", "Sheet1!A1="),
+    ("readxl/tests__testthat__sheets__mtcars.xls", "head(mtcars)!A1=mpg"),
+    ("sheetjs/BlankSheetTypes.xlsm", ""),
+    ("calamine/tests__issue_174.xlsx", "Sheet1!E1=City"),
+];
+
+#[test]
+fn known_files_come_out_as_they_should() {
+    let Some(folder) = corpus() else { return };
+    let reader = reader();
+    for (path, expected) in KNOWN {
+        let mut source = discover(&[folder.join(path)], None, &Limits::default()).unwrap();
+        let said = match open(&source.remove(0), &reader) {
+            Err(fault) => fault.to_string(),
+            Ok(book) => {
+                let sheet = &book.sheets[0];
+                let first = sheet.rows.first().map(|row| (row.index, &row.cells));
+                let cells = first.into_iter().flat_map(|(row, cells)| cells.iter().map(move |cell| (row, cell)));
+                let shown = cells.map(|(row, cell)| {
+                    let at = huibiao::model::Address::new(row, cell.column);
+                    format!("{}!{at}={}", sheet.name, cell.value.shown())
+                });
+                shown.collect::<Vec<_>>().join(" ")
+            }
+        };
+        assert!(said.contains(expected), "{path}: {said}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod desk;
+mod formats;
 mod house;
 mod run;
 mod samples;

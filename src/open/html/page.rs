@@ -73,7 +73,9 @@ impl Page {
 
     pub(super) fn text(&mut self, text: &str) {
         match &self.unseen {
-            Some(name) if name == b"x:name" && self.name.is_none() => self.name = Some(text.trim().to_owned()),
+            Some(name) if name == b"x:name" && self.name.is_none() => {
+                self.name = Some(text.trim().to_owned());
+            }
             Some(_) => {}
             None => {
                 if let Some(table) = self.table() {

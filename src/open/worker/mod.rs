@@ -44,11 +44,20 @@ impl Reader {
     /// Reads a file's bytes in a worker that is free, or in a new one.
     pub(super) fn by_worker(&self, format: Format, bytes: &[u8]) -> Result<Book, OpenFault> {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut worker = match waiting {
-            Some(worker) => worker,
-            None => Worker::start(self).map_err(|error| unusable(&error))?,
-        };
+        if let Some(mut worker) = waiting {
+            match worker.read(format, bytes, &self.limits) {
+                // What earlier files left in its memory must not decide about this one.
+                Err(End::Died) => {}
+                outcome => return self.settle(worker, outcome),
+            }
+        }
+        let mut worker = Worker::start(self).map_err(|error| unusable(&error))?;
         let outcome = worker.read(format, bytes, &self.limits);
+        self.settle(worker, outcome)
+    }
+
+    /// Keeps the worker for the next file, or buries it.
+    fn settle(&self, mut worker: Worker, outcome: Result<Result<Book, OpenFault>, End>) -> Result<Book, OpenFault> {
         match outcome {
             Ok(answered) => {
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
@@ -141,7 +150,7 @@ enum End {
 }
 
 impl End {
-    fn fault(&self, worker: &mut Worker, limits: &Limits) -> OpenFault {
+    fn fault(self, worker: &mut Worker, limits: &Limits) -> OpenFault {
         match self {
             Self::Late => {
                 OpenFault::TooLarge { what: "time", actual: limits.worker_seconds, limit: limits.worker_seconds }

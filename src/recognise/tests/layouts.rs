@@ -18,10 +18,15 @@ fn below_one_another() {
     let other = "姓名|性别|班级|监护人|与儿童关系|监护人电话\n李丽|女|四(1)班|李建国|爷爷|13812345679";
     let seen = read(&format!("柳林小学留守儿童花名册\n{HEADER}\n{CHILD}\n合计|1人\n\n石桥小学留守儿童花名册\n{other}"));
     assert_eq!(seen.roles(), "th.Tth.");
-    assert_eq!((seen.clues(0, "school"), seen.clues(1, "school")), (vec!["柳林小学".to_owned()], vec!["石桥小学".to_owned()]));
+    assert_eq!(
+        (seen.clues(0, "school"), seen.clues(1, "school")),
+        (vec!["柳林小学".to_owned()], vec!["石桥小学".to_owned()])
+    );
     assert_eq!(seen.columns(1), "A name B sex C class+grade D guardian_name E guardian_relation F guardian_phone");
     // The same header under a title of its own begins a table of its own.
-    let seen = read(&format!("柳林小学三年级留守儿童花名册\n{HEADER}\n{CHILD}\n柳林小学四年级留守儿童花名册\n{HEADER}\n{CHILD}"));
+    let seen = read(&format!(
+        "柳林小学三年级留守儿童花名册\n{HEADER}\n{CHILD}\n柳林小学四年级留守儿童花名册\n{HEADER}\n{CHILD}"
+    ));
     assert_eq!(seen.roles(), "th.th.");
     assert_eq!(seen.clues(1, "grade"), ["四年级"]);
 }
@@ -33,7 +38,11 @@ fn beside_each_other() {
         assert_eq!(seen.reading.blocks.len(), 2, "{gap}");
         assert_eq!(seen.block(0).records.len(), 2);
         assert_eq!(seen.block(1).records.len(), 1);
-        let first = if gap == "||" { "H # I name J sex K grade L id_number M guardian_phone" } else { "G # H name I sex J grade K id_number L guardian_phone" };
+        let first = if gap == "||" {
+            "H # I name J sex K grade L id_number M guardian_phone"
+        } else {
+            "G # H name I sex J grade K id_number L guardian_phone"
+        };
         assert_eq!(seen.columns(1), first);
         assert_eq!(seen.roles(), "h..");
     }
@@ -41,17 +50,15 @@ fn beside_each_other() {
 
 #[test]
 fn beside_each_other_at_different_heights() {
-    let seen = read(&format!("甲班留守儿童花名册||||||\n{HEADER}||乙班留守儿童花名册\n{CHILD}||{HEADER}\n{CHILD}||{CHILD}"));
+    let seen =
+        read(&format!("甲班留守儿童花名册||||||\n{HEADER}||乙班留守儿童花名册\n{CHILD}||{HEADER}\n{CHILD}||{CHILD}"));
     assert_eq!(seen.reading.blocks.len(), 2);
     assert_eq!((seen.block(0).records.len(), seen.block(1).records.len()), (2, 1));
 }
 
 #[test]
 fn beside_each_other_under_one_title() {
-    let seen = read_merged(
-        &format!("柳林小学三年级留守儿童花名册\n{HEADER}||{HEADER}\n{CHILD}||{CHILD}"),
-        &["A1:M1"],
-    );
+    let seen = read_merged(&format!("柳林小学三年级留守儿童花名册\n{HEADER}||{HEADER}\n{CHILD}||{CHILD}"), &["A1:M1"]);
     assert_eq!(seen.clues(0, "school"), ["柳林小学"]);
     assert_eq!(seen.clues(1, "school"), ["柳林小学"]);
     assert_eq!(seen.roles(), "th.");

@@ -29,7 +29,10 @@ fn the_school_in_every_place() {
     assert_eq!(seen.clues(0, "school"), ["柳林小学"]);
     let seen = read_in("石门小学/附件1-柳林小学(1).xlsx", sheet("Sheet1", TABLE, &[]));
     assert_eq!(seen.clues(0, "school"), ["柳林小学", "石门小学"]);
-    let seen = read_in("2026秋/第一批/留守儿童信息表.xlsx", sheet("Sheet1", &format!("青石镇留守儿童信息表\n填报单位：青石镇人民政府\n{TABLE}"), &[]));
+    let seen = read_in(
+        "2026秋/第一批/留守儿童信息表.xlsx",
+        sheet("Sheet1", &format!("青石镇留守儿童信息表\n填报单位：青石镇人民政府\n{TABLE}"), &[]),
+    );
     assert!(seen.clues(0, "school").is_empty(), "{:?}", seen.clues(0, "school"));
 }
 
@@ -67,15 +70,21 @@ fn merges_downwards_fill_their_rows() {
 
 #[test]
 fn runs_without_merges_are_filled_only_when_unmistakable() {
-    let seen = read("年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679");
+    let seen = read(
+        "年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679",
+    );
     assert_eq!(seen.cell(0, 2, "grade"), "三年级@A4");
-    let seen = read("年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n三年级|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679");
+    let seen = read(
+        "年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n三年级|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679",
+    );
     assert_eq!(seen.cell(0, 2, "grade"), "nothing@A4");
 }
 
 #[test]
 fn the_same_as_above() {
-    let seen = read("姓名|性别|家庭住址|监护人|监护人电话\n王小明|男|双河村|王建国|13812345678\n王小红|女|同上|〃|\"\n王小刚|男|同上|同 上|13812345679");
+    let seen = read(
+        "姓名|性别|家庭住址|监护人|监护人电话\n王小明|男|双河村|王建国|13812345678\n王小红|女|同上|〃|\"\n王小刚|男|同上|同 上|13812345679",
+    );
     assert_eq!(seen.cell(0, 1, "home_address"), "双河村@C3");
     assert_eq!(seen.cell(0, 1, "guardian_phone"), "13812345678@E3");
     assert_eq!(seen.cell(0, 2, "guardian_name"), "王建国@D4");

@@ -68,7 +68,9 @@ fn a_childs_name_is_not_a_word() {
 
 #[test]
 fn rows_that_nobody_can_place() {
-    let seen = read(&format!("{HEADER}\n{CHILD}\n5||女|三年级||李建国|13812345679|\n{CHILD}\n6|—|女|三年级|无|李建国|13812345679|"));
+    let seen = read(&format!(
+        "{HEADER}\n{CHILD}\n5||女|三年级||李建国|13812345679|\n{CHILD}\n6|—|女|三年级|无|李建国|13812345679|"
+    ));
     assert_eq!(seen.roles(), "h....");
     let kept: Vec<bool> = seen.block(0).records.iter().map(|record| record.quarantine.is_some()).collect();
     assert_eq!(kept, [false, true, false, true]);
@@ -76,19 +78,25 @@ fn rows_that_nobody_can_place() {
 
 #[test]
 fn preprinted_rows_with_constants() {
-    let seen = read("序号|学校|年级|姓名|性别|身份证号|监护人电话\n1|柳林小学|三年级|王小明|男|420899201602149012|13812345678\n2|柳林小学|三年级||||\n3|柳林小学|||||");
+    let seen = read(
+        "序号|学校|年级|姓名|性别|身份证号|监护人电话\n1|柳林小学|三年级|王小明|男|420899201602149012|13812345678\n2|柳林小学|三年级||||\n3|柳林小学|||||",
+    );
     assert_eq!(seen.roles(), "h.bb");
 }
 
 #[test]
 fn a_header_on_every_printed_page() {
-    let seen = read(&format!("留守儿童花名册\n{HEADER}\n{CHILD}\n{CHILD}\n{HEADER}\n{CHILD}\n留守儿童花名册\n{HEADER}\n{CHILD}"));
+    let seen = read(&format!(
+        "留守儿童花名册\n{HEADER}\n{CHILD}\n{CHILD}\n{HEADER}\n{CHILD}\n留守儿童花名册\n{HEADER}\n{CHILD}"
+    ));
     assert_eq!(seen.roles(), "th..r.tr.");
     assert_eq!(seen.reading.blocks.len(), 1);
     assert_eq!(seen.block(0).records.len(), 4);
     assert_eq!(seen.block(0).header_rows, [1, 4, 7]);
     let deep = "序号|姓名|性别|监护人|\n|||姓名|电话\n1|王小明|男|王建国|13812345678\n序号|姓名|性别|监护人|\n|||姓名|电话\n2|李丽|女|李建国|13812345679";
-    for seen in [read(deep), read_merged(deep, &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "A4:A5", "B4:B5", "C4:C5", "D4:E4"])] {
+    for seen in
+        [read(deep), read_merged(deep, &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "A4:A5", "B4:B5", "C4:C5", "D4:E4"])]
+    {
         assert_eq!(seen.roles(), "hh.rr.");
     }
 }
@@ -113,7 +121,8 @@ fn an_empty_form() {
 
 #[test]
 fn a_small_table_of_figures_below_the_roster() {
-    let seen = read(&format!("{HEADER}\n{CHILD}\n{CHILD}\n\n|年级|男生|女生|合计|||\n|三年级|5|6|11|||\n|四年级|3|2|5|||"));
+    let seen =
+        read(&format!("{HEADER}\n{CHILD}\n{CHILD}\n\n|年级|男生|女生|合计|||\n|三年级|5|6|11|||\n|四年级|3|2|5|||"));
     assert_eq!(&seen.roles()[..3], "h..");
     assert!(seen.roles()[3..].chars().all(|role| role == 'Q' || role == 'T'), "{}", seen.roles());
     assert_eq!(seen.block(0).records.len(), 2);
