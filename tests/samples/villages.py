@@ -153,7 +153,7 @@ def shiqiao():
 def shiqiao_export():
     """A web page under `.xls`, in GBK, as register systems export it; two of its children have moved to 中心小学."""
     book = Book(f"{SHIQIAO}/学籍系统导出.xls", "html-gbk")
-    s = Sheet("Sheet1", {})
+    s = Sheet("学籍系统导出", {})
     book.sheets.append(s)
     s.put(1, 1, "留守儿童学籍信息导出", "title", (1, 15))
     t = Table(s, 2, 1, [
