@@ -1,7 +1,7 @@
 //! Header rows: where they stand, how many there are, and what stands over each column.
 
 use crate::form::words::{self, Header};
-use crate::model::{Address, is_blank};
+use crate::model::{Address, Cell, is_blank};
 
 use super::grid::{Grid, Span};
 use super::lexicon::Lexicon;
@@ -141,6 +141,14 @@ pub(super) fn heading(
     }
     let columns = columns(grid, span, top, bottom);
     (!columns.is_empty()).then_some(Heading { top, bottom, columns })
+}
+
+/// Whether a line's cells are one of the header's rows, printed again.
+pub(super) fn is_row_of(grid: &Grid<'_>, heading: &Heading, cells: &[Cell]) -> bool {
+    (heading.top..=heading.bottom).any(|row| {
+        let same = cells.iter().filter(|cell| grid.get(Address::new(row, cell.column)) == Some(&cell.value)).count();
+        same * 2 > cells.len()
+    })
 }
 
 /// The last row that cells of this header row are merged down to.

@@ -164,7 +164,13 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     }) {
         return Some(IgnoreReason::Note);
     }
-    let colons = texts.iter().filter(|text| text.contains(':')).count();
+    // Times and phones with a word before them have colons too: only words that such lines use count.
+    let said = pairs(cells, labels).iter().filter(|pair| labels.knows(&pair.label)).count();
+    let colons = texts.iter().filter(|text| text.split_once(':').is_some_and(|(label, _)| !label.is_empty() && looks::digits(label) == 0)).count();
+    let data = cells.iter().filter(|cell| looks::is_datum(&cell.value) && !cell.value.shown().contains([':', '：', '年'])).count();
+    if cells.len() >= 4 && data >= 2 {
+        return None;
+    }
     let known = texts.iter().filter(|text| labels.knows(&words::header(text).plain)).count();
     if first.starts_with("单位:")
         && cells.len() == 1
@@ -173,7 +179,7 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     {
         return Some(IgnoreReason::Units);
     }
-    if colons > 0 && (cells.len() == 1 || colons * 3 >= cells.len() || !pairs(cells, labels).is_empty()) {
+    if colons > 0 && (cells.len() == 1 || colons * 2 >= cells.len() || (said > 0 && said * 4 >= cells.len())) {
         return Some(IgnoreReason::Particulars);
     }
     if known > 0 && known * 3 >= cells.len() && cells.len() > 1 {

@@ -195,8 +195,14 @@ impl Reader<'_> {
                 break;
             }
             let cells = self.grid.cells(position, span);
-            if cells.len() < 2 || header::likeness(&self.grid, self.lexicon, position, span).is_surely_header() {
+            if cells.len() < 2 {
                 continue;
+            }
+            if header::likeness(&self.grid, self.lexicon, position, span).is_surely_header() {
+                if header::is_row_of(&self.grid, heading, cells) {
+                    continue;
+                }
+                break;
             }
             seen += 1;
             for cell in
