@@ -14,8 +14,7 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
         return Reading::kept(asked, Fault::PhoneInvalid);
     }
     let compact = blank::compact(asked.value);
-    if blank::says_nothing(&compact) || ["无电话", "无手机", "没电话", "没有电话"].contains(&compact.as_str())
-    {
+    if blank::says_nothing(&compact) {
         return Reading::default();
     }
     // A text file writes a number that was a fraction's kind as `13812345678.0`.

@@ -1,10 +1,10 @@
 //! Whose finding it is, and the order in which all outputs show them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::Finding;
-use crate::model::{FileReading, Merged, Place, RecordId};
+use crate::model::{Address, FileReading, Merged, Place, RecordId};
 
 /// Gives every finding without a school the school that must look at it: of the record at its row, else of its
 /// sheet or file where that is one school's alone.
@@ -13,6 +13,23 @@ pub(super) fn schools(findings: &mut [Finding], files: &[FileReading], merged: &
     for finding in findings.iter_mut().filter(|finding| finding.school.is_none()) {
         finding.school = index.school(&finding.place).map(|school| Arc::clone(&merged.schools[school].name));
     }
+}
+
+/// Drops what is wrong in rows of hidden sheets that only say a child again: such a sheet is told once, as a whole.
+pub(super) fn drop_silent(findings: &mut Vec<Finding>, files: &[FileReading], merged: &Merged) {
+    let silent: BTreeSet<RecordId> = merged.folds.iter().filter(|fold| fold.silent).map(|fold| fold.record).collect();
+    let mut rows: BTreeSet<(&str, u32, u32)> = BTreeSet::new();
+    for file in files {
+        let records = file.sheets.iter().flat_map(|sheet| &sheet.records);
+        for record in records.filter(|record| silent.contains(&record.id)) {
+            rows.extend(record.rows.iter().map(|row| (&*file.source.path, record.id.sheet, *row)));
+        }
+    }
+    findings.retain(|finding| {
+        let place = &finding.place;
+        let row = place.file.as_deref().zip(place.sheet_index).zip(place.row);
+        row.is_none_or(|((file, sheet), row)| !rows.contains(&(file, sheet, row)))
+    });
 }
 
 /// Sorts findings by school (in the township's order, nobody's last), then place, then code.
@@ -77,11 +94,19 @@ impl<'a> Index<'a> {
         if let Some(row) = place.row {
             let here = self.rows.get(&(file as u32, sheet, row)).map(Vec::as_slice).unwrap_or_default();
             let school = here.iter().filter(|id| self.covers(**id, place)).find_map(|id| self.school_of(*id));
-            if school.is_some() {
-                return school;
+            if let Some(school) = school.or_else(|| self.school_of_block(file, sheet, place.cell()?)) {
+                return Some(school);
             }
         }
         only(self.schools_of_sheet(file, sheet as usize)).or_else(|| self.school_of_file(path, file))
+    }
+
+    /// The only school of the block that a header's cell belongs to.
+    fn school_of_block(&self, file: usize, sheet: u32, at: Address) -> Option<usize> {
+        let sheet = self.files[file].sheets.get(sheet as usize)?;
+        let block = sheet.reading.blocks.iter().position(|block| block.area.contains(at))?;
+        let records = sheet.records.iter().filter(|record| record.id.block as usize == block);
+        only(records.filter_map(|record| self.school_of(record.id)))
     }
 
     /// Whether the record's block reaches over the place's column: rows of tables side by side are several schools'.

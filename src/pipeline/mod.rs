@@ -206,6 +206,7 @@ pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Town
     let merged = merge::merge(&files, &job.templates.forms, &settings);
     findings.extend(files.iter().flat_map(check::file));
     findings.extend(check::merged(&merged, &files, &job.templates.forms, &settings));
+    attribute::drop_silent(&mut findings, &files, &merged);
     attribute::schools(&mut findings, &files, &merged);
     attribute::sort(&mut findings, &files, &merged);
     Ok(Township { settings, files, merged, findings })

@@ -166,8 +166,14 @@ pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     }
     // Times and phones with a word before them have colons too: only words that such lines use count.
     let said = pairs(cells, labels).iter().filter(|pair| labels.knows(&pair.label)).count();
-    let colons = texts.iter().filter(|text| text.split_once(':').is_some_and(|(label, _)| !label.is_empty() && looks::digits(label) == 0)).count();
-    let data = cells.iter().filter(|cell| looks::is_datum(&cell.value) && !cell.value.shown().contains([':', '：', '年'])).count();
+    let colons = texts
+        .iter()
+        .filter(|text| text.split_once(':').is_some_and(|(label, _)| !label.is_empty() && looks::digits(label) == 0))
+        .count();
+    let data = cells
+        .iter()
+        .filter(|cell| looks::is_datum(&cell.value) && !cell.value.shown().contains([':', '：', '年']))
+        .count();
     if cells.len() >= 4 && data >= 2 {
         return None;
     }

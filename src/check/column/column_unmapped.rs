@@ -30,7 +30,12 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
             let open = column.field.is_none() && column.filled && !column.serial;
             if open && told.insert((column.column, column.header.as_str())) {
                 let (zh, en) = words(seen, block, column);
-                findings.push(RULE.at(seen.place.at_column(column.column), with_remedy(&RULE, &zh, &en)));
+                // Pinned to the header's cell, which is where a person looks for the column.
+                let place = match block.header_rows.last() {
+                    Some(&row) => seen.place.at_cell(Address::new(row, column.column)),
+                    None => seen.place.at_column(column.column),
+                };
+                findings.push(RULE.at(place, with_remedy(&RULE, &zh, &en)));
             }
         }
     }
@@ -76,7 +81,7 @@ mod tests {
     #[test]
     fn fires_at_the_column_and_names_what_it_could_be() {
         let page = Page::of(&COLUMNS, 2).unclaimed("鞋码", true, false, &[]);
-        assert_eq!(page.codes(), ["column-unmapped - G"]);
+        assert_eq!(page.codes(), ["column-unmapped - G3"]);
         let page = Page::of(&COLUMNS, 2).unclaimed("电话", true, false, &["father_phone", "mother_phone"]);
         assert!(page.findings()[0].message.zh.contains("可能是“父亲电话”或“母亲电话”"));
     }

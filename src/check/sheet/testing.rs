@@ -82,8 +82,7 @@ impl Page {
     /// Each finding as code, field, and column or sheet.
     pub(in crate::check) fn codes(&self) -> Vec<String> {
         let shown = |finding: &Finding| {
-            let at =
-                finding.place.column.map_or("Sheet1".to_owned(), |column| Address::new(0, column).column_letters());
+            let at = finding.place.cell().map_or("Sheet1".to_owned(), |cell| cell.to_string());
             format!("{} {} {at}", finding.code, finding.field.as_deref().unwrap_or("-"))
         };
         self.findings().iter().map(shown).collect()
