@@ -150,7 +150,6 @@ fn go_on<'f>(
             },
         );
     if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
-        open.header_rows.extend(here.heading.top..=here.heading.bottom);
         open.course.fresh = true;
         return Some(open);
     }
