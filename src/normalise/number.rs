@@ -3,8 +3,11 @@
 use super::{Asked, Reading, blank, numeral};
 use crate::model::{CellValue, Fault, Value};
 
-/// The longest unit behind a number: 周岁, 平方米.
-const LONGEST_UNIT: usize = 3;
+/// What people write behind a number without meaning anything else by it.
+const UNITS: [&str; 28] = [
+    "岁", "周岁", "虚岁", "岁整", "元", "元整", "块", "分钟", "分", "小时", "人", "名", "个", "次", "口", "厘米",
+    "公分", "公斤", "千克", "斤", "米", "cm", "kg", "天", "本", "台", "间", "件",
+];
 
 pub(super) fn read(asked: &Asked<'_>) -> Reading {
     let number = match asked.value {
@@ -45,10 +48,7 @@ fn digits_in_thousands(text: &str) -> Option<String> {
     sound.then(|| text.replace(',', ""))
 }
 
-/// What may stand behind a number: a short word that does not make it vague.
+/// Whether nothing or a unit stands behind a number: anything else makes it vague or another thing.
 fn is_unit(text: &str) -> bool {
-    text.chars().count() <= LONGEST_UNIT
-        && text.chars().all(char::is_alphabetic)
-        && !text.contains(['多', '几', '余', '来', '左', '右', '约', '或', '至', '到'])
-        && !text.chars().any(numeral::is_numeral)
+    text.is_empty() || UNITS.contains(&text.to_lowercase().as_str())
 }

@@ -1,7 +1,5 @@
 //! `column-unmapped`: a column with content that no field claims. Nothing of it is lost: it goes to 其他信息.
 
-use std::collections::BTreeSet;
-
 use crate::check::sheet::Seen;
 use crate::check::{rule, with_remedy};
 use crate::finding::{Finding, Level, Rule, Severity, mask};
@@ -23,12 +21,11 @@ pub(super) static RULE: Rule = rule(
 );
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
-    let mut told = BTreeSet::new();
     let mut findings = Vec::new();
     for block in &seen.reading.blocks {
         for column in &block.columns {
             let open = column.field.is_none() && column.filled && !column.serial;
-            if open && told.insert((column.column, column.header.as_str())) {
+            if open {
                 let (zh, en) = words(seen, block, column);
                 // Pinned to the header's cell, which is where a person looks for the column.
                 let place = match block.header_rows.last() {

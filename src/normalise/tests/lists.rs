@@ -69,7 +69,7 @@ fn numbers() {
     faulty(
         "guardian_age",
         &Fault::NumberInvalid,
-        &["约65", "60多", "60多岁", "不详", "老年", "六十多", "60-70", "1955年生人吧"],
+        &["约65", "60多", "六O", "60abc", "60多岁", "不详", "老年", "六十多", "60-70", "1955年生人吧"],
     );
     faulty("guardian_age", &Fault::NumberOutOfRange, &["200", "-5", "1955"]);
     assert_eq!(shown("guardian_age", &CellValue::Number(65.0)), ("65".to_owned(), None));
