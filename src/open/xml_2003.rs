@@ -85,6 +85,7 @@ fn worksheet(reader: &mut Reader<'_>, name: &str, styles: &Styles, budget: &mut 
     let mut grid = Grid::new(name, false);
     let (mut row, mut column) = (0u32, 0u32);
     let mut repeated = 1;
+    let mut covered = Covered::default();
     loop {
         match xml::next(reader)? {
             Event::Start(element) => match element.local_name().as_ref() {
@@ -95,7 +96,8 @@ fn worksheet(reader: &mut Reader<'_>, name: &str, styles: &Styles, budget: &mut 
                     column = 0;
                 }
                 "Cell" => {
-                    column = index(&element).unwrap_or(column);
+                    column = index(&element).unwrap_or_else(|| covered.first_free(row, column));
+                    covered.add(&element, Address::new(row, column));
                     column = cell(reader, &element, Address::new(row, column), styles, (&mut grid, budget))?;
                 }
                 "Visible" => {
@@ -112,6 +114,30 @@ fn worksheet(reader: &mut Reader<'_>, name: &str, styles: &Styles, budget: &mut 
             Event::Eof => return Err(OpenFault::Truncated),
             _ => {}
         }
+    }
+}
+
+/// What cells that reach downwards take of the rows below them. LibreOffice leaves the taken cells out of those rows
+/// without an index to say so.
+#[derive(Default)]
+struct Covered(Vec<Area>);
+
+impl Covered {
+    fn add(&mut self, element: &BytesStart<'_>, at: Address) {
+        let (across, down) = (number(element, "MergeAcross"), number(element, "MergeDown"));
+        if down > 0 {
+            self.0.retain(|area| area.last.row >= at.row);
+            let last = Address::new(at.row.saturating_add(down), at.column.saturating_add(across));
+            self.0.push(Area::new(Address::new(at.row.saturating_add(1), at.column), last));
+        }
+    }
+
+    /// The first column from `column` on that no cell above takes in `row`.
+    fn first_free(&self, row: u32, mut column: u32) -> u32 {
+        while let Some(area) = self.0.iter().find(|area| area.contains(Address::new(row, column))) {
+            column = area.last.column.saturating_add(1);
+        }
+        column
     }
 }
 
@@ -221,5 +247,21 @@ mod tests {
         assert_eq!(read(cut.as_bytes(), &Limits::default()), Err(OpenFault::Truncated));
         let typed = BOOK.replace("<?mso", "<!DOCTYPE x [<!ENTITY a \"aa\">]><?mso");
         assert!(matches!(read(typed.as_bytes(), &Limits::default()), Err(OpenFault::Damaged { .. })));
+    }
+
+    #[test]
+    fn cells_below_one_that_reaches_down_are_placed_beside_it() {
+        let text = |name: &str| format!("<Cell><Data ss:Type=\"String\">{name}</Data></Cell>");
+        let page = format!(
+            "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+             xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"a\"><Table><Row>\
+             <Cell ss:MergeDown=\"1\"><Data ss:Type=\"String\">姓名</Data></Cell>\
+             <Cell ss:MergeAcross=\"1\"><Data ss:Type=\"String\">父亲</Data></Cell></Row><Row>{}{}</Row></Table></Worksheet></Workbook>",
+            text("姓名"),
+            text("电话"),
+        );
+        let book = read(page.as_bytes(), &Limits::default()).unwrap();
+        let shown = |at: &str| book.sheets[0].get(at.parse().unwrap()).map(CellValue::shown);
+        assert_eq!((shown("A2"), shown("B2"), shown("C2")), (None, Some("姓名".to_owned()), Some("电话".to_owned())));
     }
 }
