@@ -255,7 +255,7 @@ fn without_fillers(plain: &str) -> String {
 /// How like a header is to a known word of four characters or more: one slip, or two in eight.
 fn likeness(plain: &str, known: &str) -> Option<f64> {
     let (short, long) = (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
-    if short < 4 || long - short > 2 {
+    if short < 4 || long - short > 1 {
         return None;
     }
     let slips = strsim::damerau_levenshtein(plain, known);

@@ -72,6 +72,11 @@ pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns:
 }
 
 fn is_serial(lexicon: &Lexicon, column: &Evidence<'_>) -> bool {
+    if column.head.parts.is_empty() {
+        // Without a header: one, two, three.
+        let numbers: Vec<u32> = column.sample.iter().filter_map(|value| looks::plain(value).parse().ok()).collect();
+        return numbers.len() >= 2 && numbers.len() == column.sample.len() && numbers.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1));
+    }
     if !lexicon.is_serial(column.head.leaf()) {
         return false;
     }

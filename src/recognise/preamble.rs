@@ -19,6 +19,7 @@ pub(super) struct Pair {
 }
 
 /// Labels that may stand in a line of particulars.
+#[derive(Default)]
 pub(super) struct Labels {
     words: Vec<String>,
     school: Vec<String>,
@@ -190,7 +191,12 @@ pub(super) fn clues(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, label
                 }
             }
             if labels.grade.contains(&pair.label) || labels.class.contains(&pair.label) {
-                let standing = grades::in_cell(&pair.value);
+                let mut standing = grades::in_cell(&pair.value);
+                if labels.grade.contains(&pair.label) && standing.grade.is_none() {
+                    // 年级：三
+                    let word = language().grades.grade.first().map_or("", String::as_str);
+                    standing = grades::in_cell(&format!("{}{word}", pair.value));
+                }
                 if let Some(grade) = standing.grade {
                     add(Role::Grade, grade, ClueSource::LabelledCell, at);
                 }
@@ -203,7 +209,8 @@ pub(super) fn clues(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, label
     for (row, cells, reason) in lines {
         for cell in cells.iter().filter(|_| matches!(reason, IgnoreReason::Title | IgnoreReason::Particulars)) {
             let CellValue::Text(text) = &cell.value else { continue };
-            if text.contains([':', '：']) && *reason == IgnoreReason::Particulars {
+            let labelled = pairs(std::slice::from_ref(cell), labels).iter().any(|pair| labels.knows(&pair.label));
+            if labelled && *reason == IgnoreReason::Particulars {
                 continue;
             }
             let at = Address::new(*row, cell.column);
@@ -241,16 +248,18 @@ pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
         if source == ClueSource::Folder {
             continue;
         }
-        let standing = if source == ClueSource::SheetName && looks::digits(text) != text.chars().count() || text.chars().count() >= 3 { sheet_standing(text, source) } else { grades::in_words(text) };
+        let standing = if source == ClueSource::SheetName { sheet_standing(text) } else { grades::in_words(text) };
         add(Role::Grade, standing.grade.clone(), source);
         add(Role::Class, standing.class.filter(|_| standing.grade.is_some()), source);
     }
     found
 }
 
-fn sheet_standing(text: &str, source: ClueSource) -> grades::Standing {
-    let whole = if source == ClueSource::SheetName { grades::in_cell(text) } else { grades::Standing::default() };
-    if whole.grade.is_some() { whole } else { grades::in_words(text) }
+/// A sheet's whole name may be a code (`302`); one with a point is as likely a day (`9.10`).
+fn sheet_standing(text: &str) -> grades::Standing {
+    let whole = grades::in_cell(text);
+    let day = text.contains(['.', '-', '/']) && !text.contains(language().grades.class.as_str());
+    if whole.grade.is_some() && !day { whole } else { grades::in_words(text) }
 }
 
 /// Whether a merge or a cell at `column` of a line belongs to the columns of a table.

@@ -119,9 +119,9 @@ fn bare(value: &CellValue) -> String {
 fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
     let marks = &language().rows.example;
     let is_mark = |text: &str| marks.iter().any(|mark| text == mark || text.strip_prefix(mark.as_str()).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三:".contains(c))));
-    let marked = |text: &str| {
+    let marked = |text: &str, named: bool| {
         let part = |open: char, close: char| text.split(open).skip(1).filter_map(|rest| rest.split(close).next()).any(is_mark);
-        part('(', ')') || part('[', ']') || part('【', '】') || marks.iter().any(|mark| text.starts_with(&format!("{mark}:")) || (mark.chars().count() > 1 && text.starts_with(mark.as_str())))
+        part('(', ')') || part('[', ']') || part('【', '】') || marks.iter().any(|mark| text.starts_with(&format!("{mark}:")) || (named && mark.chars().count() > 1 && text.starts_with(mark.as_str())))
     };
     for (place, cell) in line.cells.iter().enumerate() {
         let text = looks::plain(&cell.value);
@@ -130,10 +130,10 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
         }
         let named = Some(cell.column) == frame.name;
         let first = place == 0 || frame.serial.contains(&cell.column);
-        if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text)) && line.cells.len() > 1 {
+        if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text, named)) && line.cells.len() > 1 {
             return true;
         }
-        if frame.free.contains(&cell.column) && (is_mark(&bare(&cell.value)) || marked(&text)) {
+        if frame.free.contains(&cell.column) && is_mark(&bare(&cell.value)) {
             return true;
         }
     }
@@ -179,13 +179,19 @@ fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
 
 /// `共12人`, `12人`.
 fn counts_people(text: &str) -> bool {
-    let text = text.strip_prefix('共').or_else(|| text.strip_prefix("总")).map(|rest| rest.trim_start_matches(['计', ':']));
-    text.and_then(|rest| rest.strip_suffix(['人', '名'])).is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+    let Some(rest) = text.strip_prefix(['共', '总']) else { return false };
+    let rest = rest.trim_start_matches(['计', '有', ':']);
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < rest.len() && after.starts_with(['人', '名', '个'])
 }
 
 /// A line that begins like a note, goes on after one, or is a sentence by itself.
 fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> bool {
     let Some(first) = line.cells.first() else { return false };
+    // A remark in the first column is no note when a child stands beside it.
+    if person && line.cells.len() > 2 {
+        return false;
+    }
     let Some(text) = first.value.as_text().map(words::value) else { return false };
     let begins = language().rows.note.iter().any(|word| {
         text.strip_prefix(word.as_str()).is_some_and(|rest| {
@@ -222,11 +228,11 @@ fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
     if line.cells.len() <= 2 && line.cells.iter().all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell)) && !person {
         return true;
     }
-    if labelled(first) {
+    let count = line.cells.iter().filter(|cell| labelled(cell)).count();
+    if labelled(first) && (!person || count >= 2 || frame.serial.contains(&first.column) || looks::plain(&first.value).contains(':')) {
         return true;
     }
-    let any = line.cells.iter().any(labelled);
-    any && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
+    count > 0 && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
 }
 
 fn labelled_text(value: &CellValue) -> bool {

@@ -8,7 +8,7 @@ use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, L
 use super::grades;
 use super::grid::Span;
 use super::matching;
-use super::preamble::{self, Labels};
+use super::preamble;
 use super::records;
 use super::roles::{self, Course, Frame, Line, Part};
 use super::tables::{Found, Reader};
@@ -66,8 +66,7 @@ pub(super) fn read(reader: &mut Reader<'_>, span: Span, start: usize, end: usize
 
 /// The lines above a header with their cells, as far as they touch the table's columns.
 fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>, IgnoreReason)> {
-    let Some(form) = reader.forms.0.get(found.form) else { return Vec::new() };
-    let labels = Labels::new(form);
+    let labels = reader.lexicon.particulars(found.form);
     let top = reader.grid.position(found.heading.top);
     let mut lines = Vec::new();
     for position in found.start.min(top.saturating_sub(TITLE_ROWS))..top {
@@ -87,7 +86,7 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
         if cells.is_empty() {
             continue;
         }
-        let reason = preamble::role(&cells, &labels).unwrap_or(IgnoreReason::Title);
+        let reason = preamble::role(&cells, labels).unwrap_or(IgnoreReason::Title);
         lines.push((row.index, cells, reason));
     }
     lines
@@ -96,8 +95,7 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
 /// Begins a new table.
 fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)], _span: Span) -> Table<'f> {
     let form = reader.forms.get(found.form);
-    let labels = Labels::new(form);
-    let mut clues = preamble::clues(lines, form, &labels);
+    let mut clues = preamble::clues(lines, form, reader.lexicon.particulars(found.form));
     clues.extend(preamble::outer_clues(&reader.grid.sheet.name, reader.path, form));
     clues.sort_by_key(|clue| clue.source);
     Table {
@@ -121,7 +119,7 @@ fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
 /// Continues a table whose header is printed again, unless the lines above speak of another school or class.
 fn go_on<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, here: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Option<Table<'f>> {
     let form = reader.forms.get(here.form);
-    let clues = preamble::clues(lines, form, &Labels::new(form));
+    let clues = preamble::clues(lines, form, reader.lexicon.particulars(here.form));
     let known = |clue: &Clue| open.clues.iter().any(|old| old.field == clue.field && old.text == clue.text);
     let new_title = lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(|cell| {
         let text = super::looks::plain(&cell.value);
@@ -130,6 +128,7 @@ fn go_on<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, here: &'f Found, line
     if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
         open.header_rows.extend(here.heading.top..=here.heading.bottom);
         open.course.fresh = true;
+        open.last_row = Some(here.heading.bottom);
         return Some(open);
     }
     let span = Span { first: 0, last: u32::MAX };
@@ -145,11 +144,11 @@ fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, 
             reader.mark(position, RowRole::Ignored(reason));
         }
     }
-    let labels = Labels::new(reader.forms.get(here.form));
+    let labels = reader.lexicon.particulars(here.form);
     for position in here.start..top {
         let cells = reader.grid.cells(position, span);
         if !cells.is_empty() {
-            let reason = preamble::role(cells, &labels).unwrap_or(IgnoreReason::Title);
+            let reason = preamble::role(cells, labels).unwrap_or(IgnoreReason::Title);
             reader.mark(position, RowRole::Ignored(reason));
         }
     }
@@ -157,14 +156,13 @@ fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, 
 
 /// Rows above the first table that are not its own lines.
 fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
-    let Some(form) = reader.forms.0.first() else { return };
-    let labels = Labels::new(form);
+    let labels = reader.lexicon.particulars(0);
     for position in start..end {
         let cells = reader.grid.cells(position, span);
         if cells.is_empty() {
             continue;
         }
-        let role = preamble::role(cells, &labels).map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
+        let role = preamble::role(cells, labels).map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
         reader.mark(position, role);
     }
 }

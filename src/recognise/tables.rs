@@ -9,7 +9,7 @@ use super::header::{self, ColumnHead, Heading};
 use super::lexicon::Lexicon;
 use super::looks;
 use super::matching::{self, Match};
-use super::preamble::{self, Labels};
+use super::preamble;
 use super::rows;
 
 /// How many rows below a header are looked at to see what its columns hold.
@@ -212,10 +212,9 @@ impl Reader<'_> {
 
     /// Where the lines above a header begin that belong to its table, and their text, normalised.
     fn preamble(&self, span: Span, top: usize, floor: usize) -> (usize, String) {
-        let labels = self.forms.0.first().map(Labels::new);
+        let labels = self.lexicon.particulars(0);
         let mut start = top;
         let mut text = String::new();
-        let Some(labels) = labels else { return (start, text) };
         let mut best = top;
         while start > floor {
             let cells = self.grid.cells(start - 1, span);
@@ -223,9 +222,10 @@ impl Reader<'_> {
                 start -= 1;
                 continue;
             }
-            let role = preamble::role(cells, &labels);
+            let role = preamble::role(cells, labels);
             let belongs = match role {
-                Some(IgnoreReason::Note) => floor == 0,
+                // A note may stand between title and header; by itself it is the table's before.
+                Some(IgnoreReason::Note) => true,
                 Some(IgnoreReason::Title) => floor == 0 || self.is_title(start - 1, cells),
                 Some(_) => true,
                 None => false,
@@ -234,7 +234,9 @@ impl Reader<'_> {
                 break;
             }
             start -= 1;
-            best = start;
+            if floor == 0 || role != Some(IgnoreReason::Note) {
+                best = start;
+            }
             for cell in cells {
                 text.push_str(&looks::plain(&cell.value));
                 text.push('\n');
