@@ -49,6 +49,14 @@ pub struct HeaderWords {
 pub struct RowWords {
     /// A total or subtotal.
     pub total: Vec<String>,
+    /// What stands before a number of people.
+    pub count_before: Vec<String>,
+    /// What stands behind it.
+    pub count_after: Vec<String>,
+    /// What may follow the word for a total without a mark between.
+    pub total_after: Vec<String>,
+    /// Marks of a page within a table.
+    pub page: Vec<String>,
     /// How a note begins.
     pub note: Vec<String>,
     /// Labels of a signature line.
@@ -133,7 +141,16 @@ impl Spelling {
     /// The text with simplified characters and without the known typing mistakes.
     pub fn corrected(&self, text: &str) -> String {
         static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| language().spelling.table());
-        let mut plain: String = text.chars().map(|c| if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }).collect();
+        let mut plain: String = text
+            .chars()
+            .map(|c| {
+                if c.is_ascii() {
+                    c
+                } else {
+                    TABLE.get(&c).copied().unwrap_or(c)
+                }
+            })
+            .collect();
         if plain.is_ascii() {
             return plain;
         }
@@ -147,7 +164,10 @@ impl Spelling {
 
     /// Traditional character → the one that stands for it.
     fn table(&self) -> HashMap<char, char> {
-        self.traditional.chars().zip(self.simplified.chars()).collect()
+        self.traditional
+            .chars()
+            .zip(self.simplified.chars())
+            .collect()
     }
 }
 

@@ -11,7 +11,10 @@ use super::{Choice, Field, Form, FormKind, Forms, Group, Kind, Meaning, Role};
 use crate::finding::Words;
 
 /// The definitions inside the binary: file name and text.
-const BUILTIN: &[(&str, &str)] = &[("child-info.toml", include_str!("../../templates/forms/child-info.toml"))];
+const BUILTIN: &[(&str, &str)] = &[(
+    "child-info.toml",
+    include_str!("../../templates/forms/child-info.toml"),
+)];
 
 /// A fault in a definition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,13 +60,19 @@ pub fn load(folder: &Path) -> Result<Forms, TemplateError> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(|error| unreadable("forms", &error))? {
         let path = entry.map_err(|error| unreadable("forms", &error))?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             paths.push(path);
         }
     }
     paths.sort();
     for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let file = format!("forms/{name}");
         let bytes = std::fs::read(&path).map_err(|error| unreadable(&file, &error))?;
         let text = crate::decode::text(&bytes).map_err(|error| TemplateError {
@@ -150,20 +159,35 @@ struct RawChoice {
 fn parse(file: &str, text: &str) -> Result<Form, TemplateError> {
     let fault = |offset: usize, message: String| TemplateError {
         file: file.to_owned(),
-        line: text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1),
+        line: text
+            .get(..offset)
+            .map_or(1, |before| before.matches('\n').count() + 1),
         message,
     };
-    let raw: RawForm = toml::from_str(text)
-        .map_err(|error| fault(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+    let raw: RawForm = toml::from_str(text).map_err(|error| {
+        fault(
+            error.span().map_or(0, |span| span.start),
+            error.message().to_owned(),
+        )
+    })?;
     if !is_id(raw.id.get_ref(), '-') {
-        return Err(fault(raw.id.span().start, "id: lower-case letters, digits and - only".to_owned()));
+        return Err(fault(
+            raw.id.span().start,
+            "id: lower-case letters, digits and - only".to_owned(),
+        ));
     }
     let mut groups: Vec<Group> = Vec::new();
     for group in raw.group {
         if groups.iter().any(|known| &known.id == group.id.get_ref()) {
-            return Err(fault(group.id.span().start, format!("group.id: {} stands twice", group.id.get_ref())));
+            return Err(fault(
+                group.id.span().start,
+                format!("group.id: {} stands twice", group.id.get_ref()),
+            ));
         }
-        groups.push(Group { id: group.id.into_inner(), names: group.names });
+        groups.push(Group {
+            id: group.id.into_inner(),
+            names: group.names,
+        });
     }
     let mut fields: Vec<Field> = Vec::new();
     for field in raw.field {
@@ -177,10 +201,19 @@ fn parse(file: &str, text: &str) -> Result<Form, TemplateError> {
             return Err(fault(at, format!("field.id: {} stands twice", field.id)));
         }
         if field.role.is_some() && fields.iter().any(|known| known.role == field.role) {
-            return Err(fault(role_at, format!("field.role: another field before {} has it", field.id)));
+            return Err(fault(
+                role_at,
+                format!("field.role: another field before {} has it", field.id),
+            ));
         }
-        if field.range.is_some_and(|(least, greatest)| least > greatest) {
-            return Err(fault(range_at, "field.range: the least is above the greatest".to_owned()));
+        if field
+            .range
+            .is_some_and(|(least, greatest)| least > greatest)
+        {
+            return Err(fault(
+                range_at,
+                "field.range: the least is above the greatest".to_owned(),
+            ));
         }
         fields.push(field);
     }
@@ -202,7 +235,10 @@ fn validate(raw: RawField, groups: &[Group]) -> Result<Field, (usize, String)> {
     let at = raw.id.span().start;
     let id = raw.id.into_inner();
     if !is_id(&id, '_') {
-        return Err((at, "field.id: lower-case letters, digits and _ only".to_owned()));
+        return Err((
+            at,
+            "field.id: lower-case letters, digits and _ only".to_owned(),
+        ));
     }
     let group = match raw.group {
         None => None,
@@ -210,30 +246,48 @@ fn validate(raw: RawField, groups: &[Group]) -> Result<Field, (usize, String)> {
             groups
                 .iter()
                 .position(|known| &known.id == group.get_ref())
-                .ok_or_else(|| (group.span().start, format!("field.group: no [[group]] has the id {}", group.get_ref())))?,
+                .ok_or_else(|| {
+                    (
+                        group.span().start,
+                        format!("field.group: no [[group]] has the id {}", group.get_ref()),
+                    )
+                })?,
         ),
     };
     if *raw.kind.get_ref() == Kind::Choice && raw.values.is_empty() {
-        return Err((raw.kind.span().start, "field.kind: a choice needs values".to_owned()));
+        return Err((
+            raw.kind.span().start,
+            "field.kind: a choice needs values".to_owned(),
+        ));
     }
     let mut spellings = HashSet::new();
     let mut values = Vec::new();
     for choice in raw.values {
         for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
             if !spellings.insert(spelling.get_ref().clone()) {
-                return Err((spelling.span().start, format!("field.values: {} stands twice", spelling.get_ref())));
+                return Err((
+                    spelling.span().start,
+                    format!("field.values: {} stands twice", spelling.get_ref()),
+                ));
             }
         }
         values.push(Choice {
             value: choice.value.into_inner(),
-            aliases: choice.aliases.into_iter().map(Spanned::into_inner).collect(),
+            aliases: choice
+                .aliases
+                .into_iter()
+                .map(Spanned::into_inner)
+                .collect(),
             means: choice.means,
         });
     }
     let mut headers = HashSet::new();
     for alias in &raw.aliases {
         if !headers.insert(super::words::header(alias.get_ref()).plain) {
-            return Err((alias.span().start, format!("field.aliases: {} stands twice", alias.get_ref())));
+            return Err((
+                alias.span().start,
+                format!("field.aliases: {} stands twice", alias.get_ref()),
+            ));
         }
     }
     Ok(Field {
@@ -254,7 +308,9 @@ fn validate(raw: RawField, groups: &[Group]) -> Result<Field, (usize, String)> {
 
 fn is_id(text: &str, joint: char) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint)
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint)
 }
 
 #[cfg(test)]
@@ -272,8 +328,15 @@ mod tests {
         let text = "id = \"x\"\ntitle = \"甲\"\ntitle_en = \"A\"\nsheet = \"甲\"\norder = 1\nkind = \"record\"\ntitles = []\n\
                     [[field]]\nid = \"name\"\nlabel = \"姓名\"\nlabel_en = \"Name\"\nkind = \"choice\"\nwidth = 9\n";
         let error = parse("forms/x.toml", text).unwrap_err();
-        assert_eq!(error.to_string(), "forms/x.toml:12: field.kind: a choice needs values");
-        let error = parse("forms/x.toml", &text.replace("kind = \"choice\"", "kind = \"colour\"")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "forms/x.toml:12: field.kind: a choice needs values"
+        );
+        let error = parse(
+            "forms/x.toml",
+            &text.replace("kind = \"choice\"", "kind = \"colour\""),
+        )
+        .unwrap_err();
         assert_eq!((error.line, error.message.contains("colour")), (12, true));
         let error = parse("forms/x.toml", &text.replace("width", "widht")).unwrap_err();
         assert!(error.message.contains("widht"), "{error}");

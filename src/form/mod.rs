@@ -36,7 +36,10 @@ impl Forms {
 
     /// The form whose rows are the children, and its position.
     pub fn roster(&self) -> Option<(usize, &Form)> {
-        self.0.iter().enumerate().find(|(_, form)| form.kind == FormKind::Roster)
+        self.0
+            .iter()
+            .enumerate()
+            .find(|(_, form)| form.kind == FormKind::Roster)
     }
 }
 
@@ -68,7 +71,9 @@ pub struct Form {
 impl Form {
     /// The position of the field that plays `role`.
     pub fn role(&self, role: Role) -> Option<usize> {
-        self.fields.iter().position(|field| field.role == Some(role))
+        self.fields
+            .iter()
+            .position(|field| field.role == Some(role))
     }
 
     /// The position of the field with this id.
@@ -169,7 +174,9 @@ pub struct Choice {
 }
 
 /// What a listed value means to rules and figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Meaning {
     /// Male.

@@ -29,14 +29,24 @@ pub fn header(text: &str) -> Header {
             }
             ')' | ']' | '】' | '〕' | '}' | '>' | '》' => depth = depth.saturating_sub(1),
             _ if depth > 0 => hint.push(c),
-            '*' | '★' | '☆' | '▲' | '△' | '●' | '※' | '#' | ':' | '"' | '\'' | '“' | '”' => {}
+            '*' | '★' | '☆' | '▲' | '△' | '●' | '※' | '#' | ':' | '"' | '\'' | '“' | '”' =>
+                {}
             _ => plain.push(c),
         }
     }
-    let plain = without_number(&plain).trim_matches([',', '.', ';', '。', '、', '_', '-', '/']).to_lowercase();
+    let plain = without_number(&plain)
+        .trim_matches([',', '.', ';', '。', '、', '_', '-', '/'])
+        .to_lowercase();
     // All of it in brackets: then that is the word.
-    let plain = if plain.is_empty() { hint.to_lowercase() } else { plain };
-    Header { plain: language().spelling.corrected(&plain), hint }
+    let plain = if plain.is_empty() {
+        hint.to_lowercase()
+    } else {
+        plain
+    };
+    Header {
+        plain: language().spelling.corrected(&plain),
+        hint,
+    }
 }
 
 /// Drops a leading number with its mark: `1、姓名`, `2.姓名`, `三、姓名`, `(3)姓名` (whose brackets are gone already).
@@ -58,7 +68,10 @@ fn without_number(text: &str) -> &str {
 
 /// Normalises a value for comparing with a list: NFKC, no white space, lower case.
 pub fn value(text: &str) -> String {
-    text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase()
+    text.nfkc()
+        .filter(|&c| !is_space(c))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -76,7 +89,14 @@ mod tests {
             ("（岁）", "岁", "岁"),
             ("学藉号#", "学籍号", ""),
         ] {
-            assert_eq!(header(written), Header { plain: plain.to_owned(), hint: hint.to_owned() }, "{written}");
+            assert_eq!(
+                header(written),
+                Header {
+                    plain: plain.to_owned(),
+                    hint: hint.to_owned()
+                },
+                "{written}"
+            );
         }
     }
 }

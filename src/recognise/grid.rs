@@ -41,7 +41,12 @@ impl<'a> Grid<'a> {
             if area.first.row == area.last.row {
                 flat.entry(area.first.row).or_default().push(area);
             } else {
-                for column in area.first.column..=area.last.column.min(area.first.column.saturating_add(WIDEST)) {
+                for column in area.first.column
+                    ..=area
+                        .last
+                        .column
+                        .min(area.first.column.saturating_add(WIDEST))
+                {
                     tall.entry(column).or_default().push(area);
                 }
             }
@@ -69,7 +74,9 @@ impl<'a> Grid<'a> {
 
     /// The cells of the row at a position that lie in `span`.
     pub(super) fn cells(&self, position: usize, span: Span) -> &'a [Cell] {
-        let Some(row) = self.rows().get(position) else { return &[] };
+        let Some(row) = self.rows().get(position) else {
+            return &[];
+        };
         let first = row.cells.partition_point(|cell| cell.column < span.first);
         let last = row.cells.partition_point(|cell| cell.column <= span.last);
         row.cells.get(first..last).unwrap_or(&[])
@@ -86,19 +93,29 @@ impl<'a> Grid<'a> {
             let after = areas.partition_point(|area| area.first.column <= at.column);
             areas.get(after.checked_sub(1)?)
         });
-        flat.filter(|area| area.contains(at)).copied().or_else(|| self.tall(at))
+        flat.filter(|area| area.contains(at))
+            .copied()
+            .or_else(|| self.tall(at))
     }
 
     /// The merge over several rows that covers a cell.
     pub(super) fn tall(&self, at: Address) -> Option<Area> {
         let areas = self.tall.get(&at.column)?;
         let after = areas.partition_point(|area| area.first.row <= at.row);
-        areas.get(after.checked_sub(1)?).filter(|area| area.contains(at)).copied()
+        areas
+            .get(after.checked_sub(1)?)
+            .filter(|area| area.contains(at))
+            .copied()
     }
 
     /// The last column that has content anywhere.
     pub(super) fn width(&self) -> u32 {
-        self.rows().iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max().unwrap_or_default()
+        self.rows()
+            .iter()
+            .filter_map(|row| row.cells.last())
+            .map(|cell| cell.column)
+            .max()
+            .unwrap_or_default()
     }
 
     /// Whether the file says nothing of merges, or has none.

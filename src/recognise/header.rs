@@ -44,19 +44,35 @@ impl ColumnHead {
 impl Heading {
     /// What stands over `column`.
     pub(super) fn over(&self, column: u32) -> Option<&ColumnHead> {
-        let found = self.columns.binary_search_by_key(&column, |head| head.column).ok()?;
+        let found = self
+            .columns
+            .binary_search_by_key(&column, |head| head.column)
+            .ok()?;
         self.columns.get(found)
     }
 
     /// The same header, of the columns in `span` only.
     pub(super) fn within(&self, span: Span) -> Self {
-        let columns = self.columns.iter().filter(|head| span.holds(head.column)).cloned().collect();
-        Self { top: self.top, bottom: self.bottom, columns }
+        let columns = self
+            .columns
+            .iter()
+            .filter(|head| span.holds(head.column))
+            .cloned()
+            .collect();
+        Self {
+            top: self.top,
+            bottom: self.bottom,
+            columns,
+        }
     }
 
     /// Whether two headers say the same over the same columns.
     pub(super) fn repeats(&self, other: &Self) -> bool {
-        let same = |head: &&ColumnHead| other.over(head.column).is_some_and(|over| over.leaf() == head.leaf());
+        let same = |head: &&ColumnHead| {
+            other
+                .over(head.column)
+                .is_some_and(|over| over.leaf() == head.leaf())
+        };
         let equal = self.columns.iter().filter(same).count();
         equal >= 2 && equal * 10 >= self.columns.len().max(other.columns.len()) * 8
     }
@@ -78,7 +94,10 @@ pub(super) struct Likeness {
 impl Likeness {
     /// Whether the row is a header.
     pub(super) const fn is_header(self) -> bool {
-        self.known >= 2 && self.known * 2 >= self.cells && !self.alternating && (!self.colons || self.known >= 5)
+        self.known >= 2
+            && self.known * 2 >= self.cells
+            && !self.alternating
+            && (!self.colons || self.known >= 5)
     }
 
     /// Whether the row is a header even inside a table, where a row of short words is more likely a record.
@@ -88,7 +107,12 @@ impl Likeness {
 }
 
 /// Looks at the row at `position` as a header.
-pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span) -> Likeness {
+pub(super) fn likeness(
+    grid: &Grid<'_>,
+    lexicon: &Lexicon,
+    position: usize,
+    span: Span,
+) -> Likeness {
     let cells = grid.cells(position, span);
     if cells.len() < 2 || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
         return Likeness::default();
@@ -100,20 +124,38 @@ pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span
         if text.trim_end().ends_with(['：', ':']) {
             colons += 1;
         }
-        known.push(text.chars().count() <= LONGEST && lexicon.is_label(&words::header(&text).plain));
+        known
+            .push(text.chars().count() <= LONGEST && lexicon.is_label(&words::header(&text).plain));
     }
     let count = known.iter().filter(|&&label| label).count();
-    let turns = known.iter().enumerate().all(|(place, &label)| label == (place % 2 == 0));
-    Likeness { known: count, cells: cells.len(), alternating: turns && cells.len() >= 4, colons: colons * 2 >= count.max(1) }
+    let turns = known
+        .iter()
+        .enumerate()
+        .all(|(place, &label)| label == (place % 2 == 0));
+    Likeness {
+        known: count,
+        cells: cells.len(),
+        alternating: turns && cells.len() >= 4,
+        colons: colons * 2 >= count.max(1),
+    }
 }
 
 /// The header that begins at the row at `position`, with the rows above and below that belong to it.
-pub(super) fn heading(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, floor: usize) -> Option<Heading> {
+pub(super) fn heading(
+    grid: &Grid<'_>,
+    lexicon: &Lexicon,
+    position: usize,
+    span: Span,
+    floor: usize,
+) -> Option<Heading> {
     let row = grid.number(position)?;
     let mut top = row;
     let mut bottom = lowest_merged(grid, position, span, row);
     let mut next = grid.position(bottom + 1);
-    while bottom - top + 1 < DEEPEST && grid.number(next) == Some(bottom + 1) && continues(grid, lexicon, next, span, bottom, top) {
+    while bottom - top + 1 < DEEPEST
+        && grid.number(next) == Some(bottom + 1)
+        && continues(grid, lexicon, next, span, bottom, top)
+    {
         bottom = lowest_merged(grid, next, span, bottom + 1).max(bottom + 1);
         next = grid.position(bottom + 1);
     }
@@ -126,35 +168,66 @@ pub(super) fn heading(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span:
         top -= 1;
     }
     let columns = columns(grid, span, top, bottom);
-    (!columns.is_empty()).then_some(Heading { top, bottom, columns })
+    (!columns.is_empty()).then_some(Heading {
+        top,
+        bottom,
+        columns,
+    })
 }
 
 /// Whether a line's cells are one of the header's rows, printed again.
 pub(super) fn is_row_of(grid: &Grid<'_>, heading: &Heading, cells: &[Cell]) -> bool {
     (heading.top..=heading.bottom).any(|row| {
-        let same = cells.iter().filter(|cell| grid.get(Address::new(row, cell.column)) == Some(&cell.value)).count();
+        let same = cells
+            .iter()
+            .filter(|cell| grid.get(Address::new(row, cell.column)) == Some(&cell.value))
+            .count();
         same * 2 > cells.len()
     })
 }
 
 /// The last row that cells of this header row are merged down to.
 fn lowest_merged(grid: &Grid<'_>, position: usize, span: Span, row: u32) -> u32 {
-    let merged = grid.cells(position, span).iter().filter_map(|cell| grid.tall(Address::new(row, cell.column)));
-    merged.map(|area| area.last.row).filter(|&last| last < row + DEEPEST).max().unwrap_or(row).max(row)
+    let merged = grid
+        .cells(position, span)
+        .iter()
+        .filter_map(|cell| grid.tall(Address::new(row, cell.column)));
+    merged
+        .map(|area| area.last.row)
+        .filter(|&last| last < row + DEEPEST)
+        .max()
+        .unwrap_or(row)
+        .max(row)
 }
 
 /// Whether the row at `position` completes the header above it: its labels stand under wider or empty cells.
-fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, above: u32, top: u32) -> bool {
+fn continues(
+    grid: &Grid<'_>,
+    lexicon: &Lexicon,
+    position: usize,
+    span: Span,
+    above: u32,
+    top: u32,
+) -> bool {
     let cells = grid.cells(position, span);
     if cells.is_empty() || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
         return false;
     }
     let label = |text: &str| lexicon.is_label(&words::header(text).plain);
-    let known = cells.iter().filter(|cell| cell.value.as_text().is_some_and(label)).count();
+    let known = cells
+        .iter()
+        .filter(|cell| cell.value.as_text().is_some_and(label))
+        .count();
     let under_group = cells.iter().filter(|cell| {
-        (top..=above).any(|row| grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.first.column < area.last.column))
+        (top..=above).any(|row| {
+            grid.merge(Address::new(row, cell.column))
+                .is_some_and(|area| area.first.column < area.last.column)
+        })
     });
-    if under_group.count() == cells.len() && grid.cells(grid.position(above), span).len() >= 2 && known * 2 >= cells.len() {
+    if under_group.count() == cells.len()
+        && grid.cells(grid.position(above), span).len() >= 2
+        && known * 2 >= cells.len()
+    {
         return true;
     }
     let wide_or_empty = |column: u32| {
@@ -165,39 +238,72 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
         }
     };
     // A row of group names leaves gaps, which the row below fills.
-    let gaps = cells.iter().any(|cell| grid.get(Address::new(above, cell.column)).is_none());
-    let under = cells.iter().filter(|cell| wide_or_empty(cell.column)).count();
+    let gaps = cells
+        .iter()
+        .any(|cell| grid.get(Address::new(above, cell.column)).is_none());
+    let under = cells
+        .iter()
+        .filter(|cell| wide_or_empty(cell.column))
+        .count();
     known >= 2 && known * 5 >= cells.len() * 3 && under * 3 >= cells.len() * 2 && gaps
 }
 
 /// Whether the row above a header belongs to it: group names over some of its columns.
 fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below: u32) -> bool {
     let cells = grid.cells(position, span);
-    let Some(row) = grid.number(position) else { return false };
-    let Some(first) = cells.first() else { return false };
-    if cells.iter().any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':'])) {
+    let Some(row) = grid.number(position) else {
+        return false;
+    };
+    let Some(first) = cells.first() else {
+        return false;
+    };
+    if cells
+        .iter()
+        .any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':']))
+    {
         return false;
     }
-    let merged_down = cells.iter().any(|cell| grid.tall(Address::new(row, cell.column)).is_some_and(|area| area.last.row >= below && area.last.row < below + DEEPEST));
+    let merged_down = cells.iter().any(|cell| {
+        grid.tall(Address::new(row, cell.column))
+            .is_some_and(|area| area.last.row >= below && area.last.row < below + DEEPEST)
+    });
     if merged_down && cells.len() >= 2 {
         return true;
     }
-    let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);
-    let known = cells.iter().filter(|cell| lexicon.is_label(&words::header(&cell.value.shown()).plain)).count();
-    let wide = |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
+    let begins = grid
+        .cells(position + 1, span)
+        .first()
+        .map_or(0, |cell| cell.column);
+    let known = cells
+        .iter()
+        .filter(|cell| lexicon.is_label(&words::header(&cell.value.shown()).plain))
+        .count();
+    let wide = |column: u32| {
+        grid.merge(Address::new(row, column))
+            .is_some_and(|area| area.last.column > area.first.column)
+    };
     if cells.len() == 1 {
         return first.column > begins && known == 1;
     }
-    let short = cells.iter().all(|cell| cell.value.shown().chars().count() <= 16);
-    short && (known * 2 >= cells.len() || (known >= 1 && cells.iter().any(|cell| wide(cell.column))))
+    let short = cells
+        .iter()
+        .all(|cell| cell.value.shown().chars().count() <= 16);
+    short
+        && (known * 2 >= cells.len() || (known >= 1 && cells.iter().any(|cell| wide(cell.column))))
 }
 
 /// What stands over each column in the header's rows.
 fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead> {
     let mut last = span.first;
     for row in top..=bottom {
-        for cell in grid.cells(grid.position(row), span).iter().filter(|_| grid.number(grid.position(row)) == Some(row)) {
-            let end = grid.merge(Address::new(row, cell.column)).map_or(cell.column, |area| area.last.column);
+        for cell in grid
+            .cells(grid.position(row), span)
+            .iter()
+            .filter(|_| grid.number(grid.position(row)) == Some(row))
+        {
+            let end = grid
+                .merge(Address::new(row, cell.column))
+                .map_or(cell.column, |area| area.last.column);
             last = last.max(end.min(span.last));
         }
     }
@@ -205,15 +311,19 @@ fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead
     for column in span.first..=last {
         let mut parts: Vec<String> = Vec::new();
         for row in top..=bottom {
-            if let Some(text) = part(grid, span, Address::new(row, column), top, bottom) {
-                if parts.last() != Some(&text) {
-                    parts.push(text);
-                }
+            if let Some(text) = part(grid, span, Address::new(row, column), top, bottom)
+                && parts.last() != Some(&text)
+            {
+                parts.push(text);
             }
         }
         if !parts.is_empty() {
             let words = parts.iter().map(|part| words::header(part)).collect();
-            columns.push(ColumnHead { column, parts, words });
+            columns.push(ColumnHead {
+                column,
+                parts,
+                words,
+            });
         }
     }
     columns
@@ -229,7 +339,9 @@ fn part(grid: &Grid<'_>, span: Span, at: Address, top: u32, bottom: u32) -> Opti
         if area.first.row != at.row || area.first.row < top || area.first.column < span.first {
             return None;
         }
-        return grid.get(area.first).and_then(|value| written(&value.shown()));
+        return grid
+            .get(area.first)
+            .and_then(|value| written(&value.shown()));
     }
     if at.row == bottom || !headed_below(grid, at, bottom) {
         return None;
@@ -265,7 +377,10 @@ fn written(text: &str) -> Option<String> {
             gap = true;
             continue;
         }
-        if gap && c.is_ascii_alphanumeric() && shown.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+        if gap
+            && c.is_ascii_alphanumeric()
+            && shown.ends_with(|last: char| last.is_ascii_alphanumeric())
+        {
             shown.push(' ');
         }
         gap = false;

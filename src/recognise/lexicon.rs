@@ -31,6 +31,8 @@ pub(super) struct FormWords {
     particulars: Labels,
     /// The group of the child that the record is about.
     pub(super) own_group: Option<usize>,
+    /// For each field, its group.
+    group_of: Vec<Option<usize>>,
     /// For each field, whether a table with it is hardly another kind of list.
     pub(super) telling: Vec<bool>,
 }
@@ -39,26 +41,47 @@ impl Lexicon {
     /// Compiles the forms' words.
     pub(super) fn new(forms: &Forms) -> Self {
         let headers = &language().headers;
-        let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
+        let serial: HashSet<String> = headers
+            .serial
+            .iter()
+            .map(|word| words::header(word).plain)
+            .collect();
         let forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
         let mut labels = serial.clone();
         for form in &forms {
-            labels.extend(form.exact.keys().chain(form.short.keys()).chain(&form.others).cloned());
+            labels.extend(
+                form.exact
+                    .keys()
+                    .chain(form.short.keys())
+                    .chain(&form.others)
+                    .cloned(),
+            );
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
         labels.extend(headers.foreign.iter().map(|word| words::header(word).plain));
-        Self { forms, labels, serial, no_particulars: Labels::default() }
+        Self {
+            forms,
+            labels,
+            serial,
+            no_particulars: Labels::default(),
+        }
     }
 
     /// Whether a normalised header is a word that tables use as one.
     pub(super) fn is_label(&self, plain: &str) -> bool {
         !plain.is_empty()
-            && (self.labels.contains(plain) || self.forms.iter().any(|form| !form.composed(plain).is_empty()))
+            && (self.labels.contains(plain)
+                || self
+                    .forms
+                    .iter()
+                    .any(|form| !form.composed(plain).is_empty()))
     }
 
     /// The labels of the lines above a form's tables.
     pub(super) fn particulars(&self, form: usize) -> &Labels {
-        self.forms.get(form).map_or(&self.no_particulars, |words| &words.particulars)
+        self.forms
+            .get(form)
+            .map_or(&self.no_particulars, |words| &words.particulars)
     }
 
     /// Whether a normalised header is that of a row's number.
@@ -77,7 +100,9 @@ impl FormWords {
         let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, field) in form.fields.iter().enumerate() {
-            for alias in std::iter::once(field.label.zh.as_ref()).chain(field.aliases.iter().map(String::as_str)) {
+            for alias in std::iter::once(field.label.zh.as_ref())
+                .chain(field.aliases.iter().map(String::as_str))
+            {
                 enter(&mut exact, alias, position);
             }
             for word in &field.short {
@@ -88,26 +113,54 @@ impl FormWords {
             .groups
             .iter()
             .enumerate()
-            .flat_map(|(position, group)| group.names.iter().map(move |name| (words::header(name).plain, position)))
+            .flat_map(|(position, group)| {
+                group
+                    .names
+                    .iter()
+                    .map(move |name| (words::header(name).plain, position))
+            })
             .collect();
         groups.sort_by(|a, b| (b.0.chars().count(), &a.0).cmp(&(a.0.chars().count(), &b.0)));
-        let own_group = form.role(Role::ChildName).and_then(|name| form.fields.get(name)?.group);
+        let own_group = form
+            .role(Role::ChildName)
+            .and_then(|name| form.fields.get(name)?.group);
         let telling = form
             .fields
             .iter()
             .map(|field| match field.group {
                 Some(group) => Some(group) != own_group,
-                None => field.kind != Kind::Text && !matches!(field.role, Some(Role::School | Role::Grade | Role::Class | Role::ChildName | Role::ChildId)),
+                None => {
+                    field.kind != Kind::Text
+                        && !matches!(
+                            field.role,
+                            Some(
+                                Role::School
+                                    | Role::Grade
+                                    | Role::Class
+                                    | Role::ChildName
+                                    | Role::ChildId
+                            )
+                        )
+                }
             })
             .collect();
         Self {
             exact,
             short,
             groups,
-            others: form.others.iter().map(|word| words::header(word).plain).collect(),
+            others: form
+                .others
+                .iter()
+                .map(|word| words::header(word).plain)
+                .collect(),
             particulars: Labels::new(form),
-            titles: form.titles.iter().map(|title| words::value(title)).collect(),
+            titles: form
+                .titles
+                .iter()
+                .map(|title| words::value(title))
+                .collect(),
             own_group,
+            group_of: form.fields.iter().map(|field| field.group).collect(),
             telling,
         }
     }
@@ -122,6 +175,11 @@ impl FormWords {
         self.short.get(plain).map_or(&[], Vec::as_slice)
     }
 
+    /// A field's group.
+    pub(super) fn group_of(&self, field: usize) -> Option<usize> {
+        self.group_of.get(field).copied().flatten()
+    }
+
     /// Whether no field claims this header.
     pub(super) fn is_other(&self, plain: &str) -> bool {
         self.others.contains(plain)
@@ -133,8 +191,16 @@ impl FormWords {
             return Some(*group);
         }
         let named = self.groups_in(plain);
-        let begins = self.groups.iter().find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?.1;
-        if named.iter().all(|&group| group == begins) { Some(begins) } else { None }
+        let begins = self
+            .groups
+            .iter()
+            .find(|(name, _)| name.chars().count() > 1 && plain.starts_with(name.as_str()))?
+            .1;
+        if named.iter().all(|&group| group == begins) {
+            Some(begins)
+        } else {
+            None
+        }
     }
 
     /// Every group whose name stands in the text; a name inside a longer one does not count.
@@ -156,10 +222,12 @@ impl FormWords {
     pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (name, group) in &self.groups {
-            let Some(rest) = plain.strip_prefix(name.as_str()) else { continue };
+            let Some(rest) = plain.strip_prefix(name.as_str()) else {
+                continue;
+            };
             let rest = rest.trim_start_matches(['的', '-', '_', '/', '·', ':', '、', '.']);
             for &field in self.short(rest) {
-                if !found.contains(&(*group, field)) {
+                if self.group_of(field) == Some(*group) && !found.contains(&(*group, field)) {
                     found.push((*group, field));
                 }
             }
@@ -169,22 +237,30 @@ impl FormWords {
 
     /// Every word that means a field wherever it stands, with its fields.
     pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.exact.iter().map(|(word, fields)| (word.as_str(), fields.as_slice()))
+        self.exact
+            .iter()
+            .map(|(word, fields)| (word.as_str(), fields.as_slice()))
     }
 
     /// Every short word of a group's fields.
     pub(super) fn shorts(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.short.iter().map(|(word, fields)| (word.as_str(), fields.as_slice()))
+        self.short
+            .iter()
+            .map(|(word, fields)| (word.as_str(), fields.as_slice()))
     }
 
     /// The longest group name that begins the text, and the rest.
     pub(super) fn split_group<'t>(&self, plain: &'t str) -> Option<(usize, &'t str)> {
-        self.groups.iter().find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
+        self.groups
+            .iter()
+            .find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
     }
 
     /// Whether a normalised text contains one of the form's titles.
     pub(super) fn has_title(&self, text: &str) -> bool {
-        self.titles.iter().any(|title| text.contains(title.as_str()))
+        self.titles
+            .iter()
+            .any(|title| text.contains(title.as_str()))
     }
 }
 

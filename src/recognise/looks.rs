@@ -18,14 +18,21 @@ pub(super) fn is_nothing(text: &str) -> bool {
 /// Whether the cell repeats the one above.
 pub(super) fn is_ditto(value: &CellValue) -> bool {
     value.as_text().is_some_and(|text| {
-        let bare: String = text.chars().filter(|&c| !crate::model::is_space(c)).collect();
-        bare.chars().count() <= 5 && (language().cells.ditto.contains(&bare) || language().cells.ditto.contains(&words::value(text)))
+        let bare: String = text
+            .chars()
+            .filter(|&c| !crate::model::is_space(c))
+            .collect();
+        bare.chars().count() <= 5
+            && (language().cells.ditto.contains(&bare)
+                || language().cells.ditto.contains(&words::value(text)))
     })
 }
 
 /// How many digits a text has.
 pub(super) fn digits(text: &str) -> usize {
-    text.chars().filter(|c| c.is_numeric() && !"一二三四五六七八九十〇零".contains(*c)).count()
+    text.chars()
+        .filter(|c| c.is_numeric() && !"一二三四五六七八九十〇零".contains(*c))
+        .count()
 }
 
 /// Whether a cell can only be a record's: a date, a large number, a run of many digits.
@@ -39,14 +46,20 @@ pub(super) fn is_datum(value: &CellValue) -> bool {
 
 /// An ID number's shape: 15 to 19 digits, a final X allowed, whatever their sense.
 pub(super) fn is_id(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !matches!(c, '\'' | '-' | '\u{a0}')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\'' | '-' | '\u{a0}'))
+        .collect();
     let body = bare.strip_suffix(['x', 'X', '*']).unwrap_or(&bare);
     (14..=19).contains(&body.len()) && body.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// An ID number with a birth date inside, as no bank card or register number has it.
 pub(super) fn is_resident_id(text: &str) -> bool {
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let part = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .and_then(|digits| digits.parse::<u32>().ok())
+    };
     text.len() == 18
         && is_id(text)
         && part(6..10).is_some_and(|year| (1900..2100).contains(&year))
@@ -58,19 +71,24 @@ pub(super) fn is_resident_id(text: &str) -> bool {
 pub(super) fn is_phone(text: &str) -> bool {
     let found = digits(text);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    (7..=12).contains(&found) && letters <= 4 || ((14..=36).contains(&found) && text.starts_with('1') && !is_id(text) && letters <= 8)
+    (7..=12).contains(&found) && letters <= 4
+        || ((14..=36).contains(&found) && text.starts_with('1') && !is_id(text) && letters <= 8)
 }
 
 /// A day or a month.
 pub(super) fn is_date(value: &CellValue) -> bool {
     match value {
         CellValue::Date { .. } => true,
-        CellValue::Number(number) => (1900.0..2100.0).contains(number) && number.fract() != 0.0 || (19_000_101.0..21_000_101.0).contains(number),
+        CellValue::Number(number) => {
+            (1900.0..2100.0).contains(number) && number.fract() != 0.0
+                || (19_000_101.0..21_000_101.0).contains(number)
+        }
         CellValue::Text(text) => {
             let text = words::value(text);
             let year = text.starts_with("19") || text.starts_with("20");
             let parted = text.contains(['-', '/', '.', '年']);
-            (year && (6..=17).contains(&digits(&text)) && (parted || digits(&text) == 8) || year && parted && digits(&text) == 5)
+            (year && (6..=17).contains(&digits(&text)) && (parted || digits(&text) == 8)
+                || year && parted && digits(&text) == 5)
                 || (text.contains('年') && text.contains('月') && text.chars().count() <= 14)
         }
         CellValue::Bool(_) | CellValue::Error(_) => false,
@@ -80,35 +98,58 @@ pub(super) fn is_date(value: &CellValue) -> bool {
 /// A person's name by its shape: two to four Chinese characters, or a longer one with a middle dot.
 pub(super) fn is_person(text: &str) -> bool {
     let count = text.chars().count();
-    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c) || ('\u{20000}'..='\u{3ffff}').contains(&c);
-    text.chars().all(|c| han(c) || matches!(c, '·' | '•' | '.')) && ((2..=4).contains(&count) || (count <= 15 && text.contains(['·', '•', '.'])))
+    let han = |c: char| {
+        ('\u{3400}'..='\u{9fff}').contains(&c) || ('\u{20000}'..='\u{3ffff}').contains(&c)
+    };
+    text.chars().all(|c| han(c) || matches!(c, '·' | '•' | '.'))
+        && ((2..=4).contains(&count) || (count <= 15 && text.contains(['·', '•', '.'])))
 }
 
 /// What share of the cells fits the field's kind; `None` where the kind tells nothing or there is no cell.
 pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
-    let texts: Vec<(String, &CellValue)> =
-        cells.iter().map(|value| (plain(value), *value)).filter(|(text, _)| !is_nothing(text)).collect();
+    let texts: Vec<(String, &CellValue)> = cells
+        .iter()
+        .map(|value| (plain(value), *value))
+        .filter(|(text, _)| !is_nothing(text))
+        .collect();
     if texts.is_empty() {
         return None;
     }
     let holds = |test: &dyn Fn(&str, &CellValue) -> bool| {
-        let good = texts.iter().filter(|(text, value)| test(text, value)).count();
+        let good = texts
+            .iter()
+            .filter(|(text, value)| test(text, value))
+            .count();
         good as f64 / texts.len() as f64
     };
     let listed = |text: &str| {
-        field.values.iter().any(|choice| std::iter::once(&choice.value).chain(&choice.aliases).any(|known| words::value(known) == text))
+        field.values.iter().any(|choice| {
+            std::iter::once(&choice.value)
+                .chain(&choice.aliases)
+                .any(|known| words::value(known) == text)
+        })
     };
     let share = match field.kind {
         Kind::IdNumber => holds(&|text, _| is_id(text)),
         Kind::Phone => holds(&|text, _| is_phone(text)),
         Kind::Date | Kind::BirthDate => holds(&|_, value| is_date(value)),
-        Kind::Grade => holds(&|text, _| grades::in_cell(text).grade.is_some() || text.chars().count() == 1),
+        Kind::Grade => {
+            holds(&|text, _| grades::in_cell(text).grade.is_some() || text.chars().count() == 1)
+        }
         Kind::Class => holds(&|text, _| grades::in_cell(text) != grades::Standing::default()),
         Kind::Choice => holds(&|text, _| listed(text)),
-        Kind::YesNo => holds(&|text, _| listed(text) || language().cells.yes_no.iter().any(|known| known == text)),
+        Kind::YesNo => holds(&|text, _| {
+            listed(text) || language().cells.yes_no.iter().any(|known| known == text)
+        }),
         Kind::Person => holds(&|text, _| is_person(text)),
         Kind::Number => holds(&|text, _| digits(text) > 0 && digits(text) <= 6),
-        Kind::School => holds(&|text, _| language().schools.endings.iter().any(|ending| text.ends_with(ending.as_str()))),
+        Kind::School => holds(&|text, _| {
+            language()
+                .schools
+                .endings
+                .iter()
+                .any(|ending| text.ends_with(ending.as_str()))
+        }),
         Kind::Text => return None,
     };
     Some(share)

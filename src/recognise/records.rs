@@ -8,19 +8,38 @@ use super::looks;
 use super::tables::Found;
 
 /// The cell of a column in a row: its own, or that of the merge from above that covers it, if data began by then.
-pub(super) fn cell<'a>(grid: &Grid<'a>, row: u32, column: u32, data_from: u32) -> (Address, Option<&'a CellValue>) {
+pub(super) fn cell<'a>(
+    grid: &Grid<'a>,
+    row: u32,
+    column: u32,
+    data_from: u32,
+) -> (Address, Option<&'a CellValue>) {
     let at = Address::new(row, column);
     if let Some(value) = grid.get(at) {
         return (at, Some(value));
     }
     match grid.tall(at) {
-        Some(area) if area.first.row >= data_from && area.first.row < row && area.first.column == column => (area.first, grid.get(area.first)),
+        Some(area)
+            if area.first.row >= data_from
+                && area.first.row < row
+                && area.first.column == column =>
+        {
+            (area.first, grid.get(area.first))
+        }
         _ => (at, None),
     }
 }
 
 /// The record of one row. `above` is the record before it in the same table.
-pub(super) fn record(grid: &Grid<'_>, found: &Found, above: Option<&RawRecord>, row: u32, data_from: u32, own: &[Cell], quarantine: Option<QuarantineReason>) -> RawRecord {
+pub(super) fn record(
+    grid: &Grid<'_>,
+    found: &Found,
+    above: Option<&RawRecord>,
+    row: u32,
+    data_from: u32,
+    own: &[Cell],
+    quarantine: Option<QuarantineReason>,
+) -> RawRecord {
     let mut cells = Vec::with_capacity(found.columns.len());
     let mut extra = Vec::new();
     for (head, matched) in &found.columns {
@@ -31,30 +50,58 @@ pub(super) fn record(grid: &Grid<'_>, found: &Found, above: Option<&RawRecord>, 
             }
             continue;
         };
-        let before = above.and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field)).and_then(|cell| cell.value.clone());
+        let before = above
+            .and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field))
+            .and_then(|cell| cell.value.clone());
         let (value, ditto) = match value {
-            Some(typed) if looks::is_ditto(typed) && before.is_some() => (before, Some(typed.shown())),
+            Some(typed) if looks::is_ditto(typed) && before.is_some() => {
+                (before, Some(typed.shown()))
+            }
             other => (other.cloned(), None),
         };
-        cells.push(RawCell { field: taken.field, also: matched.also, at, value, ditto });
+        cells.push(RawCell {
+            field: taken.field,
+            also: matched.also,
+            at,
+            value,
+            ditto,
+        });
     }
-    for cell in own.iter().filter(|cell| found.columns.iter().all(|(head, _)| head.column != cell.column)) {
-        extra.push((String::new(), Address::new(row, cell.column), cell.value.clone()));
+    for cell in own.iter().filter(|cell| {
+        found
+            .columns
+            .iter()
+            .all(|(head, _)| head.column != cell.column)
+    }) {
+        extra.push((
+            String::new(),
+            Address::new(row, cell.column),
+            cell.value.clone(),
+        ));
     }
     extra.sort_by_key(|(_, at, _)| at.column);
-    RawRecord { rows: vec![row], cells, extra, quarantine }
+    RawRecord {
+        rows: vec![row],
+        cells,
+        extra,
+        quarantine,
+    }
 }
 
 /// Fills school, grade and class downwards where a file keeps no merges and only each run's first row has the value.
 pub(super) fn fill_down(form: &Form, records: &mut [RawRecord]) {
     for role in [Role::School, Role::Grade, Role::Class] {
-        let Some(field) = form.role(role) else { continue };
+        let Some(field) = form.role(role) else {
+            continue;
+        };
         if !written_once(field, records) {
             continue;
         }
         let mut last: Option<CellValue> = None;
         for record in records.iter_mut() {
-            let Some(cell) = record.cells.iter_mut().find(|cell| cell.field == field) else { continue };
+            let Some(cell) = record.cells.iter_mut().find(|cell| cell.field == field) else {
+                continue;
+            };
             match &cell.value {
                 Some(value) => last = Some(value.clone()),
                 None => cell.value.clone_from(&last),
@@ -71,6 +118,11 @@ fn written_once(field: usize, records: &[RawRecord]) -> bool {
         .map(|cell| cell.value.as_ref().map(looks::plain))
         .collect();
     let written: Vec<&String> = values.iter().flatten().collect();
-    let changes = written.windows(2).all(|pair| matches!(pair, [a, b] if a != b));
-    values.len() >= 3 && values.first().is_some_and(Option::is_some) && changes && written.len() * 2 <= values.len()
+    let changes = written
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if a != b));
+    values.len() >= 3
+        && values.first().is_some_and(Option::is_some)
+        && changes
+        && written.len() * 2 <= values.len()
 }

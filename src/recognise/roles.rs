@@ -2,9 +2,10 @@
 //!
 //! A word alone never decides: a row that carries an ID number is a child's, whatever the child is called.
 
-use crate::form::{language, words};
+use crate::form::language;
 use crate::model::{Cell, CellValue, IgnoreReason};
 
+use super::endings::{is_note, is_signature, is_total};
 use super::grades;
 use super::lexicon::Lexicon;
 use super::looks;
@@ -66,7 +67,11 @@ pub(super) enum Part {
 
 /// Decides what a row is.
 pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Lexicon) -> Part {
-    let said = |value: Option<&CellValue>| value.map(looks::plain).filter(|text| !looks::is_nothing(text));
+    let said = |value: Option<&CellValue>| {
+        value
+            .map(looks::plain)
+            .filter(|text| !looks::is_nothing(text))
+    };
     let (name, id) = (said(line.name), said(line.id));
     if is_example(line, frame) {
         return Part::Ignored(IgnoreReason::Example);
@@ -78,7 +83,9 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
         return Part::Ignored(IgnoreReason::Units);
     }
     let id_said = id.as_deref().is_some_and(|id| looks::digits(id) > 0);
-    let person = name.as_deref().is_some_and(|name| looks::is_person(name) && !lexicon.is_label(name) && grades::in_cell(name).grade.is_none());
+    let person = name.as_deref().is_some_and(|name| {
+        looks::is_person(name) && !lexicon.is_label(name) && grades::in_cell(name).grade.is_none()
+    });
     if is_total(line, frame, person) {
         return Part::Ignored(IgnoreReason::Total);
     }
@@ -88,22 +95,29 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if is_signature(line, frame, person) {
         return Part::Ignored(IgnoreReason::Signature);
     }
-    if let [only] = line.cells {
-        if let Some(part) = lone(only, line, frame, person) {
-            return part;
-        }
+    if let [only] = line.cells
+        && let Some(part) = lone(only, line, frame, person)
+    {
+        return part;
     }
     if name.is_none() && !id_said {
         return if is_preprinted(line, frame) {
             Part::Ignored(IgnoreReason::Preprinted)
-        } else if course.ended || !line.cells.iter().any(|cell| frame.headed.contains(&cell.column)) {
+        } else if course.ended
+            || !line
+                .cells
+                .iter()
+                .any(|cell| frame.headed.contains(&cell.column))
+        {
             Part::Outside
         } else {
             Part::Nameless
         };
     }
     // After the table's end a row must look like a child's to be one; above it, a label in the name's place is none.
-    let strange = !person && id.as_deref().is_none_or(|id| looks::digits(id) < 6) && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
+    let strange = !person
+        && id.as_deref().is_none_or(|id| looks::digits(id) < 6)
+        && !line.cells.iter().any(|cell| looks::is_datum(&cell.value));
     if strange && (course.ended || name.as_deref().is_some_and(|name| lexicon.is_label(name))) {
         return Part::Outside;
     }
@@ -111,17 +125,40 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
 }
 
 /// Text without white space, closing colon and surrounding brackets.
-fn bare(value: &CellValue) -> String {
-    looks::plain(value).trim_end_matches([':', '.', '。']).trim_start_matches(['(', '[', '【', '*', '※', '★']).trim_end_matches([')', ']', '】']).to_owned()
+pub(super) fn bare(value: &CellValue) -> String {
+    looks::plain(value)
+        .trim_end_matches([':', '.', '。'])
+        .trim_start_matches(['(', '[', '【', '*', '※', '★'])
+        .trim_end_matches([')', ']', '】'])
+        .to_owned()
 }
 
 /// A mark of an example in the first cell or the serial column, in brackets at the name, or alone as a remark.
 fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
     let marks = &language().rows.example;
-    let is_mark = |text: &str| marks.iter().any(|mark| text == mark || text.strip_prefix(mark.as_str()).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三:".contains(c))));
+    let is_mark = |text: &str| {
+        marks.iter().any(|mark| {
+            text == mark
+                || text.strip_prefix(mark.as_str()).is_some_and(|rest| {
+                    rest.chars()
+                        .all(|c| c.is_ascii_digit() || "一二三:".contains(c))
+                })
+        })
+    };
     let marked = |text: &str, named: bool| {
-        let part = |open: char, close: char| text.split(open).skip(1).filter_map(|rest| rest.split(close).next()).any(is_mark);
-        part('(', ')') || part('[', ']') || part('【', '】') || marks.iter().any(|mark| text.starts_with(&format!("{mark}:")) || (named && mark.chars().count() > 1 && text.starts_with(mark.as_str())))
+        let part = |open: char, close: char| {
+            text.split(open)
+                .skip(1)
+                .filter_map(|rest| rest.split(close).next())
+                .any(is_mark)
+        };
+        part('(', ')')
+            || part('[', ']')
+            || part('【', '】')
+            || marks.iter().any(|mark| {
+                text.starts_with(&format!("{mark}:"))
+                    || (named && mark.chars().count() > 1 && text.starts_with(mark.as_str()))
+            })
     };
     for (place, cell) in line.cells.iter().enumerate() {
         let text = looks::plain(&cell.value);
@@ -130,7 +167,10 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
         }
         let named = Some(cell.column) == frame.name;
         let first = place == 0 || frame.serial.contains(&cell.column);
-        if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text, named)) && line.cells.len() > 1 {
+        if (first || named)
+            && (is_mark(&bare(&cell.value)) || marked(&text, named))
+            && line.cells.len() > 1
+        {
             return true;
         }
         if frame.free.contains(&cell.column) && is_mark(&bare(&cell.value)) {
@@ -145,98 +185,29 @@ fn is_units(cells: &[Cell]) -> bool {
     let units = &language().rows.units;
     let hint = |cell: &Cell| {
         let text = looks::plain(&cell.value);
-        let bracketed = text.starts_with('(') && text.ends_with(')') && !text.trim_matches(['(', ')']).chars().all(|c| c.is_ascii_digit());
+        let bracketed = text.starts_with('(')
+            && text.ends_with(')')
+            && !text
+                .trim_matches(['(', ')'])
+                .chars()
+                .all(|c| c.is_ascii_digit());
         bracketed || units.contains(&bare(&cell.value))
     };
     let number = |cell: &Cell| {
         let text = looks::plain(&cell.value);
-        text.trim_matches(['(', ')', '[', ']', '<', '>', '栏', '第', '列']).parse::<u32>().ok()
+        text.trim_matches(['(', ')', '[', ']', '<', '>', '栏', '第', '列'])
+            .parse::<u32>()
+            .ok()
     };
     if cells.is_empty() || cells.iter().all(hint) {
         return !cells.is_empty();
     }
     let numbers: Vec<u32> = cells.iter().filter_map(number).collect();
     let rest = cells.iter().filter(|cell| number(cell).is_none()).all(hint);
-    rest && numbers.len() >= 3 && numbers.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1))
-}
-
-/// A word for a total at the beginning, and nothing that only a child has.
-fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
-    let begins = |text: &str| {
-        language().rows.total.iter().any(|word| {
-            let rest = text.strip_prefix(word.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || !rest.starts_with(|c: char| c.is_alphabetic()) || rest.starts_with(['人', '共', '男', '女']))
-                || (text.chars().count() <= 12 && text.strip_suffix(word.as_str()).is_some_and(|rest| grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])))
-        }) || counts_people(text)
-    };
-    if line.cells.iter().any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11) {
-        return false;
-    }
-    let found = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value)));
-    let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
-    found.is_some_and(|cell| Some(cell.column) == frame.name || (!person && (before_name(cell.column) || line.cells.len() <= 2)) || (before_name(cell.column) && line.cells.first().is_some_and(|first| first.column == cell.column) && !frame.preset.contains(&cell.column)))
-}
-
-/// `共12人`, `12人`.
-fn counts_people(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix(['共', '总']) else { return false };
-    let rest = rest.trim_start_matches(['计', '有', ':']);
-    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    after.len() < rest.len() && after.starts_with(['人', '名', '个'])
-}
-
-/// A line that begins like a note, goes on after one, or is a sentence by itself.
-fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> bool {
-    let Some(first) = line.cells.first() else { return false };
-    // A remark in the first column is no note when a child stands beside it.
-    if person && line.cells.len() > 2 {
-        return false;
-    }
-    let Some(text) = first.value.as_text().map(words::value) else { return false };
-    let begins = language().rows.note.iter().any(|word| {
-        text.strip_prefix(word.as_str()).is_some_and(|rest| {
-            rest.starts_with([':', '.', '、', '(', ';', ',']) || rest.starts_with(|c: char| c.is_ascii_digit()) || (rest.is_empty() && line.cells.len() <= 2)
-        })
-    });
-    if begins {
-        return true;
-    }
-    let bracketed = text.starts_with('(') && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
-    let lone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
-    let length = text.chars().count();
-    let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c)) && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
-    bracketed || (lone && ((course.after_note && length >= 5) || (numbered && length >= 8) || (length >= 10 && text.contains(['。', ';'])) || (length >= 20 && text.contains(','))))
-}
-
-/// Labels of people who sign, a date alone, a seal.
-fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
-    let labels = &language().rows.signature;
-    let labelled = |cell: &Cell| {
-        let text = looks::plain(&cell.value);
-        let mut parts = text.split(':');
-        let label = parts.next().unwrap_or_default();
-        let colon = parts.next().is_some();
-        let label = label.split('(').next().unwrap_or_default();
-        (colon && labels.iter().any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
-            || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
-    };
-    let Some(first) = line.cells.first() else { return false };
-    let date_line = |text: &str| {
-        let rest: String = text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
-        rest == "年月日" || rest == "年月"
-    };
-    if line.cells.len() <= 2 && line.cells.iter().all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell)) && !person {
-        return true;
-    }
-    let count = line.cells.iter().filter(|cell| labelled(cell)).count();
-    if labelled(first) && (!person || count >= 2 || frame.serial.contains(&first.column) || looks::plain(&first.value).contains(':')) {
-        return true;
-    }
-    count > 0 && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
-}
-
-fn labelled_text(value: &CellValue) -> bool {
-    value.as_text().is_some_and(|text| words::value(text).contains(':'))
+    rest && numbers.len() >= 3
+        && numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if *b == a + 1))
 }
 
 /// What a row with a single cell is, where that can be told.
@@ -248,25 +219,50 @@ fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Par
         return Some(Part::Record);
     }
     only.value.as_text()?;
-    let annex = language().rows.annex.iter().any(|word| text.starts_with(word.as_str()));
+    let annex = language()
+        .rows
+        .annex
+        .iter()
+        .any(|word| text.starts_with(word.as_str()));
     if annex {
         return Some(Part::Ignored(IgnoreReason::Title));
     }
     let standing = grades::in_words(&text);
-    if (wide || (!frame.preset.contains(&only.column) && !named)) && standing.grade.is_some() && text.chars().count() <= 30 {
+    if (wide || (!frame.preset.contains(&only.column) && !named))
+        && standing.grade.is_some()
+        && text.chars().count() <= 30
+    {
         return Some(Part::Section);
     }
     let titled = is_titled(&text);
-    let page = text.starts_with('第') && (text.contains('页') || text.contains("/")) || text.starts_with("续表") || text.starts_with("接上页") || text.starts_with("下接");
+    let page = language()
+        .rows
+        .page
+        .iter()
+        .any(|word| text.starts_with(word.as_str()))
+        || is_page_number(&text);
     if (titled && (wide || !frame.free.contains(&only.column))) || page {
         return Some(Part::Ignored(IgnoreReason::Title));
     }
     None
 }
 
+/// `第2页`, `第2页/共3页`.
+fn is_page_number(text: &str) -> bool {
+    let rest = text
+        .strip_prefix('第')
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    rest.is_some_and(|rest| rest.starts_with('页'))
+}
+
 /// Whether a text is worded as titles are.
 pub(super) fn is_titled(text: &str) -> bool {
-    text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))
+    text.chars().count() >= 5
+        && language()
+            .rows
+            .title
+            .iter()
+            .any(|word| text.contains(word.as_str()))
 }
 
 /// Nothing but the row's number and what is filled in beforehand.

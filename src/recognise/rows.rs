@@ -1,13 +1,11 @@
 //! A table's rows, one after the other, and the lines around them.
 
-use std::collections::BTreeMap;
-
 use crate::form::{Form, Kind, Role};
-use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole};
+use crate::model::{Address, Cell, Clue, IgnoreReason, QuarantineReason, RawRecord, RowRole};
 
-use super::grades;
+use super::blocks;
+use super::clues;
 use super::grid::Span;
-use super::matching;
 use super::preamble;
 use super::records;
 use super::roles::{self, Course, Frame, Line, Part};
@@ -17,25 +15,31 @@ use super::tables::{Found, Reader};
 const TITLE_ROWS: usize = 8;
 
 /// A table while its rows are read.
-struct Table<'f> {
-    found: &'f Found,
-    frame: Frame,
-    header_rows: Vec<u32>,
-    /// The columns that hold something without any header, found row by row.
-    records: Vec<RawRecord>,
+pub(super) struct Table<'f> {
+    pub(super) found: &'f Found,
+    pub(super) frame: Frame,
+    pub(super) header_rows: Vec<u32>,
+    pub(super) records: Vec<RawRecord>,
     /// The first row that belongs to it, its header's or a section line's.
-    top: u32,
-    clues: Vec<Clue>,
+    pub(super) top: u32,
+    pub(super) clues: Vec<Clue>,
     /// The lines above it, to tell a repeated title from a new one.
-    lines: Vec<String>,
-    course: Course,
+    pub(super) lines: Vec<String>,
+    pub(super) course: Course,
     /// The first row that can be data.
-    data_from: u32,
-    last_row: Option<u32>,
+    pub(super) data_from: u32,
+    pub(super) last_row: Option<u32>,
 }
 
 /// Reads the tables that `found` begins, between two positions and within some columns.
-pub(super) fn read(reader: &mut Reader<'_>, span: Span, start: usize, end: usize, found: &[Found], strangers: &[usize]) {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    span: Span,
+    start: usize,
+    end: usize,
+    found: &[Found],
+    strangers: &[usize],
+) {
     let before = found.first().map_or(end, |first| first.start);
     if found.is_empty() {
         return;
@@ -46,9 +50,11 @@ pub(super) fn read(reader: &mut Reader<'_>, span: Span, start: usize, end: usize
         let lines = above(reader, span, here);
         let until = found.get(place + 1).map_or(end, |next| next.start);
         let after = reader.grid.position(here.heading.bottom + 1);
-        let again = table.take().and_then(|open| go_on(reader, open, here, &lines));
+        let again = table
+            .take()
+            .and_then(|open| go_on(reader, open, here, &lines));
         mark_heading(reader, span, here, again.is_some(), after);
-        let mut open = again.unwrap_or_else(|| begin(reader, here, &lines, span));
+        let mut open = again.unwrap_or_else(|| begin(reader, here, &lines));
         for position in after..until {
             if strangers.contains(&position) {
                 // Another kind of table begins: what follows belongs to nobody until the next header that fits.
@@ -60,7 +66,7 @@ pub(super) fn read(reader: &mut Reader<'_>, span: Span, start: usize, end: usize
         table = Some(open);
     }
     if let Some(open) = table {
-        finish(reader, open, span);
+        blocks::finish(reader, open);
     }
 }
 
@@ -70,7 +76,9 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
     let top = reader.grid.position(found.heading.top);
     let mut lines = Vec::new();
     for position in found.start.min(top.saturating_sub(TITLE_ROWS))..top {
-        let Some(row) = reader.grid.rows().get(position) else { continue };
+        let Some(row) = reader.grid.rows().get(position) else {
+            continue;
+        };
         let own = position >= found.start;
         // A title merged over several tables stands in the first one's columns.
         let cells: Vec<Cell> = row
@@ -79,7 +87,10 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
             .filter(|cell| {
                 let inside = span.holds(cell.column);
                 let merge = reader.grid.merge(Address::new(row.index, cell.column));
-                (own && inside) || (!inside && merge.is_some() && preamble::touches(cell, merge, span.first, span.last))
+                (own && inside)
+                    || (!inside
+                        && merge.is_some()
+                        && preamble::touches(cell, merge, span.first, span.last))
             })
             .cloned()
             .collect();
@@ -93,10 +104,14 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
 }
 
 /// Begins a new table.
-fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)], _span: Span) -> Table<'f> {
+fn begin<'f>(
+    reader: &Reader<'_>,
+    found: &'f Found,
+    lines: &[(u32, Vec<Cell>, IgnoreReason)],
+) -> Table<'f> {
     let form = reader.forms.get(found.form);
-    let mut clues = preamble::clues(lines, form, reader.lexicon.particulars(found.form));
-    clues.extend(preamble::outer_clues(&reader.grid.sheet.name, reader.path, form));
+    let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
+    clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
     clues.sort_by_key(|clue| clue.source);
     Table {
         found,
@@ -106,39 +121,67 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
         top: found.heading.top,
         clues,
         lines: texts(lines),
-        course: Course { fresh: true, ..Course::default() },
+        course: Course {
+            fresh: true,
+            ..Course::default()
+        },
         data_from: found.heading.bottom + 1,
         last_row: None,
     }
 }
 
 fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
-    lines.iter().flat_map(|(_, cells, _)| cells.iter().map(|cell| super::looks::plain(&cell.value))).collect()
+    lines
+        .iter()
+        .flat_map(|(_, cells, _)| cells.iter().map(|cell| super::looks::plain(&cell.value)))
+        .collect()
 }
 
 /// Continues a table whose header is printed again, unless the lines above speak of another school or class.
-fn go_on<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, here: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Option<Table<'f>> {
+fn go_on<'f>(
+    reader: &mut Reader<'_>,
+    mut open: Table<'f>,
+    here: &'f Found,
+    lines: &[(u32, Vec<Cell>, IgnoreReason)],
+) -> Option<Table<'f>> {
     let form = reader.forms.get(here.form);
-    let clues = preamble::clues(lines, form, reader.lexicon.particulars(here.form));
-    let known = |clue: &Clue| open.clues.iter().any(|old| old.field == clue.field && old.text == clue.text);
-    let new_title = lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(|cell| {
-        let text = super::looks::plain(&cell.value);
-        !open.lines.contains(&text) && super::roles::is_titled(&text)
-    });
-    if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
-        open.header_rows.extend(here.heading.top..=here.heading.bottom);
+    let clues = clues::of_lines(lines, form, reader.lexicon.particulars(here.form));
+    let known = |clue: &Clue| {
+        open.clues
+            .iter()
+            .any(|old| old.field == clue.field && old.text == clue.text)
+    };
+    let new_title = lines
+        .iter()
+        .filter(|(_, _, reason)| *reason == IgnoreReason::Title)
+        .flat_map(|(_, cells, _)| cells)
+        .any(|cell| {
+            let text = super::looks::plain(&cell.value);
+            !open.lines.contains(&text) && super::roles::is_titled(&text)
+        });
+    if here.repeat
+        && here.form == open.found.form
+        && clues.iter().all(known)
+        && !new_title
+        && !open.course.ended
+    {
+        open.header_rows
+            .extend(here.heading.top..=here.heading.bottom);
         open.course.fresh = true;
         open.last_row = Some(here.heading.bottom);
         return Some(open);
     }
-    let span = Span { first: 0, last: u32::MAX };
-    finish(reader, open, span);
+    blocks::finish(reader, open);
     None
 }
 
 fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, after: usize) {
     let top = reader.grid.position(here.heading.top);
-    let reason = if again { IgnoreReason::RepeatedHeader } else { IgnoreReason::Header };
+    let reason = if again {
+        IgnoreReason::RepeatedHeader
+    } else {
+        IgnoreReason::Header
+    };
     for position in top..after {
         if !reader.grid.cells(position, span).is_empty() {
             reader.mark(position, RowRole::Ignored(reason));
@@ -162,7 +205,10 @@ fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
         if cells.is_empty() {
             continue;
         }
-        let role = preamble::role(cells, labels).map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
+        let role = preamble::role(cells, labels).map_or(
+            RowRole::Quarantined(QuarantineReason::OutsideTable),
+            RowRole::Ignored,
+        );
         reader.mark(position, role);
     }
 }
@@ -171,7 +217,10 @@ fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
 fn strange(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
     for position in start..end {
         if !reader.grid.cells(position, span).is_empty() {
-            reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable));
+            reader.mark(
+                position,
+                RowRole::Quarantined(QuarantineReason::OutsideTable),
+            );
         }
     }
 }
@@ -186,7 +235,13 @@ fn frame(form: &Form, found: &Found) -> Frame {
         if matched.serial {
             frame.serial.push(head.column);
         }
-        let Some(field) = matched.taken.as_ref().and_then(|taken| form.fields.get(taken.field)) else { continue };
+        let Some(field) = matched
+            .taken
+            .as_ref()
+            .and_then(|taken| form.fields.get(taken.field))
+        else {
+            continue;
+        };
         match field.role {
             Some(Role::ChildName) => frame.name = Some(head.column),
             Some(Role::ChildId) => frame.id = Some(head.column),
@@ -201,10 +256,22 @@ fn frame(form: &Form, found: &Found) -> Frame {
 /// Reads one row into the open table; a section line closes it and opens the next.
 fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: usize) -> Table<'f> {
     let cells = reader.grid.cells(position, span);
-    let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else { return open };
-    let width = reader.grid.merge(Address::new(number, first.column)).map_or(1, |area| area.last.column - area.first.column + 1);
-    let own = |column: Option<u32>| column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1);
-    let line = Line { cells, name: own(open.frame.name), id: own(open.frame.id), width };
+    let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else {
+        return open;
+    };
+    let width = reader
+        .grid
+        .merge(Address::new(number, first.column))
+        .map_or(1, |area| area.last.column - area.first.column + 1);
+    let own = |column: Option<u32>| {
+        column.and_then(|column| records::cell(&reader.grid, number, column, open.data_from).1)
+    };
+    let line = Line {
+        cells,
+        name: own(open.frame.name),
+        id: own(open.frame.id),
+        width,
+    };
     if open.last_row.is_some_and(|last| number > last + 1) {
         open.course.ended = true;
     }
@@ -213,7 +280,15 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
     match part {
         Part::Record | Part::Nameless => {
             let quarantine = (part == Part::Nameless).then_some(QuarantineReason::NoIdentity);
-            let record = records::record(&reader.grid, open.found, open.records.last(), number, open.data_from, cells, quarantine);
+            let record = records::record(
+                &reader.grid,
+                open.found,
+                open.records.last(),
+                number,
+                open.data_from,
+                cells,
+                quarantine,
+            );
             open.records.push(record);
             open.course.fresh = false;
             open.course.ended &= part == Part::Nameless;
@@ -222,7 +297,10 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
         }
         Part::Ignored(reason) => {
             open.course.ended |= matches!(reason, IgnoreReason::Note | IgnoreReason::Signature);
-            open.course.fresh &= matches!(reason, IgnoreReason::Units | IgnoreReason::Example | IgnoreReason::Note);
+            open.course.fresh &= matches!(
+                reason,
+                IgnoreReason::Units | IgnoreReason::Example | IgnoreReason::Note
+            );
             if !open.course.ended {
                 open.last_row = Some(number);
             }
@@ -230,94 +308,15 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
         }
         Part::Outside => {
             open.course.ended = true;
-            reader.mark(position, RowRole::Quarantined(QuarantineReason::OutsideTable));
+            reader.mark(
+                position,
+                RowRole::Quarantined(QuarantineReason::OutsideTable),
+            );
         }
         Part::Section => {
             reader.mark(position, RowRole::Ignored(IgnoreReason::Title));
-            open = section(reader, open, span, number, first);
+            open = blocks::section(reader, open, number, first);
         }
     }
     open
-}
-
-/// The records below a line `三年级（2）班` are of that class: a block of their own under the same header.
-fn section<'f>(reader: &mut Reader<'_>, open: Table<'f>, span: Span, number: u32, cell: &Cell) -> Table<'f> {
-    let form = reader.forms.get(open.found.form);
-    let standing = grades::in_words(&cell.value.shown());
-    let at = Some(Address::new(number, cell.column));
-    let mut clues: Vec<Clue> = Vec::new();
-    for (role, text) in [(Role::Grade, standing.grade), (Role::Class, standing.class)] {
-        if let (Some(field), Some(text)) = (form.role(role), text) {
-            clues.push(Clue { field, text, source: ClueSource::Title, at });
-        }
-    }
-    let ruled: Vec<usize> = [Role::Grade, Role::Class].iter().filter_map(|&role| form.role(role)).collect();
-    clues.extend(open.clues.iter().filter(|clue| !ruled.contains(&clue.field)).cloned());
-    clues.sort_by_key(|clue| clue.source);
-    let next = Table {
-        found: open.found,
-        frame: open.frame.clone(),
-        header_rows: open.header_rows.clone(),
-        records: Vec::new(),
-        top: if open.records.is_empty() { open.top } else { number },
-        clues,
-        lines: open.lines.clone(),
-        course: Course::default(),
-        data_from: number + 1,
-        last_row: Some(number),
-    };
-    if !open.records.is_empty() {
-        finish(reader, open, span);
-    }
-    next
-}
-
-/// Closes a table: its columns, its area, its block.
-fn finish(reader: &mut Reader<'_>, mut open: Table<'_>, _span: Span) {
-    let form = reader.forms.get(open.found.form);
-    if reader.grid.without_merges() {
-        records::fill_down(form, &mut open.records);
-    }
-    let mut filled: BTreeMap<u32, bool> = BTreeMap::new();
-    let mut headless: Vec<u32> = Vec::new();
-    for record in &open.records {
-        for cell in record.cells.iter().filter(|cell| cell.value.is_some()) {
-            filled.insert(cell.at.column, true);
-        }
-        for (header, at, _) in &record.extra {
-            filled.insert(at.column, true);
-            if header.is_empty() && !headless.contains(&at.column) {
-                headless.push(at.column);
-            }
-        }
-    }
-    let serial_filled = |column: u32| !open.records.is_empty() && open.frame.serial.contains(&column);
-    let mut columns: Vec<_> = open
-        .found
-        .columns
-        .iter()
-        .filter(|(head, matched)| !head.parts.is_empty() || matched.taken.is_some() || headless.contains(&head.column))
-        .map(|(head, matched)| {
-            let filled = filled.contains_key(&head.column) || serial_filled(head.column);
-            matching::column_map(form, head.column, head.parts.join("/"), matched, filled)
-        })
-        .collect();
-    for column in headless {
-        if columns.iter().all(|known| known.column != column) {
-            columns.push(matching::column_map(form, column, String::new(), &matching::Match::default(), true));
-        }
-    }
-    columns.sort_by_key(|column| column.column);
-    let first = columns.first().map_or(0, |column| column.column);
-    let last = columns.last().map_or(0, |column| column.column);
-    let bottom = open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
-    reader.blocks.push(Block {
-        form: open.found.form,
-        layout: Layout::Table,
-        area: Area::new(Address::new(open.top, first), Address::new(bottom.max(open.top), last)),
-        header_rows: open.header_rows,
-        columns,
-        clues: open.clues,
-        records: open.records,
-    });
 }

@@ -5,17 +5,21 @@ use crate::form::{language, words};
 /// Whether the text ends as schools' names do.
 pub(super) fn ends_like_one(text: &str) -> bool {
     let text = words::value(text);
-    language().schools.endings.iter().any(|ending| text.ends_with(ending.as_str()))
+    language()
+        .schools
+        .endings
+        .iter()
+        .any(|ending| text.ends_with(ending.as_str()))
 }
 
 /// The schools that running text names: a title, a sheet's, file's or folder's name.
 pub(super) fn in_text(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for run in runs(&without_dates(text)) {
-        if let Some(school) = in_run(&run) {
-            if !found.contains(&school) {
-                found.push(school);
-            }
+        if let Some(school) = in_run(&run)
+            && !found.contains(&school)
+        {
+            found.push(school);
         }
     }
     found
@@ -28,8 +32,14 @@ pub(super) fn labelled(text: &str) -> Option<String> {
     }
     let schools = &language().schools;
     let bare: String = runs(text).into_iter().next()?;
-    let is_district = schools.districts.iter().any(|word| bare.ends_with(word.as_str()));
-    let is_bureau = schools.bureaus.iter().any(|word| bare.contains(word.as_str()));
+    let is_district = schools
+        .districts
+        .iter()
+        .any(|word| bare.ends_with(word.as_str()));
+    let is_bureau = schools
+        .bureaus
+        .iter()
+        .any(|word| bare.contains(word.as_str()));
     let is_generic = schools.generic.contains(&bare) || schools.decoration.contains(&bare);
     (bare.chars().count() >= 2 && !is_district && !is_bureau && !is_generic).then_some(bare)
 }
@@ -37,17 +47,35 @@ pub(super) fn labelled(text: &str) -> Option<String> {
 /// The name inside a run of characters without a break.
 fn in_run(run: &str) -> Option<String> {
     let schools = &language().schools;
-    let run = schools.bureaus.iter().filter_map(|bureau| run.rfind(bureau.as_str()).and_then(|at| run.get(at + bureau.len()..))).min_by_key(|rest| rest.len()).unwrap_or(run);
+    let run = schools
+        .bureaus
+        .iter()
+        .filter_map(|bureau| {
+            run.rfind(bureau.as_str())
+                .and_then(|at| run.get(at + bureau.len()..))
+        })
+        .min_by_key(|rest| rest.len())
+        .unwrap_or(run);
     let mut run = run;
-    while let Some(rest) = schools.decoration.iter().find_map(|word| run.strip_prefix(word.as_str())) {
+    while let Some(rest) = schools
+        .decoration
+        .iter()
+        .find_map(|word| run.strip_prefix(word.as_str()))
+    {
         run = rest;
     }
     let mut end = None;
     for (at, _) in run.char_indices() {
-        for ending in schools.endings.iter().filter(|ending| run.get(at..).is_some_and(|rest| rest.starts_with(ending.as_str()))) {
+        for ending in schools.endings.iter().filter(|ending| {
+            run.get(at..)
+                .is_some_and(|rest| rest.starts_with(ending.as_str()))
+        }) {
             let stop = at + ending.len();
             let after = run.get(stop..).unwrap_or_default();
-            let goes_on = schools.not_followed_by.iter().any(|word| after.starts_with(word.as_str()));
+            let goes_on = schools
+                .not_followed_by
+                .iter()
+                .any(|word| after.starts_with(word.as_str()));
             if !goes_on && end.is_none_or(|end| stop > end) {
                 end = Some(stop);
             }
@@ -60,10 +88,17 @@ fn in_run(run: &str) -> Option<String> {
 
 /// Runs of letters, digits and Chinese characters.
 fn runs(text: &str) -> Vec<String> {
-    let folded: String = text.chars().map(|c| if crate::model::is_space(c) { ' ' } else { c }).collect();
+    let folded: String = text
+        .chars()
+        .map(|c| if crate::model::is_space(c) { ' ' } else { c })
+        .collect();
     let mut runs = vec![String::new()];
     for c in folded.chars() {
-        let c = if ('\u{ff01}'..='\u{ff5e}').contains(&c) { char::from_u32(c as u32 - 0xfee0).unwrap_or(c) } else { c };
+        let c = if ('\u{ff01}'..='\u{ff5e}').contains(&c) {
+            char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
+        } else {
+            c
+        };
         if c.is_alphanumeric() || c == '·' {
             if let Some(run) = runs.last_mut() {
                 run.push(c);
@@ -82,7 +117,9 @@ fn without_dates(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(&c) = characters.get(at) {
-        let year = characters.get(at..at + 4).is_some_and(|four| four.iter().all(char::is_ascii_digit) && four.starts_with(&['2', '0']));
+        let year = characters.get(at..at + 4).is_some_and(|four| {
+            four.iter().all(char::is_ascii_digit) && four.starts_with(&['2', '0'])
+        });
         let inside = at > 0 && characters.get(at - 1).is_some_and(char::is_ascii_digit);
         if year && !inside {
             at = after_date(&characters, at + 4);
@@ -98,8 +135,18 @@ fn without_dates(text: &str) -> String {
 /// Where the words of a date or term end that began before `at`.
 fn after_date(characters: &[char], mut at: usize) -> usize {
     loop {
-        let rest: String = characters.get(at..).unwrap_or_default().iter().take(8).collect();
-        let term = language().schools.terms.iter().filter(|term| rest.starts_with(term.as_str())).max_by_key(|term| term.len());
+        let rest: String = characters
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take(8)
+            .collect();
+        let term = language()
+            .schools
+            .terms
+            .iter()
+            .filter(|term| rest.starts_with(term.as_str()))
+            .max_by_key(|term| term.len());
         if let Some(term) = term {
             at += term.chars().count();
             continue;
@@ -123,7 +170,10 @@ mod tests {
         for (text, school) in [
             ("高桥镇中心小学2026年秋季留守儿童信息表", "高桥镇中心小学"),
             ("2026年秋季高桥镇中心小学留守儿童信息表", "高桥镇中心小学"),
-            ("2026-2027学年度第一学期柳林小学三年级（2）班留守儿童花名册", "柳林小学"),
+            (
+                "2026-2027学年度第一学期柳林小学三年级（2）班留守儿童花名册",
+                "柳林小学",
+            ),
             ("附件1-青石柳树小学", "青石柳树小学"),
             ("附件1：云溪镇第二小学（2026年秋）", "云溪镇第二小学"),
             ("留守儿童信息表-石门小学_1", "石门小学"),
@@ -135,7 +185,16 @@ mod tests {
         ] {
             assert_eq!(in_text(text), [school], "{text}");
         }
-        for text in ["青石镇留守儿童信息表", "农村中小学留守儿童花名册", "小学生名单", "2026秋", "第一批", "清河县教育局", "收到的表", "各学校汇总"] {
+        for text in [
+            "青石镇留守儿童信息表",
+            "农村中小学留守儿童花名册",
+            "小学生名单",
+            "2026秋",
+            "第一批",
+            "清河县教育局",
+            "收到的表",
+            "各学校汇总",
+        ] {
             assert_eq!(in_text(text), [""; 0], "{text}");
         }
     }

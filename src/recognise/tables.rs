@@ -1,7 +1,9 @@
 //! Where tables stand on a sheet: below one another, beside each other, and what lies between.
 
 use crate::form::{Forms, language, words};
-use crate::model::{Address, Block, CellValue, IgnoreReason, QuarantineReason, RowRole, Sheet, SheetReading};
+use crate::model::{
+    Address, Block, CellValue, IgnoreReason, QuarantineReason, RowRole, Sheet, SheetReading,
+};
 
 use super::candidates::Evidence;
 use super::grid::{Grid, Span};
@@ -11,12 +13,10 @@ use super::looks;
 use super::matching::{self, Match};
 use super::preamble;
 use super::rows;
+use super::verdict;
 
 /// How many rows below a header are looked at to see what its columns hold.
 const SAMPLE: usize = 60;
-
-/// How many empty columns are tried as gaps between tables.
-const MOST_GAPS: usize = 16;
 
 /// A sheet while it is read.
 pub(super) struct Reader<'a> {
@@ -37,7 +37,7 @@ pub(super) struct Reader<'a> {
 pub(super) struct Found {
     pub(super) heading: Heading,
     /// The same with the columns of the tables beside it.
-    line: Heading,
+    pub(super) line: Heading,
     /// The form's position.
     pub(super) form: usize,
     /// The columns, headless ones with content included, and what they were taken for.
@@ -52,17 +52,48 @@ pub(super) struct Found {
 /// Reads one sheet.
 pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
     let grid = Grid::new(sheet);
-    let whole = Span { first: 0, last: grid.width() };
+    let whole = Span {
+        first: 0,
+        last: grid.width(),
+    };
     let named = words::value(&format!("{}\n{path}", sheet.name));
     let count = sheet.rows.len();
-    let mut reader = Reader { grid, forms, lexicon, path, roles: vec![None; count], blocks: Vec::new(), named };
+    let mut reader = Reader {
+        grid,
+        forms,
+        lexicon,
+        path,
+        roles: vec![None; count],
+        blocks: Vec::new(),
+        named,
+    };
     reader.read(whole, 0, count);
     let any = !reader.blocks.is_empty();
-    reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
-    let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
-    let role = |role: Option<RowRole>| if any { role.unwrap_or(missing) } else { missing };
-    let rows = sheet.rows.iter().zip(&reader.roles).map(|(row, &known)| (row.index, role(known))).collect();
-    SheetReading { blocks: reader.blocks, rows }
+    reader
+        .blocks
+        .sort_by_key(|block| (block.area.first.row, block.area.first.column));
+    let missing = RowRole::Quarantined(if any {
+        QuarantineReason::OutsideTable
+    } else {
+        QuarantineReason::NoForm
+    });
+    let role = |role: Option<RowRole>| {
+        if any {
+            role.unwrap_or(missing)
+        } else {
+            missing
+        }
+    };
+    let rows = sheet
+        .rows
+        .iter()
+        .zip(&reader.roles)
+        .map(|(row, &known)| (row.index, role(known)))
+        .collect();
+    SheetReading {
+        blocks: reader.blocks,
+        rows,
+    }
 }
 
 impl Reader<'_> {
@@ -75,15 +106,22 @@ impl Reader<'_> {
             return;
         }
         let (found, strangers) = self.find(span, start, end);
-        let split = found.iter().position(|found| self.segments(&found.line, span).len() > 1);
+        let split = found
+            .iter()
+            .position(|found| self.segments(&found.line, span).len() > 1);
         let Some(split) = split else {
             rows::read(self, span, start, end, &found, &strangers);
             return;
         };
-        let Some(first) = found.get(split) else { return };
+        let Some(first) = found.get(split) else {
+            return;
+        };
         let segments = self.segments(&first.line, span);
         let from = first.start.max(start);
-        let next = found.iter().skip(split + 1).find(|later| self.segments(&later.line, span).len() != segments.len());
+        let next = found
+            .iter()
+            .skip(split + 1)
+            .find(|later| self.segments(&later.line, span).len() != segments.len());
         let until = next.map_or(end, |next| next.start);
         let before = found.get(..split).unwrap_or_default();
         if from > start {
@@ -99,16 +137,25 @@ impl Reader<'_> {
     }
 
     /// The headers that fit a form, and the positions of headers of other tables between them.
-    fn find(&self, span: Span, start: usize, end: usize) -> (Vec<Found>, Vec<usize>) {
+    pub(super) fn find(&self, span: Span, start: usize, end: usize) -> (Vec<Found>, Vec<usize>) {
         let mut found: Vec<Found> = Vec::new();
         let mut strangers = Vec::new();
         let mut position = start;
         let mut floor = start;
         while position < end {
             let likeness = header::likeness(&self.grid, self.lexicon, position, span);
-            let active = found.last().filter(|_| strangers.last().is_none_or(|&last| found.last().is_some_and(|found| last < found.start)));
-            let plainly = if active.is_some() { likeness.is_surely_header() } else { likeness.is_header() };
-            let weakly = found.is_empty() && likeness.known == 1 && self.is_weak_header(position, span);
+            let active = found.last().filter(|_| {
+                strangers
+                    .last()
+                    .is_none_or(|&last| found.last().is_some_and(|found| last < found.start))
+            });
+            let plainly = if active.is_some() {
+                likeness.is_surely_header()
+            } else {
+                likeness.is_header()
+            };
+            let weakly =
+                found.is_empty() && likeness.known == 1 && self.is_weak_header(position, span);
             let heading = if plainly || weakly || (active.is_some() && likeness.is_header()) {
                 header::heading(&self.grid, self.lexicon, position, span, floor)
             } else {
@@ -125,7 +172,15 @@ impl Reader<'_> {
                 continue;
             }
             match self.choose(&heading, span, after, end, floor) {
-                Some(mut choice) if !weakly || choice.columns.iter().filter(|(_, found)| found.taken.is_some()).count() >= 3 => {
+                Some(mut choice)
+                    if !weakly
+                        || choice
+                            .columns
+                            .iter()
+                            .filter(|(_, found)| found.taken.is_some())
+                            .count()
+                            >= 3 =>
+                {
                     choice.repeat = repeats;
                     floor = after;
                     found.push(choice);
@@ -145,36 +200,83 @@ impl Reader<'_> {
     /// A row of short words over a row that holds data, where nothing better was found.
     fn is_weak_header(&self, position: usize, span: Span) -> bool {
         let cells = self.grid.cells(position, span);
-        let short = cells.iter().all(|cell| cell.value.as_text().is_some_and(|text| text.chars().count() <= 14));
+        let short = cells.iter().all(|cell| {
+            cell.value
+                .as_text()
+                .is_some_and(|text| text.chars().count() <= 14)
+        });
         let below = self.grid.cells(position + 1, span);
         cells.len() >= 3 && short && below.iter().any(|cell| looks::is_datum(&cell.value))
     }
 
     /// The form that fits a header best.
-    fn choose(&self, heading: &Heading, span: Span, after: usize, end: usize, floor: usize) -> Option<Found> {
-        let segment = self.segments(heading, span).first().copied().unwrap_or(span);
+    fn choose(
+        &self,
+        heading: &Heading,
+        span: Span,
+        after: usize,
+        end: usize,
+        floor: usize,
+    ) -> Option<Found> {
+        let segment = self
+            .segments(heading, span)
+            .first()
+            .copied()
+            .unwrap_or(span);
         let line = heading;
-        let heading = if segment == span { line.clone() } else { line.within(segment) };
+        let heading = if segment == span {
+            line.clone()
+        } else {
+            line.within(segment)
+        };
         let columns = self.evidence(&heading, segment, after, end);
         let top = self.grid.position(heading.top);
         let (start, title) = self.preamble(span, top, floor);
-        let foreign_title = language().headers.foreign_titles.iter().any(|word| title.contains(word.as_str()));
+        let foreign_title = language()
+            .headers
+            .foreign_titles
+            .iter()
+            .any(|word| title.contains(word.as_str()));
         let mut best: Option<Found> = None;
-        for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
+        for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate()
+        {
             let matches = matching::assign(definition, words, self.lexicon, &columns);
             let titled = words.has_title(&title) || words.has_title(&self.named);
-            let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else { continue };
+            let Some(score) =
+                verdict::verdict(definition, words, &columns, &matches, titled, foreign_title)
+            else {
+                continue;
+            };
             if best.as_ref().is_none_or(|best| score > best.score) {
-                let columns = columns.iter().map(|column| column.head.as_ref().clone()).zip(matches).collect();
-                best = Some(Found { heading: heading.clone(), line: line.clone(), form, columns, start, repeat: false, score });
+                let columns = columns
+                    .iter()
+                    .map(|column| column.head.as_ref().clone())
+                    .zip(matches)
+                    .collect();
+                best = Some(Found {
+                    heading: heading.clone(),
+                    line: line.clone(),
+                    form,
+                    columns,
+                    start,
+                    repeat: false,
+                    score,
+                });
             }
         }
         best
     }
 
     /// What each column's header and first cells say; columns without a header count when they hold something.
-    fn evidence<'s>(&'s self, heading: &'s Heading, span: Span, after: usize, end: usize) -> Vec<Evidence<'s>> {
-        let mut samples: std::collections::BTreeMap<u32, Vec<&CellValue>> = std::collections::BTreeMap::new();
+    fn evidence<'s>(
+        &'s self,
+        heading: &'s Heading,
+        span: Span,
+        after: usize,
+        end: usize,
+    ) -> Vec<Evidence<'s>> {
+        let mut samples: std::collections::BTreeMap<u32, Vec<&CellValue>> =
+            std::collections::BTreeMap::new();
         let mut seen = 0;
         for position in after..end {
             if seen >= SAMPLE {
@@ -191,19 +293,31 @@ impl Reader<'_> {
                 break;
             }
             seen += 1;
-            for cell in cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value)) {
+            for cell in cells.iter().filter(|cell| {
+                !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value)
+            }) {
                 samples.entry(cell.column).or_default().push(&cell.value);
             }
         }
         let mut columns: Vec<Evidence<'s>> = Vec::new();
         for head in &heading.columns {
-            columns.push(Evidence { head: std::borrow::Cow::Borrowed(head), sample: samples.remove(&head.column).unwrap_or_default() });
+            columns.push(Evidence {
+                head: std::borrow::Cow::Borrowed(head),
+                sample: samples.remove(&head.column).unwrap_or_default(),
+            });
         }
         let enough = (seen / 2).max(1);
         for (column, sample) in samples {
             if sample.len() >= enough {
-                let head = ColumnHead { column, parts: Vec::new(), words: Vec::new() };
-                columns.push(Evidence { head: std::borrow::Cow::Owned(head), sample });
+                let head = ColumnHead {
+                    column,
+                    parts: Vec::new(),
+                    words: Vec::new(),
+                };
+                columns.push(Evidence {
+                    head: std::borrow::Cow::Owned(head),
+                    sample,
+                });
             }
         }
         columns.sort_by_key(|column| column.head.column);
@@ -224,9 +338,8 @@ impl Reader<'_> {
             }
             let role = preamble::role(cells, labels);
             let belongs = match role {
-                // A note may stand between title and header; by itself it is the table's before.
-                Some(IgnoreReason::Note) => true,
                 Some(IgnoreReason::Title) => floor == 0 || self.is_title(start - 1, cells),
+                // A note may stand between title and header; by itself it is the table's before.
                 Some(_) => true,
                 None => false,
             };
@@ -247,95 +360,25 @@ impl Reader<'_> {
 
     /// Whether a lone line below another table can be the title of the next: merged, or with a title's words.
     fn is_title(&self, position: usize, cells: &[crate::model::Cell]) -> bool {
-        let Some(row) = self.grid.number(position) else { return false };
+        let Some(row) = self.grid.number(position) else {
+            return false;
+        };
         cells.iter().any(|cell| {
             let text = looks::plain(&cell.value);
-            let wide = self.grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.last.column > area.first.column + 1);
-            let said = language().rows.title.iter().chain(&language().rows.annex).any(|word| text.contains(word.as_str()))
+            let wide = self
+                .grid
+                .merge(Address::new(row, cell.column))
+                .is_some_and(|area| area.last.column > area.first.column + 1);
+            let said = language()
+                .rows
+                .title
+                .iter()
+                .chain(&language().rows.annex)
+                .any(|word| text.contains(word.as_str()))
                 || !super::schools::in_text(&text).is_empty()
                 || super::grades::in_words(&text).grade.is_some();
             wide || (said && text.chars().count() >= 4) || self.lexicon.has_title(&text)
         })
-    }
-
-    /// Tables beside each other under one line of headers, by columns. One element when there is only one table.
-    fn segments(&self, heading: &Heading, span: Span) -> Vec<Span> {
-        let names: Vec<usize> = heading.columns.iter().enumerate().filter(|(_, head)| self.is_name(head)).map(|(place, _)| place).collect();
-        let mut cuts: Vec<u32> = Vec::new();
-        let Some(&first) = names.first() else { return vec![span] };
-        let mut left = 0;
-        for pair in names.windows(2) {
-            let [before, name] = pair else { continue };
-            if let Some(place) = self.cut(heading, left.min(first), *before, *name) {
-                if let Some(head) = heading.columns.get(place) {
-                    cuts.push(head.column);
-                    left = place;
-                }
-            }
-        }
-        let mut segments = Vec::new();
-        let mut from = span.first;
-        for cut in cuts {
-            segments.push(Span { first: from, last: cut - 1 });
-            from = cut;
-        }
-        segments.push(Span { first: from, last: span.last });
-        segments
-    }
-
-    /// Whether a header is the child's name, by itself or under the child's own group.
-    fn is_name(&self, head: &ColumnHead) -> bool {
-        let named = |(form, words): (&crate::form::Form, &super::lexicon::FormWords)| {
-            let found = super::candidates::named(form, words, head);
-            found.first().is_some_and(|candidate| form.role(crate::form::Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0)
-        };
-        self.forms.0.iter().zip(&self.lexicon.forms).any(named)
-    }
-
-    /// Where the second table begins whose name column stands at `name`, if its headers repeat those of the first.
-    fn cut(&self, heading: &Heading, left: usize, before: usize, name: usize) -> Option<usize> {
-        let columns = &heading.columns;
-        let leaf = |place: usize| columns.get(place).map(ColumnHead::leaf);
-        let gap = (before + 1..=name).rev().find(|&place| {
-            let pair = columns.get(place).zip(columns.get(place - 1));
-            pair.is_some_and(|(here, last)| here.column > last.column + 1)
-        });
-        let begins = (before + 1..=name).find(|&place| leaf(place) == leaf(left));
-        let place = gap.or(begins)?;
-        let own: Vec<&str> = (left..place).filter_map(leaf).collect();
-        let right: Vec<&str> = (place..columns.len()).filter_map(leaf).collect();
-        let repeated = right.iter().filter(|word| own.contains(word)).count();
-        let known = right.iter().filter(|word| self.lexicon.is_label(word)).count();
-        (repeated >= 3 || (repeated >= 2 && right.len() <= 4) || (gap.is_some() && known >= 4 && repeated >= 2)).then_some(place)
-    }
-
-    /// Columns that stand apart, an empty column between them, each with a table of its own.
-    fn bands(&self, span: Span, start: usize, end: usize) -> Option<Vec<Span>> {
-        let width = (span.last - span.first + 1) as usize;
-        let mut used = vec![false; width];
-        for position in start..end {
-            for cell in self.grid.cells(position, span) {
-                if let Some(used) = used.get_mut((cell.column - span.first) as usize) {
-                    *used = true;
-                }
-            }
-        }
-        let last = used.iter().rposition(|&used| used)?;
-        let first = used.iter().position(|&used| used)?;
-        let gaps: Vec<u32> = (first..last)
-            .filter(|&place| used.get(place) == Some(&false) && used.get(place + 1) == Some(&true)).map(|place| span.first + place as u32 + 1).take(MOST_GAPS).collect();
-        let mut bands: Vec<Span> = Vec::new();
-        let mut from = span.first;
-        for cut in gaps {
-            let right = Span { first: cut, last: span.last };
-            let left = Span { first: from, last: cut - 1 };
-            if !self.find(left, start, end).0.is_empty() && self.find(right, start, end).0.first().is_some_and(|found| found.heading.columns.iter().any(|head| self.is_name(head))) {
-                bands.push(left);
-                from = cut;
-            }
-        }
-        bands.push(Span { first: from, last: span.last });
-        (bands.len() > 1).then_some(bands)
     }
 
     /// Notes what a row is; of several answers the one that loses nothing stands.
@@ -345,10 +388,12 @@ impl Reader<'_> {
             RowRole::Data => 1,
             RowRole::Ignored(_) => 2,
         };
-        if let Some(known) = self.roles.get_mut(position) {
-            if known.as_ref().is_none_or(|known| weight(&role) < weight(known)) {
-                *known = Some(role);
-            }
+        if let Some(known) = self.roles.get_mut(position)
+            && known
+                .as_ref()
+                .is_none_or(|known| weight(&role) < weight(known))
+        {
+            *known = Some(role);
         }
     }
 }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use super::recognise;
 use crate::form::{Forms, builtin};
-use crate::model::{Address, Area, Block, Book, Cell, CellValue, Row, RowRole, Sheet, SheetReading};
+use crate::model::{
+    Address, Area, Block, Book, Cell, CellValue, Row, RowRole, Sheet, SheetReading,
+};
 
 /// A sheet from text: a line is a row, `|` parts its cells, a bare number is one, `'` makes it text.
 fn sheet(name: &str, text: &str, merges: &[&str]) -> Sheet {
@@ -20,17 +22,28 @@ fn sheet(name: &str, text: &str, merges: &[&str]) -> Sheet {
             .enumerate()
             .map(|(column, text)| (column, text.trim_matches(' ')))
             .filter(|(_, text)| !text.is_empty())
-            .map(|(column, text)| Cell { column: column as u32, value: value(text) })
+            .map(|(column, text)| Cell {
+                column: column as u32,
+                value: value(text),
+            })
             .collect();
         if !cells.is_empty() {
-            rows.push(Row { index: index as u32, cells });
+            rows.push(Row {
+                index: index as u32,
+                cells,
+            });
         }
     }
     let merges = merges.iter().map(|merge| {
         let (first, last) = merge.split_once(':').unwrap();
         Area::new(first.parse().unwrap(), last.parse().unwrap())
     });
-    Sheet { name: Arc::from(name), hidden: false, rows, merges: merges.collect() }
+    Sheet {
+        name: Arc::from(name),
+        hidden: false,
+        rows,
+        merges: merges.collect(),
+    }
 }
 
 fn value(text: &str) -> CellValue {
@@ -51,10 +64,19 @@ struct Reading {
 
 fn read_in(path: &str, sheet: Sheet) -> Reading {
     let forms = builtin().unwrap();
-    let book = Book { sheets: vec![sheet], ..Book::default() };
+    let book = Book {
+        sheets: vec![sheet],
+        ..Book::default()
+    };
     let reading = recognise(&book, path, &forms).remove(0);
     assert_eq!(reading.rows.len(), book.sheets[0].rows.len());
-    assert!(reading.rows.iter().zip(&book.sheets[0].rows).all(|(role, row)| role.0 == row.index));
+    assert!(
+        reading
+            .rows
+            .iter()
+            .zip(&book.sheets[0].rows)
+            .all(|(role, row)| role.0 == row.index)
+    );
     Reading { forms, reading }
 }
 
@@ -68,7 +90,10 @@ fn read_merged(text: &str, merges: &[&str]) -> Reading {
 
 impl Reading {
     fn block(&self, place: usize) -> &Block {
-        self.reading.blocks.get(place).unwrap_or_else(|| panic!("no block {place}: {:#?}", self.reading.rows))
+        self.reading
+            .blocks
+            .get(place)
+            .unwrap_or_else(|| panic!("no block {place}: {:#?}", self.reading.rows))
     }
 
     fn id(&self, block: usize, field: usize) -> &str {
@@ -110,15 +135,27 @@ impl Reading {
             RowRole::Ignored(Why::Example) => 'e',
             RowRole::Ignored(Why::Preprinted) => 'b',
         };
-        self.reading.rows.iter().map(|(_, role)| letter(role)).collect()
+        self.reading
+            .rows
+            .iter()
+            .map(|(_, role)| letter(role))
+            .collect()
     }
 
     /// A record's value of a field, as shown, with its place: `三年级@A3`.
     fn cell(&self, block: usize, record: usize, id: &str) -> String {
         let field = self.forms.get(self.block(block).form).field(id).unwrap();
-        let cell = self.block(block).records[record].cells.iter().find(|cell| cell.field == field);
-        let Some(cell) = cell else { return "no column".to_owned() };
-        let shown = cell.value.as_ref().map_or_else(|| "nothing".to_owned(), CellValue::shown);
+        let cell = self.block(block).records[record]
+            .cells
+            .iter()
+            .find(|cell| cell.field == field);
+        let Some(cell) = cell else {
+            return "no column".to_owned();
+        };
+        let shown = cell
+            .value
+            .as_ref()
+            .map_or_else(|| "nothing".to_owned(), CellValue::shown);
         format!("{shown}@{}", cell.at)
     }
 
@@ -126,6 +163,11 @@ impl Reading {
     fn clues(&self, block: usize, id: &str) -> Vec<String> {
         let form = self.forms.get(self.block(block).form);
         let field = form.field(id).unwrap();
-        self.block(block).clues.iter().filter(|clue| clue.field == field).map(|clue| clue.text.clone()).collect()
+        self.block(block)
+            .clues
+            .iter()
+            .filter(|clue| clue.field == field)
+            .map(|clue| clue.text.clone())
+            .collect()
     }
 }

@@ -43,7 +43,10 @@ fn three_rows() {
                 |姓名|性别|身份证号|年级|父亲情况||母亲情况||监护人电话|\n\
                 |||||姓名|打工地点|姓名|手机||\n\
                 1|王小明|男|420899201602149012|三年级|王强|广东|张芳|13900001111|13812345678|";
-    let merges = ["A2:K2", "A3:A5", "B3:E3", "F3:J3", "K3:K5", "B4:B5", "C4:C5", "D4:D5", "E4:E5", "F4:G4", "H4:I4", "J4:J5"];
+    let merges = [
+        "A2:K2", "A3:A5", "B3:E3", "F3:J3", "K3:K5", "B4:B5", "C4:C5", "D4:D5", "E4:E5", "F4:G4",
+        "H4:I4", "J4:J5",
+    ];
     let expected = "A # B name C sex D id_number E grade F father_name G father_workplace H mother_name I mother_phone J guardian_phone K remark";
     for seen in [read_merged(text, &merges), read(text)] {
         assert_eq!(seen.columns(0), expected);
@@ -56,7 +59,10 @@ fn three_rows() {
 fn a_lone_group_over_the_last_columns() {
     let text = "|||监护人||\n姓名|性别|身份证号|姓名|与儿童关系|电话\n王小明|男|420899201602149012|王建国|爷爷|13812345678";
     for seen in [read_merged(text, &["D1:F1"]), read(text)] {
-        assert_eq!(seen.columns(0), "A name B sex C id_number D guardian_name E guardian_relation F guardian_phone");
+        assert_eq!(
+            seen.columns(0),
+            "A name B sex C id_number D guardian_name E guardian_relation F guardian_phone"
+        );
         assert_eq!(seen.roles(), "hh.");
     }
 }
@@ -71,18 +77,38 @@ fn a_plain_phone_is_the_persons_before_it() {
         seen.columns(0),
         "A name B sex C grade D father_name E father_phone F mother_name G mother_phone H guardian_name I guardian_relation J guardian_phone"
     );
-    let seen = read("姓名|性别|年级|身份证号|监护人|家庭住址|联系电话\n王小明|男|三年级|420899201602149012|王建国|双河村|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D id_number E guardian_name F home_address G guardian_phone");
+    let seen = read(
+        "姓名|性别|年级|身份证号|监护人|家庭住址|联系电话\n王小明|男|三年级|420899201602149012|王建国|双河村|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D id_number E guardian_name F home_address G guardian_phone"
+    );
 }
 
 #[test]
 fn a_phone_of_nobody_or_of_a_stranger_is_not_guessed() {
-    let seen = read("姓名|性别|年级|身份证号|家庭住址|联系电话\n王小明|男|三年级|420899201602149012|双河村|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D id_number E home_address F ?");
-    let seen = read("姓名|性别|年级|监护人|监护人电话|班主任|联系电话\n王小明|男|三年级|王建国|13812345678|刘老师|13900001111");
-    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_phone F - G -");
-    let seen = read("姓名|性别|年级|监护人|帮扶教师|联系电话|班主任电话\n王小明|男|三年级|王建国|刘芳|13900001111|13900001112");
-    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E helper_name F - G -");
+    let seen = read(
+        "姓名|性别|年级|身份证号|家庭住址|联系电话\n王小明|男|三年级|420899201602149012|双河村|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D id_number E home_address F ?"
+    );
+    let seen = read(
+        "姓名|性别|年级|监护人|监护人电话|班主任|联系电话\n王小明|男|三年级|王建国|13812345678|刘老师|13900001111",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D guardian_name E guardian_phone F - G -"
+    );
+    let seen = read(
+        "姓名|性别|年级|监护人|帮扶教师|联系电话|班主任电话\n王小明|男|三年级|王建国|刘芳|13900001111|13900001112",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D guardian_name E helper_name F - G -"
+    );
 }
 
 #[test]
@@ -95,10 +121,20 @@ fn a_word_of_child_and_guardian_goes_to_its_neighbours() {
         seen.columns(0),
         "A name B sex C grade D health E guardian_name F guardian_relation G guardian_age H guardian_health I guardian_phone J home_address"
     );
-    let seen = read("姓名|性别|年级|监护人姓名|关系|身体状况|联系电话\n王小明|男|三年级|王建国|爷爷|良好|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_relation F guardian_health G guardian_phone");
-    let seen = read("姓名|性别|年级|身份证号|姓名|关系|电话\n王小明|男|三年级|420899201602149012|王建国|爷爷|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D id_number E guardian_name F guardian_relation G guardian_phone");
+    let seen = read(
+        "姓名|性别|年级|监护人姓名|关系|身体状况|联系电话\n王小明|男|三年级|王建国|爷爷|良好|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D guardian_name E guardian_relation F guardian_health G guardian_phone"
+    );
+    let seen = read(
+        "姓名|性别|年级|身份证号|姓名|关系|电话\n王小明|男|三年级|420899201602149012|王建国|爷爷|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D id_number E guardian_name F guardian_relation G guardian_phone"
+    );
 }
 
 #[test]
@@ -108,14 +144,30 @@ fn two_columns_for_one_field() {
         "姓名|身份证号|性别|年级|监护人|身份证号|监护人电话\n\
          王小明|420899201602149012|男|三年级|王建国|420899195602149012|13812345678",
     );
-    assert_eq!(seen.columns(0), "A name B id_number C sex D grade E guardian_name F - G guardian_phone");
+    assert_eq!(
+        seen.columns(0),
+        "A name B id_number C sex D grade E guardian_name F - G guardian_phone"
+    );
     // One is empty.
-    let seen = read("姓名|身份证号|证件号码|性别|年级|监护人电话\n王小明||420899201602149012|男|三年级|13812345678");
-    assert_eq!(seen.columns(0), "A name B - C id_number D sex E grade F guardian_phone");
+    let seen = read(
+        "姓名|身份证号|证件号码|性别|年级|监护人电话\n王小明||420899201602149012|男|三年级|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B - C id_number D sex E grade F guardian_phone"
+    );
     // Neither is better: none is guessed.
-    let seen = read("姓名|性别|年级|现住址|家庭地址|监护人|监护人电话\n王小明|男|三年级|甲村|乙村|王建国|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D ? E ? F guardian_name G guardian_phone");
-    assert_eq!(seen.id(0, seen.block(0).columns[3].rivals[0]), "home_address");
+    let seen = read(
+        "姓名|性别|年级|现住址|家庭地址|监护人|监护人电话\n王小明|男|三年级|甲村|乙村|王建国|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D ? E ? F guardian_name G guardian_phone"
+    );
+    assert_eq!(
+        seen.id(0, seen.block(0).columns[3].rivals[0]),
+        "home_address"
+    );
 }
 
 #[test]
@@ -145,11 +197,22 @@ fn grade_and_class_in_one_column() {
         ("年级", "三年级", "grade"),
         ("年级", "大班", "grade"),
     ] {
-        let seen = read(&format!("姓名|性别|{header}|身份证号|监护人|监护人电话\n王小明|男|{cell}|420899201602149012|王建国|13812345678"));
-        assert_eq!(seen.columns(0), format!("A name B sex C {expected} D id_number E guardian_name F guardian_phone"), "{header} {cell}");
+        let seen = read(&format!(
+            "姓名|性别|{header}|身份证号|监护人|监护人电话\n王小明|男|{cell}|420899201602149012|王建国|13812345678"
+        ));
+        assert_eq!(
+            seen.columns(0),
+            format!("A name B sex C {expected} D id_number E guardian_name F guardian_phone"),
+            "{header} {cell}"
+        );
     }
-    let seen = read("姓名|年级|班级|身份证号|监护人电话\n王小明|三年级|三(2)班|420899201602149012|13812345678");
-    assert_eq!(seen.columns(0), "A name B grade C class D id_number E guardian_phone");
+    let seen = read(
+        "姓名|年级|班级|身份证号|监护人电话\n王小明|三年级|三(2)班|420899201602149012|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B grade C class D id_number E guardian_phone"
+    );
 }
 
 #[test]
@@ -159,36 +222,65 @@ fn cells_decide_where_headers_do_not() {
          王小明|男|420899201602149012|三年级|王建国|13812345678\n\
          李丽|女|420899201602149023|四年级|李建国|13812345679",
     );
-    assert_eq!(seen.columns(0), "A name B sex C id_number D grade E guardian_name F guardian_phone");
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C id_number D grade E guardian_name F guardian_phone"
+    );
     // A date alone is nobody's birth date, an ID number under a relative's header is not the child's.
-    let seen = read("姓名|性别|年级|入学时间|奶奶身份证|监护人|监护人电话\n王小明|男|三年级|2022/9/1|420899195602149012|王建国|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D - E - F guardian_name G guardian_phone");
+    let seen = read(
+        "姓名|性别|年级|入学时间|奶奶身份证|监护人|监护人电话\n王小明|男|三年级|2022/9/1|420899195602149012|王建国|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D - E - F guardian_name G guardian_phone"
+    );
 }
 
 #[test]
 fn typos_and_likeness() {
-    let seen = read("学生性名|性另|年极|身份正号码|家庭祥细住址|监户人|监护人电活\n王小明|男|三年级|420899201602149012|双河村|王建国|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D id_number E home_address F guardian_name G guardian_phone");
+    let seen = read(
+        "学生性名|性另|年极|身份正号码|家庭祥细住址|监户人|监护人电活\n王小明|男|三年级|420899201602149012|双河村|王建国|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D id_number E home_address F guardian_name G guardian_phone"
+    );
     assert!(seen.block(0).columns[4].score < 1.0);
 }
 
 #[test]
 fn a_bracket_may_name_the_person() {
-    let seen = read("姓名|性别|年级|姓名（父亲）|联系电话（父亲）|监护人|联系电话（监护人）\n王小明|男|三年级|王强|13900001111|王建国|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D father_name E father_phone F guardian_name G guardian_phone");
+    let seen = read(
+        "姓名|性别|年级|姓名（父亲）|联系电话（父亲）|监护人|联系电话（监护人）\n王小明|男|三年级|王强|13900001111|王建国|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D father_name E father_phone F guardian_name G guardian_phone"
+    );
 }
 
 #[test]
 fn a_group_that_is_nobody_of_ours() {
     let text = "姓名|性别|年级|监护人||班主任信息||帮扶责任人||\n|||姓名|电话|姓名|电话|姓名|职务|电话\n王小明|男|三年级|王建国|13812345678|刘芳|13900001111|陈明|干部|13900001112";
-    let seen = read_merged(text, &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:J1"]);
-    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_phone F - G - H helper_name I - J -");
+    let seen = read_merged(
+        text,
+        &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:J1"],
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D guardian_name E guardian_phone F - G - H helper_name I - J -"
+    );
 }
 
 #[test]
 fn a_column_without_header() {
-    let seen = read("姓名|性别|年级||监护人|监护人电话|\n王小明|男|三年级||王建国|13812345678|转学\n李丽|女|三年级||李建国|13812345679|");
-    assert_eq!(seen.columns(0), "A name B sex C grade E guardian_name F guardian_phone G -");
+    let seen = read(
+        "姓名|性别|年级||监护人|监护人电话|\n王小明|男|三年级||王建国|13812345678|转学\n李丽|女|三年级||李建国|13812345679|",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade E guardian_name F guardian_phone G -"
+    );
     assert_eq!(seen.block(0).columns[5].header, "");
     assert_eq!(seen.block(0).area.to_string(), "A1:G3");
 }
@@ -205,7 +297,11 @@ fn other_lists_are_no_roster() {
         "序号|姓名|性别|职务|联系电话|备注\n1|刘芳|女|校长|13900001111|",
     ] {
         let seen = read(text);
-        assert!(seen.reading.blocks.is_empty(), "{text}: {}", seen.columns(0));
+        assert!(
+            seen.reading.blocks.is_empty(),
+            "{text}: {}",
+            seen.columns(0)
+        );
         assert!(seen.roles().chars().all(|role| role == 'Q'), "{text}");
     }
 }
@@ -213,7 +309,13 @@ fn other_lists_are_no_roster() {
 #[test]
 fn a_sparse_roster_is_one() {
     let seen = read("姓名|性别|年级|监护人|电话\n王小明|男|三年级|王建国|13812345678");
-    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_phone");
-    let titled = read_in("柳林小学/留守儿童花名册.xlsx", sheet("Sheet1", "姓名|性别|班级\n王小明|男|三(2)班", &[]));
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D guardian_name E guardian_phone"
+    );
+    let titled = read_in(
+        "柳林小学/留守儿童花名册.xlsx",
+        sheet("Sheet1", "姓名|性别|班级\n王小明|男|三(2)班", &[]),
+    );
     assert_eq!(titled.columns(0), "A name B sex C class+grade");
 }

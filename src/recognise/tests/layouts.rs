@@ -9,19 +9,33 @@ const CHILD: &str = "1|王小明|男|三年级|420899201602149012|13812345678";
 fn after_empty_rows_and_columns() {
     let shift = |line: &str| format!("||{line}");
     let seen = read(&format!("\n\n{}\n{}", shift(HEADER), shift(CHILD)));
-    assert_eq!(seen.columns(0), "C # D name E sex F grade G id_number H guardian_phone");
+    assert_eq!(
+        seen.columns(0),
+        "C # D name E sex F grade G id_number H guardian_phone"
+    );
     assert_eq!(seen.block(0).records[0].rows, [3]);
 }
 
 #[test]
 fn below_one_another() {
-    let other = "姓名|性别|班级|监护人|与儿童关系|监护人电话\n李丽|女|四(1)班|李建国|爷爷|13812345679";
-    let seen = read(&format!("柳林小学留守儿童花名册\n{HEADER}\n{CHILD}\n合计|1人\n\n石桥小学留守儿童花名册\n{other}"));
+    let other =
+        "姓名|性别|班级|监护人|与儿童关系|监护人电话\n李丽|女|四(1)班|李建国|爷爷|13812345679";
+    let seen = read(&format!(
+        "柳林小学留守儿童花名册\n{HEADER}\n{CHILD}\n合计|1人\n\n石桥小学留守儿童花名册\n{other}"
+    ));
     assert_eq!(seen.roles(), "th.Tth.");
-    assert_eq!((seen.clues(0, "school"), seen.clues(1, "school")), (vec!["柳林小学".to_owned()], vec!["石桥小学".to_owned()]));
-    assert_eq!(seen.columns(1), "A name B sex C class+grade D guardian_name E guardian_relation F guardian_phone");
+    assert_eq!(
+        (seen.clues(0, "school"), seen.clues(1, "school")),
+        (vec!["柳林小学".to_owned()], vec!["石桥小学".to_owned()])
+    );
+    assert_eq!(
+        seen.columns(1),
+        "A name B sex C class+grade D guardian_name E guardian_relation F guardian_phone"
+    );
     // The same header under a title of its own begins a table of its own.
-    let seen = read(&format!("柳林小学三年级留守儿童花名册\n{HEADER}\n{CHILD}\n柳林小学四年级留守儿童花名册\n{HEADER}\n{CHILD}"));
+    let seen = read(&format!(
+        "柳林小学三年级留守儿童花名册\n{HEADER}\n{CHILD}\n柳林小学四年级留守儿童花名册\n{HEADER}\n{CHILD}"
+    ));
     assert_eq!(seen.roles(), "th.th.");
     assert_eq!(seen.clues(1, "grade"), ["四年级"]);
 }
@@ -29,11 +43,17 @@ fn below_one_another() {
 #[test]
 fn beside_each_other() {
     for gap in ["||", "|"] {
-        let seen = read(&format!("{HEADER}{gap}{HEADER}\n{CHILD}{gap}{CHILD}\n{CHILD}{gap}"));
+        let seen = read(&format!(
+            "{HEADER}{gap}{HEADER}\n{CHILD}{gap}{CHILD}\n{CHILD}{gap}"
+        ));
         assert_eq!(seen.reading.blocks.len(), 2, "{gap}");
         assert_eq!(seen.block(0).records.len(), 2);
         assert_eq!(seen.block(1).records.len(), 1);
-        let first = if gap == "||" { "H # I name J sex K grade L id_number M guardian_phone" } else { "G # H name I sex J grade K id_number L guardian_phone" };
+        let first = if gap == "||" {
+            "H # I name J sex K grade L id_number M guardian_phone"
+        } else {
+            "G # H name I sex J grade K id_number L guardian_phone"
+        };
         assert_eq!(seen.columns(1), first);
         assert_eq!(seen.roles(), "h..");
     }
@@ -41,9 +61,14 @@ fn beside_each_other() {
 
 #[test]
 fn beside_each_other_at_different_heights() {
-    let seen = read(&format!("甲班留守儿童花名册||||||\n{HEADER}||乙班留守儿童花名册\n{CHILD}||{HEADER}\n{CHILD}||{CHILD}"));
+    let seen = read(&format!(
+        "甲班留守儿童花名册||||||\n{HEADER}||乙班留守儿童花名册\n{CHILD}||{HEADER}\n{CHILD}||{CHILD}"
+    ));
     assert_eq!(seen.reading.blocks.len(), 2);
-    assert_eq!((seen.block(0).records.len(), seen.block(1).records.len()), (2, 1));
+    assert_eq!(
+        (seen.block(0).records.len(), seen.block(1).records.len()),
+        (2, 1)
+    );
 }
 
 #[test]
@@ -60,7 +85,10 @@ fn beside_each_other_under_one_title() {
 #[test]
 fn parents_names_do_not_make_a_second_table() {
     let text = "姓名|性别|年级|父亲||母亲||监护人||\n|||姓名|电话|姓名|电话|姓名|关系|电话\n王小明|男|三年级|王强|13900001111|张芳|13900001112|王建国|爷爷|13812345678";
-    let seen = read_merged(text, &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:J1"]);
+    let seen = read_merged(
+        text,
+        &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "H1:J1"],
+    );
     assert_eq!(seen.reading.blocks.len(), 1);
 }
 

@@ -3,7 +3,8 @@
 use super::{read, read_in, read_merged, sheet};
 use crate::model::ClueSource;
 
-const TABLE: &str = "姓名|性别|身份证号|监护人|监护人电话\n王小明|男|420899201602149012|王建国|13812345678";
+const TABLE: &str =
+    "姓名|性别|身份证号|监护人|监护人电话\n王小明|男|420899201602149012|王建国|13812345678";
 
 #[test]
 fn the_school_in_every_place() {
@@ -20,34 +21,77 @@ fn the_school_in_every_place() {
     ] {
         let seen = read(&format!("{line}\n{TABLE}"));
         assert_eq!(seen.clues(0, "school"), ["柳林小学"], "{line}");
-        assert_eq!(seen.block(0).clues[0].source, ClueSource::LabelledCell, "{line}");
+        assert_eq!(
+            seen.block(0).clues[0].source,
+            ClueSource::LabelledCell,
+            "{line}"
+        );
         assert_eq!(seen.roles(), "ph.", "{line}");
     }
     let seen = read(&format!("高桥镇中心小学2026年秋季留守儿童信息表\n{TABLE}"));
     assert_eq!(seen.clues(0, "school"), ["高桥镇中心小学"]);
-    let seen = read_in("2026秋/石门小学/留守儿童.xlsx", sheet("柳林小学", TABLE, &[]));
+    let seen = read_in(
+        "2026秋/石门小学/留守儿童.xlsx",
+        sheet("柳林小学", TABLE, &[]),
+    );
     assert_eq!(seen.clues(0, "school"), ["柳林小学"]);
-    let seen = read_in("石门小学/附件1-柳林小学(1).xlsx", sheet("Sheet1", TABLE, &[]));
+    let seen = read_in(
+        "石门小学/附件1-柳林小学(1).xlsx",
+        sheet("Sheet1", TABLE, &[]),
+    );
     assert_eq!(seen.clues(0, "school"), ["柳林小学", "石门小学"]);
-    let seen = read_in("2026秋/第一批/留守儿童信息表.xlsx", sheet("Sheet1", &format!("青石镇留守儿童信息表\n填报单位：青石镇人民政府\n{TABLE}"), &[]));
-    assert!(seen.clues(0, "school").is_empty(), "{:?}", seen.clues(0, "school"));
+    let seen = read_in(
+        "2026秋/第一批/留守儿童信息表.xlsx",
+        sheet(
+            "Sheet1",
+            &format!("青石镇留守儿童信息表\n填报单位：青石镇人民政府\n{TABLE}"),
+            &[],
+        ),
+    );
+    assert!(
+        seen.clues(0, "school").is_empty(),
+        "{:?}",
+        seen.clues(0, "school")
+    );
 }
 
 #[test]
 fn grade_and_class_in_every_place() {
     for (title, name, path, grade, class) in [
-        ("柳林小学三年级（2）班留守儿童花名册", "Sheet1", "表.xlsx", "三年级", "2"),
+        (
+            "柳林小学三年级（2）班留守儿童花名册",
+            "Sheet1",
+            "表.xlsx",
+            "三年级",
+            "2",
+        ),
         ("留守儿童花名册", "三（2）班", "表.xlsx", "三年级", "2"),
         ("留守儿童花名册", "三年级", "表.xlsx", "三年级", ""),
         ("留守儿童花名册", "302", "表.xlsx", "三年级", "2"),
         ("留守儿童花名册", "大班", "表.xlsx", "大班", ""),
-        ("留守儿童花名册", "Sheet1", "柳林小学/石桥小学四年级（修改）.xlsx", "四年级", ""),
-        ("学校：柳林小学  班级：三（2）班", "Sheet1", "表.xlsx", "三年级", "2"),
+        (
+            "留守儿童花名册",
+            "Sheet1",
+            "柳林小学/石桥小学四年级（修改）.xlsx",
+            "四年级",
+            "",
+        ),
+        (
+            "学校：柳林小学  班级：三（2）班",
+            "Sheet1",
+            "表.xlsx",
+            "三年级",
+            "2",
+        ),
         ("一二年级留守儿童花名册", "1", "表.xlsx", "", ""),
     ] {
         let seen = read_in(path, sheet(name, &format!("{title}\n{TABLE}"), &[]));
         let first = |id: &str| seen.clues(0, id).first().cloned().unwrap_or_default();
-        assert_eq!((first("grade").as_str(), first("class").as_str()), (grade, class), "{title} {name} {path}");
+        assert_eq!(
+            (first("grade").as_str(), first("class").as_str()),
+            (grade, class),
+            "{title} {name} {path}"
+        );
     }
 }
 
@@ -67,20 +111,30 @@ fn merges_downwards_fill_their_rows() {
 
 #[test]
 fn runs_without_merges_are_filled_only_when_unmistakable() {
-    let seen = read("年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679");
+    let seen = read(
+        "年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679",
+    );
     assert_eq!(seen.cell(0, 2, "grade"), "三年级@A4");
-    let seen = read("年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n三年级|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679");
+    let seen = read(
+        "年级|姓名|性别|监护人|监护人电话\n三年级|王小明|男|王建国|13812345678\n三年级|王小红|女|王建国|13812345678\n|王小刚|男|王建国|13812345678\n四年级|李丽|女|李建国|13812345679",
+    );
     assert_eq!(seen.cell(0, 2, "grade"), "nothing@A4");
 }
 
 #[test]
 fn the_same_as_above() {
-    let seen = read("姓名|性别|家庭住址|监护人|监护人电话\n王小明|男|双河村|王建国|13812345678\n王小红|女|同上|〃|\"\n王小刚|男|同上|同 上|13812345679");
+    let seen = read(
+        "姓名|性别|家庭住址|监护人|监护人电话\n王小明|男|双河村|王建国|13812345678\n王小红|女|同上|〃|\"\n王小刚|男|同上|同 上|13812345679",
+    );
     assert_eq!(seen.cell(0, 1, "home_address"), "双河村@C3");
     assert_eq!(seen.cell(0, 1, "guardian_phone"), "13812345678@E3");
     assert_eq!(seen.cell(0, 2, "guardian_name"), "王建国@D4");
     let field = seen.forms.get(0).field("home_address").unwrap();
-    let cell = seen.block(0).records[2].cells.iter().find(|cell| cell.field == field).unwrap();
+    let cell = seen.block(0).records[2]
+        .cells
+        .iter()
+        .find(|cell| cell.field == field)
+        .unwrap();
     assert_eq!(cell.ditto.as_deref(), Some("同上"));
 }
 
@@ -92,16 +146,34 @@ fn a_line_between_records_names_their_class() {
     );
     assert_eq!(seen.roles(), "ht.t.");
     assert_eq!(seen.reading.blocks.len(), 2);
-    assert_eq!((seen.clues(0, "class"), seen.clues(1, "class")), (vec!["1".to_owned()], vec!["2".to_owned()]));
+    assert_eq!(
+        (seen.clues(0, "class"), seen.clues(1, "class")),
+        (vec!["1".to_owned()], vec!["2".to_owned()])
+    );
 }
 
 #[test]
 fn a_note_between_title_and_header_hides_no_title() {
-    let seen = read(&format!("柳林小学留守儿童花名册\n{TABLE}\n\n石桥小学留守儿童花名册\n注：带*的必填\n{TABLE}"));
+    let seen = read(&format!(
+        "柳林小学留守儿童花名册\n{TABLE}\n\n石桥小学留守儿童花名册\n注：带*的必填\n{TABLE}"
+    ));
     assert_eq!(seen.clues(1, "school"), ["石桥小学"]);
     assert_eq!(seen.roles(), "th.tnh.");
-    let seen = read(&format!("表一：柳林小学留守儿童花名册\n年级：三    班级：2\n{TABLE}"));
-    assert_eq!((seen.clues(0, "school"), seen.clues(0, "grade"), seen.clues(0, "class")), (vec!["柳林小学".to_owned()], vec!["三年级".to_owned()], vec!["2".to_owned()]));
+    let seen = read(&format!(
+        "表一：柳林小学留守儿童花名册\n年级：三    班级：2\n{TABLE}"
+    ));
+    assert_eq!(
+        (
+            seen.clues(0, "school"),
+            seen.clues(0, "grade"),
+            seen.clues(0, "class")
+        ),
+        (
+            vec!["柳林小学".to_owned()],
+            vec!["三年级".to_owned()],
+            vec!["2".to_owned()]
+        )
+    );
 }
 
 #[test]

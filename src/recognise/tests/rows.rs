@@ -68,27 +68,46 @@ fn a_childs_name_is_not_a_word() {
 
 #[test]
 fn rows_that_nobody_can_place() {
-    let seen = read(&format!("{HEADER}\n{CHILD}\n5||女|三年级||李建国|13812345679|\n{CHILD}\n6|—|女|三年级|无|李建国|13812345679|"));
+    let seen = read(&format!(
+        "{HEADER}\n{CHILD}\n5||女|三年级||李建国|13812345679|\n{CHILD}\n6|—|女|三年级|无|李建国|13812345679|"
+    ));
     assert_eq!(seen.roles(), "h....");
-    let kept: Vec<bool> = seen.block(0).records.iter().map(|record| record.quarantine.is_some()).collect();
+    let kept: Vec<bool> = seen
+        .block(0)
+        .records
+        .iter()
+        .map(|record| record.quarantine.is_some())
+        .collect();
     assert_eq!(kept, [false, true, false, true]);
 }
 
 #[test]
 fn preprinted_rows_with_constants() {
-    let seen = read("序号|学校|年级|姓名|性别|身份证号|监护人电话\n1|柳林小学|三年级|王小明|男|420899201602149012|13812345678\n2|柳林小学|三年级||||\n3|柳林小学|||||");
+    let seen = read(
+        "序号|学校|年级|姓名|性别|身份证号|监护人电话\n1|柳林小学|三年级|王小明|男|420899201602149012|13812345678\n2|柳林小学|三年级||||\n3|柳林小学|||||",
+    );
     assert_eq!(seen.roles(), "h.bb");
 }
 
 #[test]
 fn a_header_on_every_printed_page() {
-    let seen = read(&format!("留守儿童花名册\n{HEADER}\n{CHILD}\n{CHILD}\n{HEADER}\n{CHILD}\n留守儿童花名册\n{HEADER}\n{CHILD}"));
+    let seen = read(&format!(
+        "留守儿童花名册\n{HEADER}\n{CHILD}\n{CHILD}\n{HEADER}\n{CHILD}\n留守儿童花名册\n{HEADER}\n{CHILD}"
+    ));
     assert_eq!(seen.roles(), "th..r.tr.");
     assert_eq!(seen.reading.blocks.len(), 1);
     assert_eq!(seen.block(0).records.len(), 4);
     assert_eq!(seen.block(0).header_rows, [1, 4, 7]);
     let deep = "序号|姓名|性别|监护人|\n|||姓名|电话\n1|王小明|男|王建国|13812345678\n序号|姓名|性别|监护人|\n|||姓名|电话\n2|李丽|女|李建国|13812345679";
-    for seen in [read(deep), read_merged(deep, &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "A4:A5", "B4:B5", "C4:C5", "D4:E4"])] {
+    for seen in [
+        read(deep),
+        read_merged(
+            deep,
+            &[
+                "A1:A2", "B1:B2", "C1:C2", "D1:E1", "A4:A5", "B4:B5", "C4:C5", "D4:E4",
+            ],
+        ),
+    ] {
         assert_eq!(seen.roles(), "hh.rr.");
     }
 }
@@ -105,17 +124,30 @@ fn units_under_the_header() {
 
 #[test]
 fn an_empty_form() {
-    let seen = read(&format!("柳林小学留守儿童花名册\n{HEADER}\n1|||||||\n2|||||||"));
+    let seen = read(&format!(
+        "柳林小学留守儿童花名册\n{HEADER}\n1|||||||\n2|||||||"
+    ));
     assert_eq!(seen.roles(), "thbb");
-    assert_eq!((seen.reading.blocks.len(), seen.block(0).records.len()), (1, 0));
+    assert_eq!(
+        (seen.reading.blocks.len(), seen.block(0).records.len()),
+        (1, 0)
+    );
     assert_eq!(seen.block(0).area.to_string(), "A2:H2");
 }
 
 #[test]
 fn a_small_table_of_figures_below_the_roster() {
-    let seen = read(&format!("{HEADER}\n{CHILD}\n{CHILD}\n\n|年级|男生|女生|合计|||\n|三年级|5|6|11|||\n|四年级|3|2|5|||"));
+    let seen = read(&format!(
+        "{HEADER}\n{CHILD}\n{CHILD}\n\n|年级|男生|女生|合计|||\n|三年级|5|6|11|||\n|四年级|3|2|5|||"
+    ));
     assert_eq!(&seen.roles()[..3], "h..");
-    assert!(seen.roles()[3..].chars().all(|role| role == 'Q' || role == 'T'), "{}", seen.roles());
+    assert!(
+        seen.roles()[3..]
+            .chars()
+            .all(|role| role == 'Q' || role == 'T'),
+        "{}",
+        seen.roles()
+    );
     assert_eq!(seen.block(0).records.len(), 2);
 }
 
@@ -128,25 +160,33 @@ fn a_lone_remark_is_not_lost() {
 
 #[test]
 fn a_remark_in_the_first_column_loses_no_child() {
-    let seen = read("备注|姓名|性别|年级|监护人|监护人电话\n说明：已转学|王小明|男|三年级|王建国|13812345678\n注：低保|李丽|女|三年级|李建国|\n示范户|王小红|女|三年级|王建国|");
+    let seen = read(
+        "备注|姓名|性别|年级|监护人|监护人电话\n说明：已转学|王小明|男|三年级|王建国|13812345678\n注：低保|李丽|女|三年级|李建国|\n示范户|王小红|女|三年级|王建国|",
+    );
     assert_eq!(seen.roles(), "h...");
 }
 
 #[test]
 fn a_number_column_without_a_header() {
-    let seen = read("|姓名|性别|年级|监护人|监护人电话\n1|王小明|男|三年级|王建国|13812345678\n2|李丽|女|三年级|李建国|13812345679\n3|||||");
+    let seen = read(
+        "|姓名|性别|年级|监护人|监护人电话\n1|王小明|男|三年级|王建国|13812345678\n2|李丽|女|三年级|李建国|13812345679\n3|||||",
+    );
     assert_eq!(seen.roles(), "h..b");
 }
 
 #[test]
 fn counts_of_children_below() {
-    let seen = read(&format!("{HEADER}\n{CHILD}\n共22人，其中男12人，女10人|||||||"));
+    let seen = read(&format!(
+        "{HEADER}\n{CHILD}\n共22人，其中男12人，女10人|||||||"
+    ));
     assert_eq!(seen.roles(), "h.T");
 }
 
 #[test]
 fn a_row_without_name_after_a_repeated_header_is_the_tables() {
-    let seen = read(&format!("{HEADER}\n{CHILD}\n{HEADER}\n5||女|三年级||李建国|13812345679|\n{CHILD}"));
+    let seen = read(&format!(
+        "{HEADER}\n{CHILD}\n{HEADER}\n5||女|三年级||李建国|13812345679|\n{CHILD}"
+    ));
     assert_eq!(seen.roles(), "h.r..");
     assert_eq!(seen.block(0).records.len(), 3);
 }
