@@ -1,7 +1,7 @@
 //! The language of sheets in general, `templates/words.toml`: words about rows, schools and grades that hold
 //! whatever the form. They stand there so that nobody has to look for them in code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -49,6 +49,14 @@ pub struct HeaderWords {
 pub struct RowWords {
     /// A total or subtotal.
     pub total: Vec<String>,
+    /// What stands before a number of people.
+    pub count_before: Vec<String>,
+    /// What stands behind it.
+    pub count_after: Vec<String>,
+    /// What may follow the word for a total without a mark between.
+    pub total_after: Vec<String>,
+    /// Marks of a page within a table.
+    pub page: Vec<String>,
     /// How a note begins.
     pub note: Vec<String>,
     /// Labels of a signature line.
@@ -132,7 +140,12 @@ pub struct Spelling {
 impl Spelling {
     /// The text with simplified characters and without the known typing mistakes.
     pub fn corrected(&self, text: &str) -> String {
-        let mut plain: String = text.chars().map(|c| self.simple(c)).collect();
+        static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| language().spelling.table());
+        let mut plain: String =
+            text.chars().map(|c| if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }).collect();
+        if plain.is_ascii() {
+            return plain;
+        }
         for (wrong, right) in &self.typos {
             if plain.contains(wrong.as_str()) {
                 plain = plain.replace(wrong.as_str(), right);
@@ -141,12 +154,9 @@ impl Spelling {
         plain
     }
 
-    fn simple(&self, c: char) -> char {
-        if c.is_ascii() {
-            return c;
-        }
-        let place = self.traditional.chars().position(|known| known == c);
-        place.and_then(|place| self.simplified.chars().nth(place)).unwrap_or(c)
+    /// Traditional character → the one that stands for it.
+    fn table(&self) -> HashMap<char, char> {
+        self.traditional.chars().zip(self.simplified.chars()).collect()
     }
 }
 
@@ -177,6 +187,7 @@ mod tests {
     fn the_file_is_sound() {
         let language = parse(TEXT).unwrap();
         assert_eq!(language.spelling.corrected("監護人電話"), "监护人电话");
+        assert_eq!(language.spelling.corrected("abc"), "abc");
         assert_eq!(language.spelling.corrected("名族"), "民族");
         assert!(!language.rows.total.is_empty());
     }

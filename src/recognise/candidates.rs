@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::finding::Words;
+use crate::form::words::Header;
 use crate::form::{Form, Kind, Role, language};
 use crate::model::CellValue;
 
@@ -68,7 +69,7 @@ pub(super) struct Evidence<'a> {
 
 /// The group that the wider cells over a column name, or that they name somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Above {
+pub(super) enum Above {
     /// Nothing, or nothing known.
     Nothing,
     /// A word that is no group of the form.
@@ -88,7 +89,8 @@ pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
         && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
 }
 
-fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
+/// What the wider cells over a column say.
+pub(super) fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
     let wider = head.words.split_last().map_or(&[][..], |(_, wider)| wider);
     let mut seen = Above::Nothing;
     for part in wider.iter().rev() {
@@ -111,66 +113,79 @@ fn above(form: &Form, words: &FormWords, head: &ColumnHead) -> Above {
 
 /// The fields that the header names, whatever stands beside it.
 pub(super) fn named(form: &Form, words: &FormWords, head: &ColumnHead) -> Vec<Candidate> {
-    let Some(leaf) = head.words.last() else { return Vec::new() };
-    let plain = leaf.plain.as_str();
-    let group_of = |field: usize| form.fields.get(field).and_then(|field| field.group);
-    let mut found = Vec::new();
-    let mut add = |field: usize, score: f64, why: Why| {
-        if !found.iter().any(|known: &Candidate| known.field == field) {
-            found.push(Candidate { field, score, why });
-        }
+    let Some(leaf) = head.words.last() else {
+        return Vec::new();
     };
     match above(form, words, head) {
-        Above::Group(group) => {
-            for &field in words.short(plain).iter().filter(|&&field| group_of(field) == Some(group)) {
-                add(field, 1.0, Why::UnderGroup);
-            }
-            let own = words.own_group == Some(group);
-            for &field in words.exact(plain) {
-                if group_of(field) == Some(group) || own {
-                    add(field, 1.0, if group_of(field) == Some(group) { Why::UnderGroup } else { Why::Exact });
-                } else if group_of(field).is_none()
-                    && form.fields.get(field).is_some_and(|field| field.kind != Kind::Person)
-                {
-                    add(field, 0.9, Why::Exact);
-                }
-            }
-            for (named, field) in words.composed(plain) {
-                if (named == group || own) && group_of(field) == Some(named) {
-                    add(field, 0.95, Why::Composed);
-                }
-            }
+        Above::Group(group) => under_group(form, words, &leaf.plain, group),
+        Above::Person(person) => under_person(form, words, &leaf.plain, person),
+        Above::Stranger => Vec::new(),
+        // Under a heading that no form knows, a plain name may be anybody's.
+        Above::Unknown if !words.short(&leaf.plain).is_empty() => by_itself(words, leaf, 0.9),
+        Above::Nothing | Above::Unknown => by_itself(words, leaf, 1.0),
+    }
+}
+
+/// A header under the name of a group: its own fields, and those of nobody in particular.
+fn under_group(form: &Form, words: &FormWords, plain: &str, group: usize) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for &field in words.short(plain) {
+        if words.group_of(field) == Some(group) {
+            add(&mut found, field, 1.0, Why::UnderGroup);
         }
-        Above::Person(person) => {
-            let name_word = words
-                .short(plain)
-                .iter()
-                .any(|&field| form.fields.get(field).is_some_and(|field| field.kind == Kind::Person));
-            if name_word || words.exact(plain).contains(&person) {
-                add(person, 0.95, Why::UnderGroup);
-            }
+    }
+    let own = words.own_group == Some(group);
+    for &field in words.exact(plain) {
+        let person = form.fields.get(field).is_some_and(|field| field.kind == Kind::Person);
+        match words.group_of(field) {
+            Some(of) if of == group => add(&mut found, field, 1.0, Why::UnderGroup),
+            _ if own => add(&mut found, field, 1.0, Why::Exact),
+            None if !person => add(&mut found, field, 0.9, Why::Exact),
+            _ => {}
         }
-        Above::Stranger => {}
-        seen @ (Above::Nothing | Above::Unknown) => {
-            let hinted = if leaf.hint.is_empty() { None } else { words.group(&leaf.hint) };
-            if let Some(group) = hinted.filter(|&group| Some(group) != words.own_group) {
-                for &field in words.short(plain).iter().filter(|&&field| group_of(field) == Some(group)) {
-                    add(field, 0.95, Why::Hinted);
-                }
-            }
-            // Under a heading that no form knows, a plain name may be anybody's.
-            let score = if seen == Above::Unknown && !words.short(plain).is_empty() { 0.9 } else { 1.0 };
-            for &field in words.exact(plain) {
-                add(field, score, Why::Exact);
-            }
-            for (group, field) in words.composed(plain) {
-                if group_of(field) == Some(group) {
-                    add(field, 0.95, Why::Composed);
-                }
-            }
+    }
+    for (named, field) in words.composed(plain) {
+        if named == group || own {
+            add(&mut found, field, 0.95, Why::Composed);
         }
     }
     found
+}
+
+/// A header under a person who is a field alone: only the name is asked for.
+fn under_person(form: &Form, words: &FormWords, plain: &str, person: usize) -> Vec<Candidate> {
+    let is_person = |field: &usize| form.fields.get(*field).is_some_and(|field| field.kind == Kind::Person);
+    let mut found = Vec::new();
+    if words.short(plain).iter().any(is_person) || words.exact(plain).contains(&person) {
+        add(&mut found, person, 0.95, Why::UnderGroup);
+    }
+    found
+}
+
+/// A header that no known one stands over; `score` is what an exact name is worth there.
+fn by_itself(words: &FormWords, leaf: &Header, score: f64) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let hinted = if leaf.hint.is_empty() { None } else { words.group(&leaf.hint) };
+    if let Some(group) = hinted.filter(|&group| Some(group) != words.own_group) {
+        for &field in words.short(&leaf.plain) {
+            if words.group_of(field) == Some(group) {
+                add(&mut found, field, 0.95, Why::Hinted);
+            }
+        }
+    }
+    for &field in words.exact(&leaf.plain) {
+        add(&mut found, field, score, Why::Exact);
+    }
+    for (_, field) in words.composed(&leaf.plain) {
+        add(&mut found, field, 0.95, Why::Composed);
+    }
+    found
+}
+
+fn add(found: &mut Vec<Candidate>, field: usize, score: f64, why: Why) {
+    if !found.iter().any(|known| known.field == field) {
+        found.push(Candidate { field, score, why });
+    }
 }
 
 /// The fields that the header may mean by the group of a column beside it.
@@ -185,105 +200,6 @@ pub(super) fn beside(form: &Form, words: &FormWords, head: &ColumnHead, group: u
         .filter(of_group)
         .map(|&field| Candidate { field, score: 0.85, why: Why::Beside })
         .collect()
-}
-
-/// The fields whose names the header is close to, where the cells do not speak against it.
-pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec<Candidate> {
-    let plain = column.head.leaf();
-    if plain.is_empty()
-        || words.is_other(plain)
-        || is_strangers(words, plain)
-        || matches!(above(form, words, &column.head), Above::Stranger | Above::Person(_))
-    {
-        return Vec::new();
-    }
-    let within = match above(form, words, &column.head) {
-        Above::Group(group) => Some(group),
-        _ => None,
-    };
-    let mut found: Vec<Candidate> = Vec::new();
-    let mut add = |field: usize, score: f64, known: &str| {
-        let Some(definition) = form.fields.get(field) else { return };
-        if within.is_some_and(|group| definition.group != Some(group) && words.own_group != Some(group)) {
-            return;
-        }
-        if looks::fit(definition, &column.sample).is_some_and(|fit| fit < 0.5) {
-            return;
-        }
-        match found.iter_mut().find(|candidate| candidate.field == field) {
-            Some(candidate) if candidate.score >= score => {}
-            Some(candidate) => *candidate = Candidate { field, score, why: Why::Near(known.to_owned()) },
-            None => found.push(Candidate { field, score, why: Why::Near(known.to_owned()) }),
-        }
-    };
-    let bare = without_fillers(plain);
-    if bare != plain && !bare.is_empty() {
-        for &field in words.exact(&bare) {
-            add(field, 0.9, &bare);
-        }
-        for (group, field) in words.composed(&bare) {
-            if form.fields.get(field).is_some_and(|known| known.group == Some(group)) {
-                add(field, 0.88, &bare);
-            }
-        }
-        if let Some(group) = within {
-            for &field in words
-                .short(&bare)
-                .iter()
-                .filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
-            {
-                add(field, 0.9, &bare);
-            }
-        }
-    }
-    let mentioned = words.groups_in(plain);
-    for (known, fields) in words.spellings() {
-        let Some(score) = likeness(plain, known) else { continue };
-        if words.groups_in(known) == mentioned {
-            fields.iter().for_each(|&field| add(field, score, known));
-        }
-    }
-    let (group, rest) = match within {
-        Some(group) => (Some(group), plain),
-        None => words.split_group(plain).map_or((None, plain), |(group, rest)| (Some(group), rest)),
-    };
-    if let Some(group) = group.filter(|&group| within.is_some() || mentioned == [group]) {
-        for (known, fields) in words.shorts() {
-            let Some(score) = likeness(rest, known) else { continue };
-            for &field in
-                fields.iter().filter(|&&field| form.fields.get(field).is_some_and(|known| known.group == Some(group)))
-            {
-                add(field, score, known);
-            }
-        }
-    }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.field.cmp(&b.field)));
-    let best = found.first().map_or(0.0, |candidate| candidate.score);
-    found.retain(|candidate| candidate.score > best - 0.05);
-    found
-}
-
-/// The header without words that may be left out.
-fn without_fillers(plain: &str) -> String {
-    let mut rest = plain.to_owned();
-    for filler in &language().headers.fillers {
-        if rest.chars().count() > filler.chars().count() + 1 {
-            rest = rest.replace(filler.as_str(), "");
-        }
-    }
-    rest
-}
-
-/// How like a header is to a known word of four characters or more: one slip, or two in eight.
-fn likeness(plain: &str, known: &str) -> Option<f64> {
-    let (short, long) =
-        (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
-    if short < 4 || long - short > 2 {
-        return None;
-    }
-    let slips = strsim::damerau_levenshtein(plain, known);
-    let allowed = if short >= 7 { 2 } else { 1 };
-    (slips > 0 && slips <= allowed).then(|| 0.85 - 0.5 * slips as f64 / long as f64)
 }
 
 /// The fields that the cells themselves name, for a header that says nothing or nothing known.
@@ -301,7 +217,9 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
     let empty = plain.is_empty() || plain.chars().all(|c| c.is_ascii_alphanumeric());
     let mut found = Vec::new();
     for (position, field) in form.fields.iter().enumerate() {
-        let Some(fit) = looks::fit(field, &column.sample) else { continue };
+        let Some(fit) = looks::fit(field, &column.sample) else {
+            continue;
+        };
         let plainly = match field.kind {
             Kind::IdNumber => {
                 let sound = column.sample.iter().filter(|value| looks::is_resident_id(&looks::plain(value))).count();

@@ -53,7 +53,9 @@ pub(super) fn in_words(text: &str) -> Standing {
         at = here.next;
         found.push(here);
     }
-    let Some(first) = found.first() else { return Standing::default() };
+    let Some(first) = found.first() else {
+        return Standing::default();
+    };
     if found.iter().any(|other| other.grade != first.grade) {
         return Standing::default();
     }
@@ -172,9 +174,13 @@ fn class_in_code(class: u32, year: usize) -> u32 {
 
 /// Whether the grade at `at` is one of several: `一二年级`, `一至六年级`, `1-6年级`, `三、四年级`.
 fn follows_another(text: &[char], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else { return false };
+    let Some(before) = at.checked_sub(1) else {
+        return false;
+    };
     let earlier = before.checked_sub(1).and_then(|earlier| text.get(earlier));
-    let Some(&joint) = text.get(before) else { return false };
+    let Some(&joint) = text.get(before) else {
+        return false;
+    };
     numeral(joint).is_some()
         || (language().grades.ranges.contains(&joint.to_string())
             && earlier.is_some_and(|&c| numeral(c).is_some() || c == '级' || c.to_string() == language().grades.class))

@@ -69,7 +69,9 @@ impl<'a> Grid<'a> {
 
     /// The cells of the row at a position that lie in `span`.
     pub(super) fn cells(&self, position: usize, span: Span) -> &'a [Cell] {
-        let Some(row) = self.rows().get(position) else { return &[] };
+        let Some(row) = self.rows().get(position) else {
+            return &[];
+        };
         let first = row.cells.partition_point(|cell| cell.column < span.first);
         let last = row.cells.partition_point(|cell| cell.column <= span.last);
         row.cells.get(first..last).unwrap_or(&[])

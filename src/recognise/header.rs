@@ -192,8 +192,12 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
 /// Whether the row above a header belongs to it: group names over some of its columns.
 fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below: u32) -> bool {
     let cells = grid.cells(position, span);
-    let Some(row) = grid.number(position) else { return false };
-    let Some(first) = cells.first() else { return false };
+    let Some(row) = grid.number(position) else {
+        return false;
+    };
+    let Some(first) = cells.first() else {
+        return false;
+    };
     if cells.iter().any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':'])) {
         return false;
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::preamble::Labels;
 use crate::form::{Form, Forms, Kind, Role, language, words};
 
 /// All forms' headers, and the words that make a row a header row.
@@ -10,6 +11,8 @@ pub(super) struct Lexicon {
     pub(super) forms: Vec<FormWords>,
     labels: HashSet<String>,
     serial: HashSet<String>,
+    /// For a form that is not there.
+    no_particulars: Labels,
 }
 
 /// The headers of one form.
@@ -24,8 +27,12 @@ pub(super) struct FormWords {
     others: HashSet<String>,
     /// The form's titles.
     titles: Vec<String>,
+    /// The labels of lines above its tables.
+    particulars: Labels,
     /// The group of the child that the record is about.
     pub(super) own_group: Option<usize>,
+    /// For each field, its group.
+    group_of: Vec<Option<usize>>,
     /// For each field, whether a table with it is hardly another kind of list.
     pub(super) telling: Vec<bool>,
 }
@@ -42,13 +49,18 @@ impl Lexicon {
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
         labels.extend(headers.foreign.iter().map(|word| words::header(word).plain));
-        Self { forms, labels, serial }
+        Self { forms, labels, serial, no_particulars: Labels::default() }
     }
 
     /// Whether a normalised header is a word that tables use as one.
     pub(super) fn is_label(&self, plain: &str) -> bool {
         !plain.is_empty()
             && (self.labels.contains(plain) || self.forms.iter().any(|form| !form.composed(plain).is_empty()))
+    }
+
+    /// The labels of the lines above a form's tables.
+    pub(super) fn particulars(&self, form: usize) -> &Labels {
+        self.forms.get(form).map_or(&self.no_particulars, |words| &words.particulars)
     }
 
     /// Whether a normalised header is that of a row's number.
@@ -101,8 +113,10 @@ impl FormWords {
             short,
             groups,
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
+            particulars: Labels::new(form),
             titles: form.titles.iter().map(|title| words::value(title)).collect(),
             own_group,
+            group_of: form.fields.iter().map(|field| field.group).collect(),
             telling,
         }
     }
@@ -115,6 +129,11 @@ impl FormWords {
     /// The fields that this header means within their groups.
     pub(super) fn short(&self, plain: &str) -> &[usize] {
         self.short.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// A field's group.
+    pub(super) fn group_of(&self, field: usize) -> Option<usize> {
+        self.group_of.get(field).copied().flatten()
     }
 
     /// Whether no field claims this header.
@@ -152,10 +171,12 @@ impl FormWords {
     pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (name, group) in &self.groups {
-            let Some(rest) = plain.strip_prefix(name.as_str()) else { continue };
+            let Some(rest) = plain.strip_prefix(name.as_str()) else {
+                continue;
+            };
             let rest = rest.trim_start_matches(['的', '-', '_', '/', '·', ':', '、', '.']);
             for &field in self.short(rest) {
-                if !found.contains(&(*group, field)) {
+                if self.group_of(field) == Some(*group) && !found.contains(&(*group, field)) {
                     found.push((*group, field));
                 }
             }

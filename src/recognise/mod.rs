@@ -6,22 +6,29 @@
 //! | `grid` | the sheet as it is walked over: columns, merges by index |
 //! | `lexicon` | the forms' headers as a dictionary |
 //! | `header` | where header rows stand and what stands over each column |
-//! | `candidates` | which fields a header may mean |
-//! | `matching` | which column gets which field; whether a table is a form's |
+//! | `candidates`, `near` | which fields a header may mean, exactly or nearly |
+//! | `matching`, `neighbours` | which column gets which field |
+//! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
-//! | `preamble` | the lines above a table, and what they say of its records |
-//! | `roles` | what a row within a table is |
-//! | `tables` | where tables stand on a sheet |
-//! | `rows`, `records` | a table's rows, and the records made of them |
+//! | `preamble`, `clues` | the lines above a table, and what they and the names around say of its records |
+//! | `roles`, `endings` | what a row within a table is |
+//! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
+//! | `rows`, `records`, `blocks` | a table's rows, the records made of them, the block made of those |
 //! | `school_list` | the list of schools that an inbox brings |
 
+mod beside;
+mod blocks;
 mod candidates;
+mod clues;
+mod endings;
 mod grades;
 mod grid;
 mod header;
 mod lexicon;
 mod looks;
 mod matching;
+mod near;
+mod neighbours;
 mod preamble;
 mod records;
 mod roles;
@@ -31,6 +38,7 @@ mod schools;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use crate::form::Forms;
 use crate::model::{Book, SheetReading};

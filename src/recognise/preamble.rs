@@ -1,9 +1,8 @@
 //! The lines above a table: titles, annexes, school and author; and what they say of its records.
 
 use crate::form::{Form, Role, language, words};
-use crate::model::{Address, Area, Cell, CellValue, Clue, ClueSource, IgnoreReason};
+use crate::model::{Area, Cell, IgnoreReason};
 
-use super::grades;
 use super::looks;
 use super::schools;
 
@@ -19,11 +18,12 @@ pub(super) struct Pair {
 }
 
 /// Labels that may stand in a line of particulars.
+#[derive(Default)]
 pub(super) struct Labels {
     words: Vec<String>,
-    school: Vec<String>,
-    grade: Vec<String>,
-    class: Vec<String>,
+    pub(super) school: Vec<String>,
+    pub(super) grade: Vec<String>,
+    pub(super) class: Vec<String>,
 }
 
 impl Labels {
@@ -47,7 +47,7 @@ impl Labels {
         }
     }
 
-    fn knows(&self, label: &str) -> bool {
+    pub(super) fn knows(&self, label: &str) -> bool {
         [&self.words, &self.school, &self.grade, &self.class].iter().any(|list| list.iter().any(|word| word == label))
     }
 
@@ -101,7 +101,9 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
 fn tokens(text: &str, labels: &Labels) -> Vec<(String, String)> {
     let text: String = text.chars().map(|c| if c == '：' { ':' } else { c }).collect();
     let mut parts = text.split(':');
-    let Some(first) = parts.next() else { return Vec::new() };
+    let Some(first) = parts.next() else {
+        return Vec::new();
+    };
     let mut label = label_behind(first, labels).1;
     let mut found = Vec::new();
     let rest: Vec<&str> = parts.collect();
@@ -139,9 +141,13 @@ fn label_behind(part: &str, labels: &Labels) -> (String, String) {
 fn value_of(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '_' | '；' | ';' | '，' | ','));
     let mut tokens = text.split_whitespace();
-    let Some(first) = tokens.next() else { return String::new() };
+    let Some(first) = tokens.next() else {
+        return String::new();
+    };
     match tokens.next() {
-        Some(second) if !schools::ends_like_one(first) && schools::ends_like_one(second) => format!("{first}{second}"),
+        Some(second) if !schools::ends_like_one(first) && schools::ends_like_one(second) => {
+            format!("{first}{second}")
+        }
         _ => trimmed(first),
     }
 }
@@ -155,151 +161,57 @@ fn trimmed(text: &str) -> String {
 pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
     let texts: Vec<String> = cells.iter().map(|cell| looks::plain(&cell.value)).collect();
     let first = texts.first()?;
-    if language().rows.annex.iter().any(|word| first.starts_with(word.as_str())) && cells.len() <= 3 {
+    let rows = &language().rows;
+    if cells.len() <= 3 && rows.annex.iter().any(|word| first.starts_with(word.as_str())) {
         return Some(IgnoreReason::Title);
     }
-    if language().rows.note.iter().any(|word| {
-        first.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '.', '、', '(']))
-            || first == word && cells.len() <= 2
-    }) {
+    let notes = |word: &String| {
+        let rest = first.strip_prefix(word.as_str());
+        rest.is_some_and(|rest| rest.starts_with([':', '.', '、', '(']) || (rest.is_empty() && cells.len() <= 2))
+    };
+    if rows.note.iter().any(notes) {
         return Some(IgnoreReason::Note);
     }
-    // Times and phones with a word before them have colons too: only words that such lines use count.
-    let said = pairs(cells, labels).iter().filter(|pair| labels.knows(&pair.label)).count();
-    let colons = texts
-        .iter()
-        .filter(|text| text.split_once(':').is_some_and(|(label, _)| !label.is_empty() && looks::digits(label) == 0))
-        .count();
-    let data = cells
-        .iter()
-        .filter(|cell| looks::is_datum(&cell.value) && !cell.value.shown().contains([':', '：', '年']))
-        .count();
+    let unit = |(label, value): (&str, &str)| {
+        rows.units.iter().any(|word| word == label) && rows.units.iter().any(|word| word == value)
+    };
+    if cells.len() == 1 && first.split_once(':').is_some_and(unit) {
+        return Some(IgnoreReason::Units);
+    }
+    let plain = |cell: &&Cell| {
+        looks::is_datum(&cell.value) && !looks::is_date(&cell.value) && !cell.value.shown().contains([':', '：'])
+    };
+    let data = cells.iter().filter(plain).count();
     if cells.len() >= 4 && data >= 2 {
         return None;
     }
-    let known = texts.iter().filter(|text| labels.knows(&words::header(text).plain)).count();
-    if first.starts_with("单位:")
-        && cells.len() == 1
-        && schools::in_text(first).is_empty()
-        && first.chars().count() <= 8
-    {
-        return Some(IgnoreReason::Units);
-    }
-    if colons > 0 && (cells.len() == 1 || colons * 2 >= cells.len() || (said > 0 && said * 4 >= cells.len())) {
+    if has_labels(cells, &texts, labels) {
         return Some(IgnoreReason::Particulars);
     }
-    if known > 0 && known * 3 >= cells.len() && cells.len() > 1 {
-        return Some(IgnoreReason::Particulars);
-    }
-    let datum = cells.iter().any(|cell| looks::is_datum(&cell.value) && !looks::is_date(&cell.value));
-    match cells.len() {
-        1 if cells.first().is_some_and(|cell| looks::is_date(&cell.value)) => Some(IgnoreReason::Particulars),
-        1 => (!datum || texts.iter().any(|text| text.chars().count() > 8)).then_some(IgnoreReason::Title),
-        2 | 3
-            if !datum
-                && texts.iter().any(|text| {
-                    text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))
-                }) =>
-        {
+    let long = |least: usize| texts.iter().any(|text| text.chars().count() >= least);
+    match cells {
+        [only] if looks::is_date(&only.value) => Some(IgnoreReason::Particulars),
+        [_] => (data == 0 || long(9)).then_some(IgnoreReason::Title),
+        [_, _] | [_, _, _] if data == 0 && texts.iter().any(|text| super::roles::is_titled(text)) => {
             Some(IgnoreReason::Title)
         }
-        2 | 3 if !datum && texts.iter().any(|text| !schools::in_text(text).is_empty()) => {
+        [_, _] | [_, _, _] if data == 0 && texts.iter().any(|text| !schools::in_text(text).is_empty()) => {
             Some(IgnoreReason::Particulars)
         }
         _ => None,
     }
 }
 
-/// What the lines above a table say of school, grade and class.
-pub(super) fn clues(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, labels: &Labels) -> Vec<Clue> {
-    let mut found = Vec::new();
-    let mut add = |role: Role, text: String, source: ClueSource, at: Address| {
-        let Some(field) = form.role(role) else { return };
-        // A labelled value is read as running text too: once is enough.
-        if !found.iter().any(|clue: &Clue| clue.field == field && clue.at == Some(at)) {
-            found.push(Clue { field, text, source, at: Some(at) });
-        }
-    };
-    for (row, cells, _) in lines {
-        for pair in pairs(cells, labels) {
-            let at = Address::new(*row, pair.column);
-            if labels.school.contains(&pair.label)
-                && let Some(school) = schools::labelled(&pair.value)
-            {
-                add(Role::School, school, ClueSource::LabelledCell, at);
-            }
-            if labels.grade.contains(&pair.label) || labels.class.contains(&pair.label) {
-                let standing = grades::in_cell(&pair.value);
-                if let Some(grade) = standing.grade {
-                    add(Role::Grade, grade, ClueSource::LabelledCell, at);
-                }
-                if let Some(class) = standing.class.filter(|_| labels.class.contains(&pair.label)) {
-                    add(Role::Class, class, ClueSource::LabelledCell, at);
-                }
-            }
-        }
-    }
-    for (row, cells, reason) in lines {
-        for cell in cells.iter().filter(|_| matches!(reason, IgnoreReason::Title | IgnoreReason::Particulars)) {
-            let CellValue::Text(text) = &cell.value else { continue };
-            if text.contains([':', '：']) && *reason == IgnoreReason::Particulars {
-                continue;
-            }
-            let at = Address::new(*row, cell.column);
-            for school in schools::in_text(text) {
-                add(Role::School, school, ClueSource::Title, at);
-            }
-            let standing = grades::in_words(text);
-            if let Some(grade) = standing.grade {
-                add(Role::Grade, grade, ClueSource::Title, at);
-            }
-            if let Some(class) = standing.class {
-                add(Role::Class, class, ClueSource::Title, at);
-            }
-        }
-    }
-    found
-}
-
-/// What the sheet's name and the file's path say.
-pub(super) fn outer_clues(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
-    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let file = parts.pop().unwrap_or_default();
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let mut found = Vec::new();
-    let mut add = |role: Role, text: Option<String>, source: ClueSource| {
-        if let (Some(field), Some(text)) = (form.role(role), text) {
-            found.push(Clue { field, text, source, at: None });
-        }
-    };
-    let named = [
-        (sheet, ClueSource::SheetName),
-        (stem, ClueSource::FileName),
-        (parts.first().copied().unwrap_or_default(), ClueSource::Folder),
-    ];
-    for (text, source) in named {
-        for school in schools::in_text(text) {
-            add(Role::School, Some(school), source);
-        }
-        if source == ClueSource::Folder {
-            continue;
-        }
-        let standing = if source == ClueSource::SheetName && looks::digits(text) != text.chars().count()
-            || text.chars().count() >= 3
-        {
-            sheet_standing(text, source)
-        } else {
-            grades::in_words(text)
-        };
-        add(Role::Grade, standing.grade.clone(), source);
-        add(Role::Class, standing.class.filter(|_| standing.grade.is_some()), source);
-    }
-    found
-}
-
-fn sheet_standing(text: &str, source: ClueSource) -> grades::Standing {
-    let whole = if source == ClueSource::SheetName { grades::in_cell(text) } else { grades::Standing::default() };
-    if whole.grade.is_some() { whole } else { grades::in_words(text) }
+/// Whether labels, with or without a colon, make up enough of a line.
+fn has_labels(cells: &[Cell], texts: &[String], labels: &Labels) -> bool {
+    // Times and phones with a word before them have colons too: only words that such lines use count.
+    let said = pairs(cells, labels).iter().filter(|pair| labels.knows(&pair.label)).count();
+    let colon =
+        |text: &&String| text.split_once(':').is_some_and(|(label, _)| !label.is_empty() && looks::digits(label) == 0);
+    let colons = texts.iter().filter(colon).count();
+    let known = texts.iter().filter(|text| labels.knows(&words::header(text).plain)).count();
+    let enough = cells.len() == 1 || colons * 2 >= cells.len() || (said > 0 && said * 4 >= cells.len());
+    (colons > 0 && enough) || (known > 0 && known * 3 >= cells.len() && cells.len() > 1)
 }
 
 /// Whether a merge or a cell at `column` of a line belongs to the columns of a table.

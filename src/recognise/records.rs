@@ -60,13 +60,17 @@ pub(super) fn record(
 /// Fills school, grade and class downwards where a file keeps no merges and only each run's first row has the value.
 pub(super) fn fill_down(form: &Form, records: &mut [RawRecord]) {
     for role in [Role::School, Role::Grade, Role::Class] {
-        let Some(field) = form.role(role) else { continue };
+        let Some(field) = form.role(role) else {
+            continue;
+        };
         if !written_once(field, records) {
             continue;
         }
         let mut last: Option<CellValue> = None;
         for record in records.iter_mut() {
-            let Some(cell) = record.cells.iter_mut().find(|cell| cell.field == field) else { continue };
+            let Some(cell) = record.cells.iter_mut().find(|cell| cell.field == field) else {
+                continue;
+            };
             match &cell.value {
                 Some(value) => last = Some(value.clone()),
                 None => cell.value.clone_from(&last),

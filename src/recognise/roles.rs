@@ -2,9 +2,10 @@
 //!
 //! A word alone never decides: a row that carries an ID number is a child's, whatever the child is called.
 
-use crate::form::{language, words};
+use crate::form::language;
 use crate::model::{Cell, CellValue, IgnoreReason};
 
+use super::endings::{is_note, is_signature, is_total};
 use super::grades;
 use super::lexicon::Lexicon;
 use super::looks;
@@ -115,7 +116,7 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
 }
 
 /// Text without white space, closing colon and surrounding brackets.
-fn bare(value: &CellValue) -> String {
+pub(super) fn bare(value: &CellValue) -> String {
     looks::plain(value)
         .trim_end_matches([':', '.', '。'])
         .trim_start_matches(['(', '[', '【', '*', '※', '★'])
@@ -134,14 +135,15 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
                     .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "一二三:".contains(c)))
         })
     };
-    let marked = |text: &str| {
+    let marked = |text: &str, named: bool| {
         let part =
             |open: char, close: char| text.split(open).skip(1).filter_map(|rest| rest.split(close).next()).any(is_mark);
         part('(', ')')
             || part('[', ']')
             || part('【', '】')
             || marks.iter().any(|mark| {
-                text.starts_with(&format!("{mark}:")) || (mark.chars().count() > 1 && text.starts_with(mark.as_str()))
+                text.starts_with(&format!("{mark}:"))
+                    || (named && mark.chars().count() > 1 && text.starts_with(mark.as_str()))
             })
     };
     for (place, cell) in line.cells.iter().enumerate() {
@@ -151,10 +153,10 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
         }
         let named = Some(cell.column) == frame.name;
         let first = place == 0 || frame.serial.contains(&cell.column);
-        if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text)) && line.cells.len() > 1 {
+        if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text, named)) && line.cells.len() > 1 {
             return true;
         }
-        if frame.free.contains(&cell.column) && (is_mark(&bare(&cell.value)) || marked(&text)) {
+        if frame.free.contains(&cell.column) && is_mark(&bare(&cell.value)) {
             return true;
         }
     }
@@ -183,116 +185,6 @@ fn is_units(cells: &[Cell]) -> bool {
     rest && numbers.len() >= 3 && numbers.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1))
 }
 
-/// A word for a total at the beginning, and nothing that only a child has.
-fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
-    let begins = |text: &str| {
-        language().rows.total.iter().any(|word| {
-            let rest = text.strip_prefix(word.as_str());
-            rest.is_some_and(|rest| {
-                rest.is_empty()
-                    || !rest.starts_with(|c: char| c.is_alphabetic())
-                    || rest.starts_with(['人', '共', '男', '女'])
-            }) || (text.chars().count() <= 12
-                && text
-                    .strip_suffix(word.as_str())
-                    .is_some_and(|rest| grades::in_cell(rest).grade.is_some() || rest.ends_with(['班', '级'])))
-        }) || counts_people(text)
-    };
-    if line
-        .cells
-        .iter()
-        .any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11)
-    {
-        return false;
-    }
-    let found = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value)));
-    let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
-    found.is_some_and(|cell| {
-        Some(cell.column) == frame.name
-            || (!person && (before_name(cell.column) || line.cells.len() <= 2))
-            || (before_name(cell.column)
-                && line.cells.first().is_some_and(|first| first.column == cell.column)
-                && !frame.preset.contains(&cell.column))
-    })
-}
-
-/// `共12人`, `12人`.
-fn counts_people(text: &str) -> bool {
-    let text =
-        text.strip_prefix('共').or_else(|| text.strip_prefix("总")).map(|rest| rest.trim_start_matches(['计', ':']));
-    text.and_then(|rest| rest.strip_suffix(['人', '名']))
-        .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// A line that begins like a note, goes on after one, or is a sentence by itself.
-fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> bool {
-    let Some(first) = line.cells.first() else { return false };
-    let Some(text) = first.value.as_text().map(words::value) else { return false };
-    let begins = language().rows.note.iter().any(|word| {
-        text.strip_prefix(word.as_str()).is_some_and(|rest| {
-            rest.starts_with([':', '.', '、', '(', ';', ','])
-                || rest.starts_with(|c: char| c.is_ascii_digit())
-                || (rest.is_empty() && line.cells.len() <= 2)
-        })
-    });
-    if begins {
-        return true;
-    }
-    let bracketed = text.starts_with('(')
-        && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
-    let lone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
-    let length = text.chars().count();
-    let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
-        && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
-    bracketed
-        || (lone
-            && ((course.after_note && length >= 5)
-                || (numbered && length >= 8)
-                || (length >= 10 && text.contains(['。', ';']))
-                || (length >= 20 && text.contains(','))))
-}
-
-/// Labels of people who sign, a date alone, a seal.
-fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
-    let labels = &language().rows.signature;
-    let labelled = |cell: &Cell| {
-        let text = looks::plain(&cell.value);
-        let mut parts = text.split(':');
-        let label = parts.next().unwrap_or_default();
-        let colon = parts.next().is_some();
-        let label = label.split('(').next().unwrap_or_default();
-        (colon
-            && labels
-                .iter()
-                .any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
-            || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
-    };
-    let Some(first) = line.cells.first() else { return false };
-    let date_line = |text: &str| {
-        let rest: String =
-            text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
-        rest == "年月日" || rest == "年月"
-    };
-    if line.cells.len() <= 2
-        && line
-            .cells
-            .iter()
-            .all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell))
-        && !person
-    {
-        return true;
-    }
-    if labelled(first) {
-        return true;
-    }
-    let any = line.cells.iter().any(labelled);
-    any && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
-}
-
-fn labelled_text(value: &CellValue) -> bool {
-    value.as_text().is_some_and(|text| words::value(text).contains(':'))
-}
-
 /// What a row with a single cell is, where that can be told.
 fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Part> {
     let text = looks::plain(&only.value);
@@ -314,14 +206,17 @@ fn lone(only: &Cell, line: &Line<'_>, frame: &Frame, person: bool) -> Option<Par
         return Some(Part::Section);
     }
     let titled = is_titled(&text);
-    let page = text.starts_with('第') && (text.contains('页') || text.contains('/'))
-        || text.starts_with("续表")
-        || text.starts_with("接上页")
-        || text.starts_with("下接");
+    let page = language().rows.page.iter().any(|word| text.starts_with(word.as_str())) || is_page_number(&text);
     if (titled && (wide || !frame.free.contains(&only.column))) || page {
         return Some(Part::Ignored(IgnoreReason::Title));
     }
     None
+}
+
+/// `第2页`, `第2页/共3页`.
+fn is_page_number(text: &str) -> bool {
+    let rest = text.strip_prefix('第').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    rest.is_some_and(|rest| rest.starts_with('页'))
 }
 
 /// Whether a text is worded as titles are.

@@ -1,16 +1,12 @@
 //! A table's rows, one after the other, and the lines around them.
 
-use std::collections::BTreeMap;
-
 use crate::form::{Form, Kind, Role};
-use crate::model::{
-    Address, Area, Block, Cell, Clue, ClueSource, IgnoreReason, Layout, QuarantineReason, RawRecord, RowRole,
-};
+use crate::model::{Address, Cell, Clue, IgnoreReason, QuarantineReason, RawRecord, RowRole};
 
-use super::grades;
+use super::blocks;
+use super::clues;
 use super::grid::Span;
-use super::matching;
-use super::preamble::{self, Labels};
+use super::preamble;
 use super::records;
 use super::roles::{self, Course, Frame, Line, Part};
 use super::tables::{Found, Reader};
@@ -19,21 +15,20 @@ use super::tables::{Found, Reader};
 const TITLE_ROWS: usize = 8;
 
 /// A table while its rows are read.
-struct Table<'f> {
-    found: &'f Found,
-    frame: Frame,
-    header_rows: Vec<u32>,
-    /// The columns that hold something without any header, found row by row.
-    records: Vec<RawRecord>,
+pub(super) struct Table<'f> {
+    pub(super) found: &'f Found,
+    pub(super) frame: Frame,
+    pub(super) header_rows: Vec<u32>,
+    pub(super) records: Vec<RawRecord>,
     /// The first row that belongs to it, its header's or a section line's.
-    top: u32,
-    clues: Vec<Clue>,
+    pub(super) top: u32,
+    pub(super) clues: Vec<Clue>,
     /// The lines above it, to tell a repeated title from a new one.
-    lines: Vec<String>,
-    course: Course,
+    pub(super) lines: Vec<String>,
+    pub(super) course: Course,
     /// The first row that can be data.
-    data_from: u32,
-    last_row: Option<u32>,
+    pub(super) data_from: u32,
+    pub(super) last_row: Option<u32>,
 }
 
 /// Reads the tables that `found` begins, between two positions and within some columns.
@@ -57,7 +52,7 @@ pub(super) fn read(
         let after = reader.grid.position(here.heading.bottom + 1);
         let again = table.take().and_then(|open| go_on(reader, open, here, &lines));
         mark_heading(reader, span, here, again.is_some(), after);
-        let mut open = again.unwrap_or_else(|| begin(reader, here, &lines, span));
+        let mut open = again.unwrap_or_else(|| begin(reader, here, &lines));
         for position in after..until {
             if strangers.contains(&position) {
                 // Another kind of table begins: what follows belongs to nobody until the next header that fits.
@@ -69,18 +64,19 @@ pub(super) fn read(
         table = Some(open);
     }
     if let Some(open) = table {
-        finish(reader, open, span);
+        blocks::finish(reader, open);
     }
 }
 
 /// The lines above a header with their cells, as far as they touch the table's columns.
 fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>, IgnoreReason)> {
-    let Some(form) = reader.forms.0.get(found.form) else { return Vec::new() };
-    let labels = Labels::new(form);
+    let labels = reader.lexicon.particulars(found.form);
     let top = reader.grid.position(found.heading.top);
     let mut lines = Vec::new();
     for position in found.start.min(top.saturating_sub(TITLE_ROWS))..top {
-        let Some(row) = reader.grid.rows().get(position) else { continue };
+        let Some(row) = reader.grid.rows().get(position) else {
+            continue;
+        };
         let own = position >= found.start;
         // A title merged over several tables stands in the first one's columns.
         let cells: Vec<Cell> = row
@@ -96,23 +92,17 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
         if cells.is_empty() {
             continue;
         }
-        let reason = preamble::role(&cells, &labels).unwrap_or(IgnoreReason::Title);
+        let reason = preamble::role(&cells, labels).unwrap_or(IgnoreReason::Title);
         lines.push((row.index, cells, reason));
     }
     lines
 }
 
 /// Begins a new table.
-fn begin<'f>(
-    reader: &Reader<'_>,
-    found: &'f Found,
-    lines: &[(u32, Vec<Cell>, IgnoreReason)],
-    _span: Span,
-) -> Table<'f> {
+fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Table<'f> {
     let form = reader.forms.get(found.form);
-    let labels = Labels::new(form);
-    let mut clues = preamble::clues(lines, form, &labels);
-    clues.extend(preamble::outer_clues(&reader.grid.sheet.name, reader.path, form));
+    let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
+    clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
     clues.sort_by_key(|clue| clue.source);
     Table {
         found,
@@ -140,7 +130,7 @@ fn go_on<'f>(
     lines: &[(u32, Vec<Cell>, IgnoreReason)],
 ) -> Option<Table<'f>> {
     let form = reader.forms.get(here.form);
-    let clues = preamble::clues(lines, form, &Labels::new(form));
+    let clues = clues::of_lines(lines, form, reader.lexicon.particulars(here.form));
     let known = |clue: &Clue| open.clues.iter().any(|old| old.field == clue.field && old.text == clue.text);
     let new_title =
         lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(
@@ -151,10 +141,10 @@ fn go_on<'f>(
         );
     if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {
         open.course.fresh = true;
+        open.last_row = Some(here.heading.bottom);
         return Some(open);
     }
-    let span = Span { first: 0, last: u32::MAX };
-    finish(reader, open, span);
+    blocks::finish(reader, open);
     None
 }
 
@@ -166,11 +156,11 @@ fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, 
             reader.mark(position, RowRole::Ignored(reason));
         }
     }
-    let labels = Labels::new(reader.forms.get(here.form));
+    let labels = reader.lexicon.particulars(here.form);
     for position in here.start..top {
         let cells = reader.grid.cells(position, span);
         if !cells.is_empty() {
-            let reason = preamble::role(cells, &labels).unwrap_or(IgnoreReason::Title);
+            let reason = preamble::role(cells, labels).unwrap_or(IgnoreReason::Title);
             reader.mark(position, RowRole::Ignored(reason));
         }
     }
@@ -178,14 +168,13 @@ fn mark_heading(reader: &mut Reader<'_>, span: Span, here: &Found, again: bool, 
 
 /// Rows above the first table that are not its own lines.
 fn loose(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
-    let Some(form) = reader.forms.0.first() else { return };
-    let labels = Labels::new(form);
+    let labels = reader.lexicon.particulars(0);
     for position in start..end {
         let cells = reader.grid.cells(position, span);
         if cells.is_empty() {
             continue;
         }
-        let role = preamble::role(cells, &labels)
+        let role = preamble::role(cells, labels)
             .map_or(RowRole::Quarantined(QuarantineReason::OutsideTable), RowRole::Ignored);
         reader.mark(position, role);
     }
@@ -210,7 +199,9 @@ fn frame(form: &Form, found: &Found) -> Frame {
         if matched.serial {
             frame.serial.push(head.column);
         }
-        let Some(field) = matched.taken.as_ref().and_then(|taken| form.fields.get(taken.field)) else { continue };
+        let Some(field) = matched.taken.as_ref().and_then(|taken| form.fields.get(taken.field)) else {
+            continue;
+        };
         match field.role {
             Some(Role::ChildName) => frame.name = Some(head.column),
             Some(Role::ChildId) => frame.id = Some(head.column),
@@ -225,7 +216,9 @@ fn frame(form: &Form, found: &Found) -> Frame {
 /// Reads one row into the open table; a section line closes it and opens the next.
 fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: usize) -> Table<'f> {
     let cells = reader.grid.cells(position, span);
-    let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else { return open };
+    let (Some(number), Some(first)) = (reader.grid.number(position), cells.first()) else {
+        return open;
+    };
     let width = reader
         .grid
         .merge(Address::new(number, first.column))
@@ -270,91 +263,8 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
         }
         Part::Section => {
             reader.mark(position, RowRole::Ignored(IgnoreReason::Title));
-            open = section(reader, open, span, number, first);
+            open = blocks::section(reader, open, number, first);
         }
     }
     open
-}
-
-/// The records below a line `三年级（2）班` are of that class: a block of their own under the same header.
-fn section<'f>(reader: &mut Reader<'_>, open: Table<'f>, span: Span, number: u32, cell: &Cell) -> Table<'f> {
-    let form = reader.forms.get(open.found.form);
-    let standing = grades::in_words(&cell.value.shown());
-    let at = Some(Address::new(number, cell.column));
-    let mut clues: Vec<Clue> = Vec::new();
-    for (role, text) in [(Role::Grade, standing.grade), (Role::Class, standing.class)] {
-        if let (Some(field), Some(text)) = (form.role(role), text) {
-            clues.push(Clue { field, text, source: ClueSource::Title, at });
-        }
-    }
-    let ruled: Vec<usize> = [Role::Grade, Role::Class].iter().filter_map(|&role| form.role(role)).collect();
-    clues.extend(open.clues.iter().filter(|clue| !ruled.contains(&clue.field)).cloned());
-    clues.sort_by_key(|clue| clue.source);
-    let next = Table {
-        found: open.found,
-        frame: open.frame.clone(),
-        header_rows: open.header_rows.clone(),
-        records: Vec::new(),
-        top: if open.records.is_empty() { open.top } else { number },
-        clues,
-        lines: open.lines.clone(),
-        course: Course::default(),
-        data_from: number + 1,
-        last_row: Some(number),
-    };
-    if !open.records.is_empty() {
-        finish(reader, open, span);
-    }
-    next
-}
-
-/// Closes a table: its columns, its area, its block.
-fn finish(reader: &mut Reader<'_>, mut open: Table<'_>, _span: Span) {
-    let form = reader.forms.get(open.found.form);
-    if reader.grid.without_merges() {
-        records::fill_down(form, &mut open.records);
-    }
-    let mut filled: BTreeMap<u32, bool> = BTreeMap::new();
-    let mut headless: Vec<u32> = Vec::new();
-    for record in &open.records {
-        for cell in record.cells.iter().filter(|cell| cell.value.is_some()) {
-            filled.insert(cell.at.column, true);
-        }
-        for (header, at, _) in &record.extra {
-            filled.insert(at.column, true);
-            if header.is_empty() && !headless.contains(&at.column) {
-                headless.push(at.column);
-            }
-        }
-    }
-    let serial_filled = |column: u32| !open.records.is_empty() && open.frame.serial.contains(&column);
-    let mut columns: Vec<_> = open
-        .found
-        .columns
-        .iter()
-        .filter(|(head, matched)| !head.parts.is_empty() || matched.taken.is_some() || headless.contains(&head.column))
-        .map(|(head, matched)| {
-            let filled = filled.contains_key(&head.column) || serial_filled(head.column);
-            matching::column_map(form, head.column, head.parts.join("/"), matched, filled)
-        })
-        .collect();
-    for column in headless {
-        if columns.iter().all(|known| known.column != column) {
-            columns.push(matching::column_map(form, column, String::new(), &matching::Match::default(), true));
-        }
-    }
-    columns.sort_by_key(|column| column.column);
-    let first = columns.first().map_or(0, |column| column.column);
-    let last = columns.last().map_or(0, |column| column.column);
-    let bottom =
-        open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
-    reader.blocks.push(Block {
-        form: open.found.form,
-        layout: Layout::Table,
-        area: Area::new(Address::new(open.top, first), Address::new(bottom.max(open.top), last)),
-        header_rows: open.header_rows,
-        columns,
-        clues: open.clues,
-        records: open.records,
-    });
 }

@@ -9,14 +9,12 @@ use super::header::{self, ColumnHead, Heading};
 use super::lexicon::Lexicon;
 use super::looks;
 use super::matching::{self, Match};
-use super::preamble::{self, Labels};
+use super::preamble;
 use super::rows;
+use super::verdict;
 
 /// How many rows below a header are looked at to see what its columns hold.
 const SAMPLE: usize = 60;
-
-/// How many empty columns are tried as gaps between tables.
-const MOST_GAPS: usize = 16;
 
 /// A sheet while it is read.
 pub(super) struct Reader<'a> {
@@ -37,7 +35,7 @@ pub(super) struct Reader<'a> {
 pub(super) struct Found {
     pub(super) heading: Heading,
     /// The same with the columns of the tables beside it.
-    line: Heading,
+    pub(super) line: Heading,
     /// The form's position.
     pub(super) form: usize,
     /// The columns, headless ones with content included, and what they were taken for.
@@ -60,7 +58,9 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
     let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
-    let role = |role: Option<RowRole>| if any { role.unwrap_or(missing) } else { missing };
+    let role = |role: Option<RowRole>| {
+        if any { role.unwrap_or(missing) } else { missing }
+    };
     let rows = sheet.rows.iter().zip(&reader.roles).map(|(row, &known)| (row.index, role(known))).collect();
     SheetReading { blocks: reader.blocks, rows }
 }
@@ -80,7 +80,9 @@ impl Reader<'_> {
             rows::read(self, span, start, end, &found, &strangers);
             return;
         };
-        let Some(first) = found.get(split) else { return };
+        let Some(first) = found.get(split) else {
+            return;
+        };
         let segments = self.segments(&first.line, span);
         let from = first.start.max(start);
         let next = found.iter().skip(split + 1).find(|later| self.segments(&later.line, span).len() != segments.len());
@@ -99,7 +101,7 @@ impl Reader<'_> {
     }
 
     /// The headers that fit a form, and the positions of headers of other tables between them.
-    fn find(&self, span: Span, start: usize, end: usize) -> (Vec<Found>, Vec<usize>) {
+    pub(super) fn find(&self, span: Span, start: usize, end: usize) -> (Vec<Found>, Vec<usize>) {
         let mut found: Vec<Found> = Vec::new();
         let mut strangers = Vec::new();
         let mut position = start;
@@ -167,7 +169,7 @@ impl Reader<'_> {
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
             let matches = matching::assign(definition, words, self.lexicon, &columns);
             let titled = words.has_title(&title) || words.has_title(&self.named);
-            let Some(score) = matching::verdict(definition, words, &columns, &matches, titled, foreign_title) else {
+            let Some(score) = verdict::verdict(definition, words, &columns, &matches, titled, foreign_title) else {
                 continue;
             };
             if best.as_ref().is_none_or(|best| score > best.score) {
@@ -231,10 +233,9 @@ impl Reader<'_> {
 
     /// Where the lines above a header begin that belong to its table, and their text, normalised.
     fn preamble(&self, span: Span, top: usize, floor: usize) -> (usize, String) {
-        let labels = self.forms.0.first().map(Labels::new);
+        let labels = self.lexicon.particulars(0);
         let mut start = top;
         let mut text = String::new();
-        let Some(labels) = labels else { return (start, text) };
         let mut best = top;
         while start > floor {
             let cells = self.grid.cells(start - 1, span);
@@ -242,10 +243,10 @@ impl Reader<'_> {
                 start -= 1;
                 continue;
             }
-            let role = preamble::role(cells, &labels);
+            let role = preamble::role(cells, labels);
             let belongs = match role {
-                Some(IgnoreReason::Note) => floor == 0,
                 Some(IgnoreReason::Title) => floor == 0 || self.is_title(start - 1, cells),
+                // A note may stand between title and header; by itself it is the table's before.
                 Some(_) => true,
                 None => false,
             };
@@ -253,7 +254,9 @@ impl Reader<'_> {
                 break;
             }
             start -= 1;
-            best = start;
+            if floor == 0 || role != Some(IgnoreReason::Note) {
+                best = start;
+            }
             for cell in cells {
                 text.push_str(&looks::plain(&cell.value));
                 text.push('\n');
@@ -264,7 +267,9 @@ impl Reader<'_> {
 
     /// Whether a lone line below another table can be the title of the next: merged, or with a title's words.
     fn is_title(&self, position: usize, cells: &[crate::model::Cell]) -> bool {
-        let Some(row) = self.grid.number(position) else { return false };
+        let Some(row) = self.grid.number(position) else {
+            return false;
+        };
         cells.iter().any(|cell| {
             let text = looks::plain(&cell.value);
             let wide = self
@@ -277,99 +282,6 @@ impl Reader<'_> {
                     || super::grades::in_words(&text).grade.is_some();
             wide || (said && text.chars().count() >= 4) || self.lexicon.has_title(&text)
         })
-    }
-
-    /// Tables beside each other under one line of headers, by columns. One element when there is only one table.
-    fn segments(&self, heading: &Heading, span: Span) -> Vec<Span> {
-        let names: Vec<usize> =
-            heading.columns.iter().enumerate().filter(|(_, head)| self.is_name(head)).map(|(place, _)| place).collect();
-        let mut cuts: Vec<u32> = Vec::new();
-        let Some(&first) = names.first() else { return vec![span] };
-        let mut left = 0;
-        for pair in names.windows(2) {
-            let [before, name] = pair else { continue };
-            if let Some(place) = self.cut(heading, left.min(first), *before, *name)
-                && let Some(head) = heading.columns.get(place)
-            {
-                cuts.push(head.column);
-                left = place;
-            }
-        }
-        let mut segments = Vec::new();
-        let mut from = span.first;
-        for cut in cuts {
-            segments.push(Span { first: from, last: cut - 1 });
-            from = cut;
-        }
-        segments.push(Span { first: from, last: span.last });
-        segments
-    }
-
-    /// Whether a header is the child's name, by itself or under the child's own group.
-    fn is_name(&self, head: &ColumnHead) -> bool {
-        let named = |(form, words): (&crate::form::Form, &super::lexicon::FormWords)| {
-            let found = super::candidates::named(form, words, head);
-            found.first().is_some_and(|candidate| {
-                form.role(crate::form::Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0
-            })
-        };
-        self.forms.0.iter().zip(&self.lexicon.forms).any(named)
-    }
-
-    /// Where the second table begins whose name column stands at `name`, if its headers repeat those of the first.
-    fn cut(&self, heading: &Heading, left: usize, before: usize, name: usize) -> Option<usize> {
-        let columns = &heading.columns;
-        let leaf = |place: usize| columns.get(place).map(ColumnHead::leaf);
-        let gap = (before + 1..=name).rev().find(|&place| {
-            let pair = columns.get(place).zip(columns.get(place - 1));
-            pair.is_some_and(|(here, last)| here.column > last.column + 1)
-        });
-        let begins = (before + 1..=name).find(|&place| leaf(place) == leaf(left));
-        let place = gap.or(begins)?;
-        let own: Vec<&str> = (left..place).filter_map(leaf).collect();
-        let right: Vec<&str> = (place..columns.len()).filter_map(leaf).collect();
-        let repeated = right.iter().filter(|word| own.contains(word)).count();
-        let known = right.iter().filter(|word| self.lexicon.is_label(word)).count();
-        (repeated >= 3 || (repeated >= 2 && right.len() <= 4) || (gap.is_some() && known >= 4 && repeated >= 2))
-            .then_some(place)
-    }
-
-    /// Columns that stand apart, an empty column between them, each with a table of its own.
-    fn bands(&self, span: Span, start: usize, end: usize) -> Option<Vec<Span>> {
-        let width = (span.last - span.first + 1) as usize;
-        let mut used = vec![false; width];
-        for position in start..end {
-            for cell in self.grid.cells(position, span) {
-                if let Some(used) = used.get_mut((cell.column - span.first) as usize) {
-                    *used = true;
-                }
-            }
-        }
-        let last = used.iter().rposition(|&used| used)?;
-        let first = used.iter().position(|&used| used)?;
-        let gaps: Vec<u32> = (first..last)
-            .filter(|&place| used.get(place) == Some(&false) && used.get(place + 1) == Some(&true))
-            .map(|place| span.first + place as u32 + 1)
-            .take(MOST_GAPS)
-            .collect();
-        let mut bands: Vec<Span> = Vec::new();
-        let mut from = span.first;
-        for cut in gaps {
-            let right = Span { first: cut, last: span.last };
-            let left = Span { first: from, last: cut - 1 };
-            if !self.find(left, start, end).0.is_empty()
-                && self
-                    .find(right, start, end)
-                    .0
-                    .first()
-                    .is_some_and(|found| found.heading.columns.iter().any(|head| self.is_name(head)))
-            {
-                bands.push(left);
-                from = cut;
-            }
-        }
-        bands.push(Span { first: from, last: span.last });
-        (bands.len() > 1).then_some(bands)
     }
 
     /// Notes what a row is; of several answers the one that loses nothing stands.

@@ -118,7 +118,9 @@ impl Reading {
     fn cell(&self, block: usize, record: usize, id: &str) -> String {
         let field = self.forms.get(self.block(block).form).field(id).unwrap();
         let cell = self.block(block).records[record].cells.iter().find(|cell| cell.field == field);
-        let Some(cell) = cell else { return "no column".to_owned() };
+        let Some(cell) = cell else {
+            return "no column".to_owned();
+        };
         let shown = cell.value.as_ref().map_or_else(|| "nothing".to_owned(), CellValue::shown);
         format!("{shown}@{}", cell.at)
     }

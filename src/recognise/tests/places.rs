@@ -103,3 +103,23 @@ fn a_line_between_records_names_their_class() {
     assert_eq!(seen.reading.blocks.len(), 2);
     assert_eq!((seen.clues(0, "class"), seen.clues(1, "class")), (vec!["1".to_owned()], vec!["2".to_owned()]));
 }
+
+#[test]
+fn a_note_between_title_and_header_hides_no_title() {
+    let seen = read(&format!("柳林小学留守儿童花名册\n{TABLE}\n\n石桥小学留守儿童花名册\n注：带*的必填\n{TABLE}"));
+    assert_eq!(seen.clues(1, "school"), ["石桥小学"]);
+    assert_eq!(seen.roles(), "th.tnh.");
+    let seen = read(&format!("表一：柳林小学留守儿童花名册\n年级：三    班级：2\n{TABLE}"));
+    assert_eq!(
+        (seen.clues(0, "school"), seen.clues(0, "grade"), seen.clues(0, "class")),
+        (vec!["柳林小学".to_owned()], vec!["三年级".to_owned()], vec!["2".to_owned()])
+    );
+}
+
+#[test]
+fn a_day_is_no_class() {
+    let seen = read_in("表.xlsx", sheet("9.10", TABLE, &[]));
+    assert!(seen.clues(0, "grade").is_empty());
+    let seen = read_in("新民小学/留守儿童.xlsx", sheet("Sheet1", TABLE, &[]));
+    assert_eq!(seen.clues(0, "school"), ["新民小学"]);
+}

@@ -134,3 +134,32 @@ fn a_lone_remark_is_not_lost() {
     assert_eq!(seen.roles(), "h...");
     assert!(seen.block(0).records[1].quarantine.is_some());
 }
+
+#[test]
+fn a_remark_in_the_first_column_loses_no_child() {
+    let seen = read(
+        "备注|姓名|性别|年级|监护人|监护人电话\n说明：已转学|王小明|男|三年级|王建国|13812345678\n注：低保|李丽|女|三年级|李建国|\n示范户|王小红|女|三年级|王建国|",
+    );
+    assert_eq!(seen.roles(), "h...");
+}
+
+#[test]
+fn a_number_column_without_a_header() {
+    let seen = read(
+        "|姓名|性别|年级|监护人|监护人电话\n1|王小明|男|三年级|王建国|13812345678\n2|李丽|女|三年级|李建国|13812345679\n3|||||",
+    );
+    assert_eq!(seen.roles(), "h..b");
+}
+
+#[test]
+fn counts_of_children_below() {
+    let seen = read(&format!("{HEADER}\n{CHILD}\n共22人，其中男12人，女10人|||||||"));
+    assert_eq!(seen.roles(), "h.T");
+}
+
+#[test]
+fn a_row_without_name_after_a_repeated_header_is_the_tables() {
+    let seen = read(&format!("{HEADER}\n{CHILD}\n{HEADER}\n5||女|三年级||李建国|13812345679|\n{CHILD}"));
+    assert_eq!(seen.roles(), "h.r..");
+    assert_eq!(seen.block(0).records.len(), 3);
+}

@@ -1,0 +1,133 @@
+//! Rows that end a table or a part of it: totals, notes, signatures.
+
+use crate::form::{language, words};
+use crate::model::{Cell, CellValue};
+
+use super::grades;
+use super::looks;
+use super::roles::{Course, Frame, Line, bare};
+
+/// A word for a total at the beginning, and nothing that only a child has.
+pub(super) fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
+    let begins = |text: &str| {
+        language().rows.total.iter().any(|word| {
+            let rest = text.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| {
+                rest.is_empty()
+                    || !rest.starts_with(|c: char| c.is_alphabetic())
+                    || language().rows.total_after.iter().any(|word| rest.starts_with(word.as_str()))
+            }) || (text.chars().count() <= 12
+                && text.strip_suffix(word.as_str()).is_some_and(|rest| {
+                    grades::in_cell(rest).grade.is_some() || rest.ends_with(language().grades.class.as_str())
+                }))
+        }) || counts_people(text)
+    };
+    if line
+        .cells
+        .iter()
+        .any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11)
+    {
+        return false;
+    }
+    let found = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value)));
+    let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
+    found.is_some_and(|cell| {
+        Some(cell.column) == frame.name
+            || (!person && (before_name(cell.column) || line.cells.len() <= 2))
+            || (before_name(cell.column)
+                && line.cells.first().is_some_and(|first| first.column == cell.column)
+                && !frame.preset.contains(&cell.column))
+    })
+}
+
+/// `共12人`, `共12人，其中男7人`.
+fn counts_people(text: &str) -> bool {
+    let rows = &language().rows;
+    let Some(rest) = rows.count_before.iter().find_map(|word| text.strip_prefix(word.as_str())) else {
+        return false;
+    };
+    let rest = rest.trim_start_matches(':');
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < rest.len() && rows.count_after.iter().any(|word| after.starts_with(word.as_str()))
+}
+
+/// A line that begins like a note, goes on after one, or is a sentence by itself.
+pub(super) fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: bool) -> bool {
+    let Some(first) = line.cells.first() else {
+        return false;
+    };
+    // A remark in the first column is no note when a child stands beside it.
+    if person && line.cells.len() > 2 {
+        return false;
+    }
+    let Some(text) = first.value.as_text().map(words::value) else {
+        return false;
+    };
+    let begins = language().rows.note.iter().any(|word| {
+        text.strip_prefix(word.as_str()).is_some_and(|rest| {
+            rest.starts_with([':', '.', '、', '(', ';', ','])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || (rest.is_empty() && line.cells.len() <= 2)
+        })
+    });
+    if begins {
+        return true;
+    }
+    let bracketed = text.starts_with('(')
+        && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
+    let alone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
+    let length = text.chars().count();
+    let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
+        && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
+    bracketed
+        || (alone
+            && ((course.after_note && length >= 5)
+                || (numbered && length >= 8)
+                || (length >= 10 && text.contains(['。', ';']))
+                || (length >= 20 && text.contains(','))))
+}
+
+/// Labels of people who sign, a date alone, a seal.
+pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
+    let labels = &language().rows.signature;
+    let labelled = |cell: &Cell| {
+        let text = looks::plain(&cell.value);
+        let mut parts = text.split(':');
+        let label = parts.next().unwrap_or_default();
+        let colon = parts.next().is_some();
+        let label = label.split('(').next().unwrap_or_default();
+        (colon
+            && labels
+                .iter()
+                .any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
+            || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
+    };
+    let Some(first) = line.cells.first() else {
+        return false;
+    };
+    let date_line = |text: &str| {
+        let rest: String =
+            text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
+        rest == "年月日" || rest == "年月"
+    };
+    if line.cells.len() <= 2
+        && line
+            .cells
+            .iter()
+            .all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell))
+        && !person
+    {
+        return true;
+    }
+    let count = line.cells.iter().filter(|cell| labelled(cell)).count();
+    if labelled(first)
+        && (!person || count >= 2 || frame.serial.contains(&first.column) || looks::plain(&first.value).contains(':'))
+    {
+        return true;
+    }
+    count > 0 && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
+}
+
+fn labelled_text(value: &CellValue) -> bool {
+    value.as_text().is_some_and(|text| words::value(text).contains(':'))
+}
