@@ -56,7 +56,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn none(breaches: Vec<String>) {
+fn none(breaches: &[String]) {
     assert!(breaches.is_empty(), "\n{}", breaches.join("\n"));
 }
 
@@ -73,7 +73,7 @@ fn a_stage_never_names_another() {
         breaches.extend(code.find("crate::pipeline"));
         breaches.extend(code.find("crate::cli"));
     }
-    none(breaches);
+    none(&breaches);
 }
 
 #[test]
@@ -92,11 +92,11 @@ fn only_the_commands_print_exit_and_read_the_clock() {
         "current_dir",
     ];
     none(
-        sources()
+        &sources()
             .iter()
             .filter(|code| code.stage() != "cli")
             .flat_map(|code| words.iter().flat_map(|word| code.find(word)))
-            .collect(),
+            .collect::<Vec<_>>(),
     );
 }
 
@@ -120,7 +120,7 @@ fn each_big_library_is_named_in_one_place() {
             "{library} is not in {home}"
         );
     }
-    none(breaches);
+    none(&breaches);
 }
 
 #[test]
@@ -143,11 +143,11 @@ fn no_form_and_no_column_is_named_in_the_source() {
     // The definitions themselves are listed by file name where they are built in.
     let allowed = |breach: &String| breach.contains("include_str!");
     none(
-        sources()
+        &sources()
             .iter()
             .flat_map(|code| names.iter().flat_map(|name| code.find(name)))
             .filter(|breach| !allowed(breach))
-            .collect(),
+            .collect::<Vec<_>>(),
     );
 }
 

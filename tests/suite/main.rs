@@ -1,5 +1,7 @@
 //! One binary for all tests that use the crate from outside.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod corpus;
 mod desk;
 mod formats;

@@ -88,7 +88,7 @@ fn problems_are_the_planted_ones_and_no_others() {
 }
 
 fn lines(problems: &[&Value]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

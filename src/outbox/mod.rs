@@ -4,12 +4,17 @@
 //! into a staging folder beside it; [`Outbox::commit`] puts that in OUT's place in one step. Dropping an [`Outbox`]
 //! that was not committed leaves OUT as it was.
 
-use std::collections::BTreeMap;
+mod listing;
+mod lock;
+#[cfg(test)]
+mod tests;
+
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use listing::Listing;
+use lock::Lock;
 
 /// The folder in OUT for outputs that somebody edited.
 pub const KEPT: &str = "留存";
@@ -145,59 +150,6 @@ impl Drop for Outbox {
     }
 }
 
-/// What an earlier run says it wrote, held against what lies there.
-#[derive(Debug, Default)]
-struct Listing {
-    /// Listed files whose bytes are not those of their digest, and all files kept before: path and present digest.
-    edited: Vec<(String, String)>,
-}
-
-/// The part of `report.json` that tells what is ours.
-#[derive(Deserialize)]
-struct Report {
-    outputs: Vec<ReportOutput>,
-}
-
-#[derive(Deserialize)]
-struct ReportOutput {
-    path: String,
-    digest: Option<String>,
-}
-
-impl Listing {
-    fn of(out: &Path) -> Result<Self, OutboxError> {
-        if !out.exists() {
-            return Ok(Self::default());
-        }
-        let mut present = Vec::new();
-        walk(out, "", &mut present)?;
-        if present.is_empty() {
-            return Ok(Self::default());
-        }
-        let listed: BTreeMap<String, Option<String>> = match fs::read(out.join("report.json")) {
-            Ok(bytes) => serde_json::from_slice::<Report>(&bytes)
-                .map(|report| report.outputs.into_iter().map(|output| (output.path, output.digest)).collect())
-                .unwrap_or_default(),
-            Err(_) => BTreeMap::new(),
-        };
-        let strange: Vec<String> = present.iter().filter(|path| !listed.contains_key(path.as_str())).cloned().collect();
-        if !strange.is_empty() {
-            return Err(OutboxError::Strange(strange));
-        }
-        let mut edited = Vec::new();
-        for path in present {
-            let Some(Some(digest)) = listed.get(&path) else {
-                continue;
-            };
-            let now = digest_of(&out.join(&path))?;
-            if now != *digest || path.starts_with(KEPT) {
-                edited.push((path, now));
-            }
-        }
-        Ok(Self { edited })
-    }
-}
-
 /// The files below `folder`, as paths with `/`, sorted. Folders count only through their files; a link is a file.
 fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), OutboxError> {
     let mut entries = Vec::new();
@@ -214,13 +166,6 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Outb
         }
     }
     Ok(())
-}
-
-fn digest_of(path: &Path) -> Result<String, OutboxError> {
-    let mut hasher = blake3::Hasher::new();
-    let file = File::open(path).map_err(OutboxError::io(path))?;
-    hasher.update_reader(file).map_err(OutboxError::io(path))?;
-    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// Completes or undoes what a run that was killed left beside OUT.
@@ -297,123 +242,5 @@ fn sync_parent(out: &Path) {
     // A folder cannot be opened for syncing everywhere; the exchange itself is done by now.
     if let Some(parent) = out.parent().and_then(|parent| File::open(parent).ok()) {
         let _ = parent.sync_all();
-    }
-}
-
-/// A lock file beside OUT, gone with the run.
-#[derive(Debug)]
-struct Lock {
-    path: PathBuf,
-    /// Held open: the system's lock ends with the handle.
-    _file: File,
-}
-
-impl Lock {
-    fn take(path: &Path) -> Result<Self, OutboxError> {
-        let file =
-            File::options().create(true).truncate(false).write(true).open(path).map_err(OutboxError::io(path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_path_buf(), _file: file }),
-            Err(fs::TryLockError::WouldBlock) => Err(OutboxError::Busy),
-            Err(fs::TryLockError::Error(error)) => Err(OutboxError::io(path)(error)),
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn write_run(out: &Path, text: &str) {
-        let outbox = Outbox::claim(out).unwrap();
-        let file = outbox.staging().join("a.xlsx");
-        fs::write(&file, text).unwrap();
-        let digest = digest_of(&file).unwrap();
-        let mut outputs = vec![serde_json::json!({"kind": "consolidated", "path": "a.xlsx", "digest": digest})];
-        outputs.push(serde_json::json!({"kind": "report", "path": "report.json"}));
-        for kept in outbox.kept() {
-            outputs.push(serde_json::json!({"kind": "kept", "path": kept.path, "digest": kept.digest}));
-        }
-        let report = serde_json::json!({"version": 1, "outputs": outputs});
-        fs::write(outbox.staging().join("report.json"), report.to_string()).unwrap();
-        outbox.commit().unwrap();
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut found = Vec::new();
-        walk(folder, "", &mut found).unwrap();
-        found
-    }
-
-    #[test]
-    fn out_is_replaced_and_nothing_is_left_beside_it() {
-        let home = tempfile::tempdir().unwrap();
-        let out = home.path().join("汇总结果");
-        write_run(&out, "one");
-        write_run(&out, "two");
-        assert_eq!(fs::read_to_string(out.join("a.xlsx")).unwrap(), "two");
-        assert_eq!(names(&out), ["a.xlsx", "report.json"]);
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_strange_file_stops_the_run_and_stays() {
-        let home = tempfile::tempdir().unwrap();
-        let out = home.path().join("out");
-        write_run(&out, "one");
-        fs::write(out.join("我的笔记.txt"), "x").unwrap();
-        match Outbox::claim(&out) {
-            Err(OutboxError::Strange(names)) => assert_eq!(names, ["我的笔记.txt"]),
-            other => panic!("{other:?}"),
-        }
-        assert_eq!(names(&out).len(), 3);
-        let plain = home.path().join("other");
-        fs::create_dir(&plain).unwrap();
-        fs::write(plain.join("report.json"), "{}").unwrap();
-        assert!(matches!(Outbox::claim(&plain), Err(OutboxError::Strange(_))));
-    }
-
-    #[test]
-    fn an_edited_output_is_kept_and_carried_over() {
-        let home = tempfile::tempdir().unwrap();
-        let out = home.path().join("out");
-        write_run(&out, "one");
-        fs::write(out.join("a.xlsx"), "edited by hand").unwrap();
-        write_run(&out, "two");
-        write_run(&out, "three");
-        let kept: Vec<String> = names(&out).into_iter().filter(|name| name.starts_with(KEPT)).collect();
-        assert_eq!(kept.len(), 1);
-        assert!(kept[0].ends_with("-a.xlsx"));
-        assert_eq!(fs::read_to_string(out.join(&kept[0])).unwrap(), "edited by hand");
-    }
-
-    #[test]
-    fn an_uncommitted_run_changes_nothing() {
-        let home = tempfile::tempdir().unwrap();
-        let out = home.path().join("out");
-        write_run(&out, "one");
-        let outbox = Outbox::claim(&out).unwrap();
-        fs::write(outbox.staging().join("a.xlsx"), "half").unwrap();
-        assert!(matches!(Outbox::claim(&out), Err(OutboxError::Busy)));
-        drop(outbox);
-        assert_eq!(fs::read_to_string(out.join("a.xlsx")).unwrap(), "one");
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_killed_exchange_is_undone() {
-        let home = tempfile::tempdir().unwrap();
-        let out = home.path().join("out");
-        write_run(&out, "one");
-        fs::rename(&out, home.path().join(".out.旧")).unwrap();
-        fs::create_dir(home.path().join(".out.新")).unwrap();
-        drop(Outbox::claim(&out).unwrap());
-        assert_eq!(fs::read_to_string(out.join("a.xlsx")).unwrap(), "one");
     }
 }
