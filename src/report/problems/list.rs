@@ -101,6 +101,7 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entr
     let severity = datum::severity(row.get(1));
     let code = datum::text(row.get(2)).unwrap_or_default();
     let rule: Option<&'a Rule> = sources.rules.iter().find(|rule| rule.code.0 == code).copied();
+    let remedy = rule.map(|rule| rule.remedy.get(lang)).unwrap_or_default();
     let masked = |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
     vec![
         Put::count(number).into(),
@@ -112,10 +113,15 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entr
         masked(4).into(),
         masked(5).into(),
         place(row, lang).map_or(Put::Nothing, Put::text).into(),
-        Put::maybe(datum::text(row.get(9))).into(),
-        Put::maybe(rule.map(|rule| rule.remedy.get(lang))).into(),
+        Put::maybe(datum::text(row.get(9)).map(|message| without_remedy(message, remedy))).into(),
+        Put::maybe(rule.map(|_| remedy)).into(),
         Put::Nothing.into(),
     ]
+}
+
+/// A message says how to put it right at its end; here that stands in a column of its own.
+fn without_remedy<'a>(message: &'a str, remedy: &str) -> &'a str {
+    message.strip_suffix(remedy).map(str::trim_end).filter(|rest| !rest.is_empty()).unwrap_or(message)
 }
 
 /// The cell, else the row, else the column.
