@@ -185,8 +185,14 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
     };
     // A row of group names leaves gaps, which the row below fills.
     let gaps = cells.iter().any(|cell| grid.get(Address::new(above, cell.column)).is_none());
-    let under = cells.iter().filter(|cell| wide_or_empty(cell.column)).count();
-    known >= 2 && known * 5 >= cells.len() * 3 && under * 3 >= cells.len() * 2 && gaps
+    // A group of one column leaves no gap: 父亲 over 姓名, 母亲 over 姓名.
+    let grouped = |cell: &Cell| {
+        let over = grid.get(Address::new(above, cell.column)).map(|over| words::header(&over.shown()).plain);
+        over.is_some_and(|over| lexicon.is_grouped(&over, &words::header(&cell.value.shown()).plain))
+    };
+    let named = cells.iter().filter(|cell| grouped(cell)).count();
+    let under = cells.iter().filter(|cell| wide_or_empty(cell.column) || grouped(cell)).count();
+    known >= 2 && known * 5 >= cells.len() * 3 && under * 3 >= cells.len() * 2 && (gaps || named >= 2)
 }
 
 /// Whether the row above a header belongs to it: group names over some of its columns.

@@ -58,6 +58,15 @@ impl Lexicon {
             && (self.labels.contains(plain) || self.forms.iter().any(|form| !form.composed(plain).is_empty()))
     }
 
+    /// Whether `over` names a group of fields, one of which is `under` within it.
+    pub(super) fn is_grouped(&self, over: &str, under: &str) -> bool {
+        let grouped = |form: &FormWords| {
+            let group = form.group(over);
+            group.is_some() && form.short(under).iter().any(|&field| form.group_of(field) == group)
+        };
+        self.forms.iter().any(grouped)
+    }
+
     /// The labels of the lines above a form's tables.
     pub(super) fn particulars(&self, form: usize) -> &Labels {
         self.forms.get(form).map_or(&self.no_particulars, |words| &words.particulars)

@@ -37,6 +37,18 @@ fn two_rows_with_merged_groups() {
 }
 
 #[test]
+fn groups_of_one_column_without_merges() {
+    let seen = read(
+        "编号|年级班级|监护人基本情况|||身份证件号|父亲基本情况|母亲基本情况|是否寄宿|被监护人姓名\n\
+         ||电话|姓名|关系||姓名|姓名||\n\
+         1|一(1)班|13800001111|王建国|爷爷|420899201602149012|王强|张芳|是|王小明",
+    );
+    let expected = "A # B class+grade C guardian_phone D guardian_name E guardian_relation F id_number G father_name \
+                    H mother_name I boarding J name";
+    assert_eq!((seen.columns(0).as_str(), seen.roles().as_str()), (expected, "hh."));
+}
+
+#[test]
 fn three_rows() {
     let text = "附件1\n留守儿童信息登记表\n\
                 序号|学生基本信息||||家庭情况|||||备注\n\
