@@ -86,6 +86,11 @@ pub(crate) fn huibiao(arguments: &[&str]) -> Output {
     std::process::Command::new(PROGRAM).args(arguments).output().unwrap()
 }
 
+/// The list at `key`, empty where there is none.
+pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
 /// Every file below a folder with its bytes.
 pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod cases;
 mod corpus;
 mod desk;
 mod formats;
 mod house;
+mod listing;
 mod run;
 mod samples;

@@ -6,14 +6,10 @@ use std::path::Path;
 use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
 
-use crate::desk::{Desk, project};
+use crate::desk::{Desk, list, project};
 
 fn expected() -> Value {
     serde_json::from_slice(&std::fs::read(project("tests/samples/expected.json")).unwrap()).unwrap()
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The items of `of` under their text at `key`.
@@ -139,12 +135,17 @@ fn labels() -> Vec<(String, String)> {
 }
 
 /// A row of the roster: header and text.
-pub(crate) struct RosterRow(BTreeMap<String, String>);
+pub(crate) struct RosterRow(Vec<(String, String)>);
 
 impl RosterRow {
     /// The text under a header.
     pub(crate) fn get(&self, header: &str) -> &str {
-        self.0.get(header).map(String::as_str).unwrap_or_default()
+        self.cells().find(|(column, _)| *column == header).map(|(_, text)| text).unwrap_or_default()
+    }
+
+    /// Headers and texts in the order of the columns.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(column, text)| (column.as_str(), text.as_str()))
     }
 
     fn place(&self) -> (&str, &str, u64) {

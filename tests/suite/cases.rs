@@ -1,0 +1,50 @@
+//! `tests/cases/<behaviour>/`: an inbox of small text grids, and what the run makes of it in `expected.txt`.
+//!
+//! To add a case, add a folder with an `inbox` and run `HUIBIAO_REFRESH=1 cargo test cases`: it writes `expected.txt`.
+//! Then read it against the contract, line by line; a diff that was not read is not a test.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::desk::{Desk, project};
+use crate::listing::listing;
+
+/// The folders of `tests/cases`, sorted.
+pub(crate) fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(project("tests/cases")).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+#[test]
+fn every_case_gives_what_it_should() {
+    let refresh = std::env::var_os("HUIBIAO_REFRESH").is_some();
+    let mut differences = String::new();
+    for folder in cases() {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        let desk = Desk::with(&format!("tests/cases/{name}/inbox"));
+        let found = listing(&desk, &desk.report(&[]));
+        let path = folder.join("expected.txt");
+        if refresh {
+            fs::write(&path, &found).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        if found != expected {
+            writeln!(differences, "tests/cases/{name}/expected.txt:\n{}", difference(&expected, &found)).unwrap();
+        }
+    }
+    assert!(differences.is_empty(), "HUIBIAO_REFRESH=1 writes what was found.\n{differences}");
+}
+
+/// The lines that stand in only one of the two.
+fn difference(expected: &str, found: &str) -> String {
+    let only = |sign: char, of: &str, other: &str| {
+        let lines = of.lines().filter(|line| !other.lines().any(|there| there == *line));
+        lines.map(|line| format!("{sign} {line}\n")).collect::<String>()
+    };
+    let lines = only('-', expected, found) + &only('+', found, expected);
+    if lines.is_empty() { "the same lines in another order\n".to_owned() } else { lines }
+}
