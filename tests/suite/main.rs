@@ -8,5 +8,6 @@ mod desk;
 mod formats;
 mod house;
 mod listing;
+mod rules;
 mod run;
 mod samples;
