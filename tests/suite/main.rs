@@ -8,6 +8,8 @@ mod desk;
 mod formats;
 mod house;
 mod listing;
+mod outputs;
+mod readme;
 mod rules;
 mod run;
 mod samples;
