@@ -41,10 +41,11 @@ fn every_case_gives_what_it_should() {
 
 /// The lines that stand in only one of the two.
 fn difference(expected: &str, found: &str) -> String {
-    let only = |sign: char, of: &str, other: &str| {
-        let lines = of.lines().filter(|line| !other.lines().any(|there| there == *line));
-        lines.map(|line| format!("{sign} {line}\n")).collect::<String>()
-    };
-    let lines = only('-', expected, found) + &only('+', found, expected);
+    let mut lines = String::new();
+    for (sign, of, other) in [('-', expected, found), ('+', found, expected)] {
+        for line in of.lines().filter(|line| !other.lines().any(|there| there == *line)) {
+            writeln!(lines, "{sign} {line}").unwrap();
+        }
+    }
     if lines.is_empty() { "the same lines in another order\n".to_owned() } else { lines }
 }

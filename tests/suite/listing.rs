@@ -69,10 +69,12 @@ fn fates(ledger: &Connection, path: &str, sheet: &str) -> String {
             _ => runs.push((row, row, fate)),
         }
     }
-    let shown = runs.into_iter().map(|(first, last, fate)| match first == last {
-        true => format!("{first} {fate}"),
-        false => format!("{first}-{last} {fate}"),
-    });
+    let shown =
+        runs.into_iter().map(
+            |(first, last, fate)| {
+                if first == last { format!("{first} {fate}") } else { format!("{first}-{last} {fate}") }
+            },
+        );
     shown.collect::<Vec<_>>().join("; ")
 }
 
