@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::school_name::{Nearness, SchoolName, town_of};
 use crate::form::{Forms, Role};
-use crate::model::{ClueSource, Fate, FileReading, Merged, Record, RecordId, School, SheetRecords, Value};
+use crate::model::{Block, ClueSource, Fate, FileReading, Merged, Record, RecordId, School, SheetRecords, Value};
 use crate::settings::Settings;
 
 /// The schools, and the school of every record.
@@ -35,6 +35,12 @@ pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Setting
                 *counts.entry(words.clone()).or_default() += 1;
                 said.insert(record.id, words);
             }
+        }
+    }
+    // A table that nobody filled in says that the school has no such child: it is heard of all the same.
+    for sheet in files.iter().flat_map(|file| &file.sheets) {
+        for words in unfilled(sheet, forms) {
+            counts.entry(words).or_default();
         }
     }
     let towns = towns(&counts, settings);
@@ -76,6 +82,18 @@ fn says(record: &Record, sheet: &SheetRecords, forms: &Forms) -> Option<Said> {
     let source = of_school.map(|clue| clue.source).min();
     let weak = source.is_some_and(|source| source >= ClueSource::SheetName);
     (!text.trim().is_empty()).then(|| Said { text: text.trim().to_owned(), weak })
+}
+
+/// What stands above the tables of a sheet that hold no record.
+fn unfilled(sheet: &SheetRecords, forms: &Forms) -> Vec<Said> {
+    let filled: BTreeSet<u32> = sheet.records.iter().map(|record| record.id.block).collect();
+    let blocks = sheet.reading.blocks.iter().enumerate().filter(|(at, _)| !filled.contains(&(*at as u32)));
+    let clue = |block: &Block| {
+        let field = forms.0.get(block.form)?.role(Role::School)?;
+        let clue = block.clues.iter().filter(|clue| clue.field == field).min_by_key(|clue| clue.source)?;
+        Some(Said { text: clue.text.trim().to_owned(), weak: clue.source >= ClueSource::SheetName })
+    };
+    blocks.filter_map(|(_, block)| clue(block)).collect()
 }
 
 /// The names of the towns that the names speak of.

@@ -11,6 +11,7 @@
 //! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
 //! | `preamble`, `clues` | the lines above a table, and what they and the names around say of its records |
+//! | `inherit` | what a table takes over from the table before it |
 //! | `roles`, `endings` | what a row within a table is |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
 //! | `rows`, `records`, `blocks` | a table's rows, the records made of them, the block made of those |
@@ -24,6 +25,7 @@ mod endings;
 mod grades;
 mod grid;
 mod header;
+mod inherit;
 mod lexicon;
 mod looks;
 mod matching;

@@ -57,6 +57,7 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     reader.read(whole, 0, count);
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
+    super::inherit::inherit(&mut reader.blocks, forms);
     let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
     let role = |role: Option<RowRole>| {
         if any { role.unwrap_or(missing) } else { missing }

@@ -123,3 +123,16 @@ fn a_day_is_no_class() {
     let seen = read_in("新民小学/留守儿童.xlsx", sheet("Sheet1", TABLE, &[]));
     assert_eq!(seen.clues(0, "school"), ["新民小学"]);
 }
+
+#[test]
+fn a_title_speaks_for_every_table_below_it() {
+    let other = "姓名|身份证号|性别|年级|监护人姓名|监护人电话\n李丽|420899201602149012|女|四年级|李建国|13812345679";
+    let seen = read(&format!("柳林小学留守儿童花名册\n{TABLE}\n\n{other}"));
+    assert_eq!(seen.reading.blocks.len(), 2);
+    assert_eq!(seen.clues(1, "school"), ["柳林小学"]);
+    let seen = read(&format!("柳林小学三年级（1）班留守儿童花名册\n{TABLE}\n\n石桥小学留守儿童花名册\n{other}"));
+    assert_eq!((seen.clues(1, "school"), seen.clues(1, "class").len()), (vec!["石桥小学".to_owned()], 0));
+    let seen = read(&format!("柳林小学三年级（1）班留守儿童花名册\n{TABLE}\n\n四年级留守儿童花名册\n{other}"));
+    assert_eq!(seen.clues(1, "school"), ["柳林小学"]);
+    assert_eq!((seen.clues(1, "grade"), seen.clues(1, "class").len()), (vec!["四年级".to_owned()], 0));
+}
