@@ -48,8 +48,8 @@ impl Board<'_> {
             };
             let follows = group_at(named, place + 1) == Some(group)
                 || (named.get(place + 1).is_some_and(Vec::is_empty)
-                    && !candidates::beside(self.form, self.words, &next.head, group).is_empty());
-            let beside = candidates::beside(self.form, self.words, &column.head, group);
+                    && !candidates::beside(self.form, self.words, next, group).is_empty());
+            let beside = candidates::beside(self.form, self.words, column, group);
             if follows
                 && !beside.is_empty()
                 && let Some(found) = named.get_mut(place)
@@ -64,7 +64,8 @@ impl Board<'_> {
         let (Some(column), Some(found)) = (self.columns.get(place), self.matches.get(place)) else {
             return Vec::new();
         };
-        if found.taken.is_some() || found.serial || self.words.short(column.head.leaf()).is_empty() {
+        let anybodys = !self.words.short(column.head.leaf()).is_empty() || candidates::is_weak_phone(column);
+        if found.taken.is_some() || found.serial || !anybodys {
             return Vec::new();
         }
         let mut between = 0;
@@ -112,7 +113,7 @@ impl Board<'_> {
 
     /// Candidates of a group that stands before the column, with `between` other fields in between.
     fn of_group(&self, column: &Evidence<'_>, group: usize, between: usize) -> Vec<Candidate> {
-        let mut found = candidates::beside(self.form, self.words, &column.head, group);
+        let mut found = candidates::beside(self.form, self.words, column, group);
         if between > 0 {
             // Only a phone is looked for that far away: nobody else's can be meant.
             found.retain(|candidate| {
@@ -134,7 +135,7 @@ impl Board<'_> {
             .and_then(|next| next.taken.as_ref())
             .and_then(|taken| self.person_group(taken.field));
         match next {
-            Some(group) if named => candidates::beside(self.form, self.words, &column.head, group),
+            Some(group) if named => candidates::beside(self.form, self.words, column, group),
             _ => Vec::new(),
         }
     }
