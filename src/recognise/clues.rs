@@ -77,11 +77,10 @@ pub(super) fn from_other_sheets(readings: &mut [SheetReading], forms: &Forms) {
         let first = block.clues.iter().filter(told).find(|clue| !schools::is_bare_kind(&clue.text))?;
         Some(first.text.clone())
     };
-    let mut names: Vec<String> =
-        readings.iter().flat_map(|reading| &reading.blocks).filter_map(|block| named(block)).collect();
-    names.sort_by_key(|name| (std::cmp::Reverse(name.chars().count()), name.clone()));
+    let mut told: Vec<String> = readings.iter().flat_map(|reading| &reading.blocks).filter_map(&named).collect();
+    told.sort_by_key(|name| (std::cmp::Reverse(name.chars().count()), name.clone()));
     // 柳林小学 and 青石镇柳林小学 are one.
-    let Some(only) = names.first().filter(|longest| names.iter().all(|name| longest.ends_with(name.as_str()))) else {
+    let Some(only) = told.first().filter(|longest| told.iter().all(|name| longest.ends_with(name.as_str()))) else {
         return;
     };
     for block in readings.iter_mut().flat_map(|reading| &mut reading.blocks) {

@@ -99,11 +99,8 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
         let label = parts.next().unwrap_or_default();
         let colon = parts.next().is_some();
         let label = label.split('(').next().unwrap_or_default();
-        (colon && schools_label(label))
-            || (colon
-                && labels
-                    .iter()
-                    .any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
+        let ends = |word: &String| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()));
+        (colon && (schools_label(label) || labels.iter().any(ends)))
             || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
     };
     let Some(first) = line.cells.first() else {
@@ -122,10 +119,12 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
         let sender = schools::is_one(&text) || day.is_some_and(date_line);
         sender && !frame.preset.contains(&cell.column) && (course.ended || !frame.free.contains(&cell.column))
     };
+    // 王小学 may be a child, 龙洞小学 with nothing beside it is none.
+    let is_long_alone = line.cells.len() == 1 && looks::plain(&first.value).chars().count() >= 4;
     let in_name = Some(first.column) == frame.name && signed(first);
     if line.cells.len() <= 2
         && line.cells.iter().all(|cell| dated(cell) || signed(cell))
-        && (!person || (in_name && (course.ended || line.width >= 3)))
+        && (!person || (in_name && (course.ended || line.width >= 3 || is_long_alone)))
     {
         return true;
     }

@@ -69,6 +69,7 @@ impl Board<'_> {
             return Vec::new();
         }
         let mut between = 0;
+        let mut nobodys = 0;
         for left in (0..place).rev() {
             let (Some(before), Some(evidence)) = (self.matches.get(left), self.columns.get(left)) else {
                 break;
@@ -77,12 +78,17 @@ impl Board<'_> {
                 break;
             }
             let Some(field) = before.taken.as_ref().map(|taken| taken.field) else {
-                if candidates::is_strangers(self.words, evidence.head.leaf()) {
+                let leaf = evidence.head.leaf();
+                if candidates::is_strangers(self.words, leaf) {
                     break;
                 }
+                // One such column may be of the person (外出时间); after several (家庭人口, 是否低保) the person is past.
+                let own = !self.words.short(leaf).is_empty() || !self.words.groups_in(leaf).is_empty();
+                nobodys += usize::from(self.words.is_other(leaf) && !own);
                 continue;
             };
             if let Some(group) = self.person_group(field) {
+                between += nobodys / 2;
                 return self.of_group(column, group, between);
             }
             let definition = self.form.fields.get(field);

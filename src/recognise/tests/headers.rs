@@ -307,3 +307,17 @@ fn a_bare_list_is_a_roster_by_its_title() {
         read("兴趣小组名单\n序号|姓名|性别|年级班级|家庭住址\n1|冯森|男|一年级1班|双河村").reading.blocks.is_empty()
     );
 }
+
+#[test]
+fn an_age_far_behind_the_guardian_is_not_the_guardians() {
+    let seen =
+        read("姓名|性别|年级|监护人|监护人电话|家庭人口|是否低保|年龄\n王小明|男|三年级|王建国|13812345678|5|否|9");
+    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_phone F - G - H -");
+    let seen = read(
+        "姓名|性别|年级|父亲|年龄|外出时间|打工地点|监护人|年龄|电话\n王小明|男|三年级|王强|35|2020年3月|广东|王建国|66|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D father_name E - F - G father_workplace H guardian_name I guardian_age J guardian_phone"
+    );
+}

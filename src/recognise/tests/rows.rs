@@ -179,6 +179,8 @@ fn the_senders_name_below_is_a_signature() {
         assert_eq!(seen.roles(), "h.s", "{line}");
         assert_eq!(seen.clues(0, "school"), ["龙洞小学"], "{line}");
     }
+    let seen = read(&format!("{HEADER}\n{CHILD}\n|龙洞小学||||||\n"));
+    assert_eq!(seen.roles(), "h.s");
     let seen = read(&format!("{HEADER}\n{CHILD}\n|||||||转到龙洞小学\n{CHILD}"));
     assert_eq!(seen.roles(), "h...");
     assert!(seen.clues(0, "school").is_empty());
