@@ -41,6 +41,8 @@ pub struct HeaderWords {
     pub foreign: Vec<String>,
     /// Parts of the titles of other kinds of lists.
     pub foreign_titles: Vec<String>,
+    /// Headers that say that a number stands below, and not whose or which.
+    pub weak: Vec<String>,
 }
 
 /// Words that tell what a row is.
@@ -103,6 +105,16 @@ pub struct SchoolWords {
     pub decoration: Vec<String>,
     /// Parts of dates and terms.
     pub terms: Vec<String>,
+    /// What stands before the kind in the name of a town's own school.
+    pub central: Vec<String>,
+    /// What joins a school's name with what belongs to it, or with another's.
+    pub joints: Vec<String>,
+    /// How a part of a school begins, which is none by itself.
+    pub attached: Vec<String>,
+    /// What a file's or a sheet's name ends in when it is a copy's.
+    pub copies: Vec<String>,
+    /// What a sheet is called until somebody names it.
+    pub unnamed: Vec<String>,
 }
 
 /// How grades and classes are named.

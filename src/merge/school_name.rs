@@ -109,7 +109,7 @@ impl SchoolName {
                 _ => None,
             };
         }
-        if same_kind && self.is_central() && (self.core.is_empty() || other.core.is_empty()) {
+        if (self.core.is_empty() || other.core.is_empty()) && self.has_kind() && self.is_of_kind(other) {
             return Some(Nearness::Abbreviated);
         }
         (same_kind && is_misspelt(self.block(), other.block())).then_some(Nearness::Loose)
@@ -121,6 +121,13 @@ impl SchoolName {
 
     fn is_central(&self) -> bool {
         self.kind.is_some_and(|kind| kind.central)
+    }
+
+    /// Of the same kind, or of one family where that has no central school.
+    fn is_of_kind(&self, other: &Self) -> bool {
+        let stage = |name: &Self| name.kind.filter(|kind| !kind.central && kind.family != Family::Any);
+        let family = |name: &Self| stage(name).map(|kind| kind.family);
+        self.kind_word() == other.kind_word() || (family(self).is_some() && family(self) == family(other))
     }
 
     /// Of one family, and not a town's central school beside another that bears the town's name in full.
@@ -229,6 +236,8 @@ mod tests {
             ("柳林村小", "柳林小学", Some(Nearness::SameFamily)),
             ("高桥镇中心小学", "高桥小学", Some(Nearness::SameFamily)),
             ("高桥镇中心小学", "中心小学", Some(Nearness::Abbreviated)),
+            ("高桥镇初级中学", "初级中学", Some(Nearness::Abbreviated)),
+            ("高桥镇初级中学", "中学", Some(Nearness::Abbreviated)),
             ("柳林", "柳林小学", Some(Nearness::Abbreviated)),
             ("柳林小学", "柳琳小学", Some(Nearness::Loose)),
             ("大柳树小学", "大柳村小学", None),

@@ -103,8 +103,12 @@ pub enum ClueSource {
     LabelledCell,
     /// The title above the table.
     Title,
+    /// A line below the table with the sender's name.
+    Signature,
     /// The sheet's name.
     SheetName,
+    /// The other sheets of the same file.
+    OtherSheet,
     /// The file's name.
     FileName,
     /// The folder directly below the inbox.
@@ -117,7 +121,9 @@ impl ClueSource {
         match self {
             Self::LabelledCell => Words::new("表头上方填写", "labelled cell"),
             Self::Title => Words::new("标题", "title"),
+            Self::Signature => Words::new("表后落款", "signature line"),
             Self::SheetName => Words::new("工作表名", "sheet name"),
+            Self::OtherSheet => Words::new("同一文件的其他工作表", "another sheet of the file"),
             Self::FileName => Words::new("文件名", "file name"),
             Self::Folder => Words::new("文件夹名", "folder name"),
         }

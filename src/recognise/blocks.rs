@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::Role;
 use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, Layout};
 
+use super::clues;
 use super::grades;
 use super::matching::Match;
 use super::records;
@@ -34,6 +35,8 @@ pub(super) fn section<'f>(reader: &mut Reader<'_>, open: Table<'f>, number: u32,
         records: Vec::new(),
         top: if open.records.is_empty() { open.top } else { number },
         clues,
+        first_block: open.first_block,
+        signed: Vec::new(),
         lines: open.lines.clone(),
         course: Course::default(),
         data_from: number + 1,
@@ -85,6 +88,13 @@ pub(super) fn finish(reader: &mut Reader<'_>, mut open: Table<'_>) {
     let last = columns.last().map_or(0, |column| column.column);
     let bottom =
         open.records.last().and_then(|record| record.rows.last()).copied().unwrap_or(open.found.heading.bottom);
+    let first_block = open.first_block.min(reader.blocks.len());
+    let earlier = reader.blocks.get_mut(first_block..).unwrap_or_default();
+    for clues in earlier.iter_mut().map(|block| &mut block.clues).chain([&mut open.clues]) {
+        clues.extend(open.signed.iter().cloned());
+        clues::prefer_names(clues, form);
+        clues.sort_by_key(|clue| clue.source);
+    }
     reader.blocks.push(Block {
         form: open.found.form,
         layout: Layout::Table,

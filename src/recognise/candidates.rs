@@ -189,17 +189,31 @@ fn add(found: &mut Vec<Candidate>, field: usize, score: f64, why: Why) {
 }
 
 /// The fields that the header may mean by the group of a column beside it.
-pub(super) fn beside(form: &Form, words: &FormWords, head: &ColumnHead, group: usize) -> Vec<Candidate> {
-    if matches!(above(form, words, head), Above::Group(_) | Above::Person(_) | Above::Stranger) {
+pub(super) fn beside(form: &Form, words: &FormWords, column: &Evidence<'_>, group: usize) -> Vec<Candidate> {
+    if matches!(above(form, words, &column.head), Above::Group(_) | Above::Person(_) | Above::Stranger) {
         return Vec::new();
     }
-    let of_group = |field: &&usize| form.fields.get(**field).is_some_and(|known| known.group == Some(group));
+    let of_group = |field: &usize| form.fields.get(*field).is_some_and(|known| known.group == Some(group));
+    let phone = |field: &usize| form.fields.get(*field).is_some_and(|known| known.kind == Kind::Phone);
+    if is_weak_phone(column) {
+        let phones = (0..form.fields.len()).filter(|field| of_group(field) && phone(field));
+        return phones.map(|field| Candidate { field, score: 0.6, why: Why::Beside }).collect();
+    }
     words
-        .short(head.leaf())
+        .short(column.head.leaf())
         .iter()
+        .copied()
         .filter(of_group)
-        .map(|&field| Candidate { field, score: 0.85, why: Why::Beside })
+        .map(|field| Candidate { field, score: 0.85, why: Why::Beside })
         .collect()
+}
+
+/// Whether a header only says that a number stands below (`号码`), or nothing, and the cells are mobile numbers.
+pub(super) fn is_weak_phone(column: &Evidence<'_>) -> bool {
+    let plain = column.head.leaf();
+    let weak = plain.is_empty() || language().headers.weak.iter().any(|word| word == plain);
+    let mobiles = column.sample.iter().filter(|value| looks::is_mobile(&looks::plain(value))).count();
+    weak && mobiles > 0 && mobiles * 5 >= column.sample.len() * 4
 }
 
 /// The fields that the cells themselves name, for a header that says nothing or nothing known.

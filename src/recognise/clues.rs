@@ -1,7 +1,7 @@
 //! What the lines above a table, the sheet's and the file's name and the folder say of school, grade and class.
 
-use crate::form::{Form, Role, language};
-use crate::model::{Address, Cell, CellValue, Clue, ClueSource, IgnoreReason};
+use crate::form::{Form, Forms, Role, language, words};
+use crate::model::{Address, Block, Cell, CellValue, Clue, ClueSource, IgnoreReason, SheetReading};
 
 use super::grades;
 use super::preamble::{Labels, Pair, pairs};
@@ -28,7 +28,7 @@ pub(super) fn of_lines(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, la
                 IgnoreReason::Title => true,
                 IgnoreReason::Particulars => !known,
                 _ => false,
-            };
+            } && !schools::is_addressee(text);
             if told {
                 let at = Address::new(*row, cell.column);
                 for (role, text) in in_words(text) {
@@ -38,6 +38,58 @@ pub(super) fn of_lines(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, la
         }
     }
     found
+}
+
+/// What a line below a table says of the school: `填报单位：半坡小学`, `半坡小学 2026年9月`.
+pub(super) fn of_signature(row: u32, cells: &[Cell], form: &Form, labels: &Labels) -> Vec<Clue> {
+    let mut found = Vec::new();
+    for pair in pairs(cells, labels) {
+        let said = labelled(&pair, labels).into_iter().find(|(role, _)| *role == Role::School);
+        if let Some((role, text)) = said {
+            add(&mut found, form, role, text, ClueSource::Signature, Address::new(row, pair.column));
+        }
+    }
+    for cell in cells {
+        let text = cell.value.shown();
+        let alone = schools::is_one(&text) || text.split_whitespace().next().is_some_and(schools::is_one);
+        if let Some(school) = schools::in_text(&text).into_iter().next().filter(|_| alone) {
+            add(&mut found, form, Role::School, school, ClueSource::Signature, Address::new(row, cell.column));
+        }
+    }
+    found
+}
+
+/// Drops clues that name only a kind of school where another names the school itself.
+pub(super) fn prefer_names(clues: &mut Vec<Clue>, form: &Form) {
+    let school = form.role(Role::School);
+    let bare = |clue: &Clue| Some(clue.field) == school && schools::is_bare_kind(&clue.text);
+    if clues.iter().any(|clue| Some(clue.field) == school && !bare(clue)) {
+        clues.retain(|clue| !bare(clue));
+    }
+}
+
+/// Gives the blocks whose surroundings name no school the one that all other sheets of the file name.
+pub(super) fn from_other_sheets(readings: &mut [SheetReading], forms: &Forms) {
+    let named = |block: &Block| -> Option<String> {
+        let school = forms.get(block.form).role(Role::School)?;
+        // The file's and the folder's name say of every sheet the same.
+        let told = |clue: &&Clue| clue.field == school && clue.source < ClueSource::OtherSheet;
+        let first = block.clues.iter().filter(told).find(|clue| !schools::is_bare_kind(&clue.text))?;
+        Some(first.text.clone())
+    };
+    let mut told: Vec<String> = readings.iter().flat_map(|reading| &reading.blocks).filter_map(&named).collect();
+    told.sort_by_key(|name| (std::cmp::Reverse(name.chars().count()), name.clone()));
+    // 柳林小学 and 青石镇柳林小学 are one.
+    let Some(only) = told.first().filter(|longest| told.iter().all(|name| longest.ends_with(name.as_str()))) else {
+        return;
+    };
+    for block in readings.iter_mut().flat_map(|reading| &mut reading.blocks) {
+        let form = forms.get(block.form);
+        let Some(field) = form.role(Role::School).filter(|_| named(block).is_none()) else { continue };
+        block.clues.push(Clue { field, text: only.clone(), source: ClueSource::OtherSheet, at: None });
+        prefer_names(&mut block.clues, form);
+        block.clues.sort_by_key(|clue| clue.source);
+    }
 }
 
 /// Notes a clue. A labelled value is read as running text too: once is enough.
@@ -90,8 +142,8 @@ pub(super) fn of_names(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
         }
     };
     let named = [
-        (sheet, ClueSource::SheetName),
-        (stem, ClueSource::FileName),
+        (without_copy_mark(sheet, true), ClueSource::SheetName),
+        (without_copy_mark(stem, false), ClueSource::FileName),
         (parts.first().copied().unwrap_or_default(), ClueSource::Folder),
     ];
     for (text, source) in named {
@@ -113,4 +165,47 @@ fn sheet_standing(text: &str) -> grades::Standing {
     let whole = grades::in_cell(text);
     let day = text.contains(['.', '-', '/']) && !text.contains(language().grades.class.as_str());
     if whole.grade.is_some() && !day { whole } else { grades::in_words(text) }
+}
+
+/// A name without what marks a copy: `Sheet1 (2)`, `花名册(1)`, `花名册_2`, `花名册 - 副本`. On a sheet only a
+/// bracket that stands apart is one (`三年级 (2)`), as programs write it: `七年级(2)` is a class.
+fn without_copy_mark(name: &str, sheet: bool) -> &str {
+    let schools = &language().schools;
+    let mut rest = name.trim();
+    loop {
+        let before = rest;
+        for word in &schools.copies {
+            if let Some(shorter) = rest.strip_suffix(word.as_str()) {
+                rest = shorter.trim_end_matches([' ', '-', '_', '－', '—']);
+            }
+        }
+        if let Some(shorter) = without_number(rest) {
+            let apart = shorter.ends_with(' ') || schools.unnamed.iter().any(|word| is_called(shorter, word));
+            let numeral = |c: char| language().grades.numerals.iter().any(|numeral| numeral.starts_with(c));
+            if (apart || !sheet) && !shorter.trim_end().ends_with(numeral) {
+                rest = shorter.trim_end();
+            }
+        }
+        if rest == before {
+            break;
+        }
+    }
+    // Sheet1 is nobody's name, and its number nobody's class.
+    if sheet && schools.unnamed.iter().any(|word| is_called(rest, word)) { "" } else { rest }
+}
+
+/// `花名册(2)` and `花名册_2` without the number.
+fn without_number(name: &str) -> Option<&str> {
+    let bracketed = name.strip_suffix([')', '）']);
+    let body = bracketed.unwrap_or(name);
+    let short = body.trim_end_matches(|c: char| c.is_ascii_digit());
+    let count = body.len() - short.len();
+    let opened = if bracketed.is_some() { short.strip_suffix(['(', '（']) } else { short.strip_suffix('_') };
+    opened.filter(|shorter| (1..=2).contains(&count) && !shorter.trim().is_empty())
+}
+
+/// Whether a name is a word and a number: `Sheet12`.
+fn is_called(name: &str, word: &str) -> bool {
+    let name = words::value(name);
+    name.strip_prefix(word).is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
 }

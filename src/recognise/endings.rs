@@ -4,8 +4,10 @@ use crate::form::{language, words};
 use crate::model::{Cell, CellValue};
 
 use super::grades;
+use super::lexicon::Lexicon;
 use super::looks;
 use super::roles::{Course, Frame, Line, bare};
+use super::schools;
 
 /// A word for a total at the beginning, and nothing that only a child has.
 pub(super) fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
@@ -88,18 +90,17 @@ pub(super) fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: b
 }
 
 /// Labels of people who sign, a date alone, a seal.
-pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
+pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Lexicon, person: bool) -> bool {
     let labels = &language().rows.signature;
+    let schools_label = |label: &str| lexicon.particulars(0).school.iter().any(|word| word == label);
     let labelled = |cell: &Cell| {
         let text = looks::plain(&cell.value);
         let mut parts = text.split(':');
         let label = parts.next().unwrap_or_default();
         let colon = parts.next().is_some();
         let label = label.split('(').next().unwrap_or_default();
-        (colon
-            && labels
-                .iter()
-                .any(|word| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()))))
+        let ends = |word: &String| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()));
+        (colon && (schools_label(label) || labels.iter().any(ends)))
             || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
     };
     let Some(first) = line.cells.first() else {
@@ -110,12 +111,20 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, person: bool) -> bool
             text.chars().filter(|c| !c.is_ascii_digit() && !"_〇零一二三四五六七八九十".contains(*c)).collect();
         rest == "年月日" || rest == "年月"
     };
+    let dated = |cell: &Cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell);
+    // 龙洞小学 | 2026年11月13日: who sends it, unless it stands where a child's school or a remark does.
+    let signed = |cell: &Cell| {
+        let text = looks::plain(&cell.value);
+        let day = schools::in_text(&text).first().and_then(|name| text.strip_prefix(words::value(name).as_str()));
+        let sender = schools::is_one(&text) || day.is_some_and(date_line);
+        sender && !frame.preset.contains(&cell.column) && (course.ended || !frame.free.contains(&cell.column))
+    };
+    // 王小学 may be a child, 龙洞小学 with nothing beside it is none.
+    let is_long_alone = line.cells.len() == 1 && looks::plain(&first.value).chars().count() >= 4;
+    let in_name = Some(first.column) == frame.name && signed(first);
     if line.cells.len() <= 2
-        && line
-            .cells
-            .iter()
-            .all(|cell| date_line(&looks::plain(&cell.value)) || looks::is_date(&cell.value) || labelled(cell))
-        && !person
+        && line.cells.iter().all(|cell| dated(cell) || signed(cell))
+        && (!person || (in_name && (course.ended || line.width >= 3 || is_long_alone)))
     {
         return true;
     }

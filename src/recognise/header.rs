@@ -1,11 +1,12 @@
 //! Header rows: where they stand, how many there are, and what stands over each column.
 
-use crate::form::words::{self, Header};
+use crate::form::words::Header;
 use crate::model::{Address, Cell, is_blank};
 
 use super::grid::{Grid, Span};
 use super::lexicon::Lexicon;
 use super::looks;
+use super::preamble;
 
 /// The most rows a header takes.
 const DEEPEST: u32 = 4;
@@ -78,7 +79,9 @@ pub(super) struct Likeness {
 impl Likeness {
     /// Whether the row is a header.
     pub(super) const fn is_header(self) -> bool {
-        self.known >= 2 && self.known * 2 >= self.cells && !self.alternating && (!self.colons || self.known >= 5)
+        // An export has dozens of columns that no form knows: a row of many known labels is a header all the same.
+        let enough = self.known * 2 >= self.cells || (self.known >= 6 && self.known * 4 >= self.cells);
+        self.known >= 2 && enough && !self.alternating && (!self.colons || self.known >= 5)
     }
 
     /// Whether the row is a header even inside a table, where a row of short words is more likely a record.
@@ -100,7 +103,8 @@ pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span
         if text.trim_end().ends_with(['：', ':']) {
             colons += 1;
         }
-        known.push(text.chars().count() <= LONGEST && lexicon.is_label(&words::header(&text).plain));
+        let label = lexicon.is_label(&lexicon.header(&text).plain) && !preamble::is_standing(&text);
+        known.push(text.chars().count() <= LONGEST && label);
     }
     let count = known.iter().filter(|&&label| label).count();
     let turns = known.iter().enumerate().all(|(place, &label)| label == (place % 2 == 0));
@@ -139,7 +143,7 @@ pub(super) fn heading(
         }
         top -= 1;
     }
-    let columns = columns(grid, span, top, bottom);
+    let columns = columns(grid, lexicon, span, top, bottom);
     (!columns.is_empty()).then_some(Heading { top, bottom, columns })
 }
 
@@ -163,7 +167,7 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
     if cells.is_empty() || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
         return false;
     }
-    let label = |text: &str| lexicon.is_label(&words::header(text).plain);
+    let label = |text: &str| lexicon.is_label(&lexicon.header(text).plain);
     let known = cells.iter().filter(|cell| cell.value.as_text().is_some_and(label)).count();
     let under_group = cells.iter().filter(|cell| {
         (top..=above).any(|row| {
@@ -187,8 +191,8 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
     let gaps = cells.iter().any(|cell| grid.get(Address::new(above, cell.column)).is_none());
     // A group of one column leaves no gap: 父亲 over 姓名, 母亲 over 姓名.
     let grouped = |cell: &Cell| {
-        let over = grid.get(Address::new(above, cell.column)).map(|over| words::header(&over.shown()).plain);
-        over.is_some_and(|over| lexicon.is_grouped(&over, &words::header(&cell.value.shown()).plain))
+        let over = grid.get(Address::new(above, cell.column)).map(|over| lexicon.header(&over.shown()).plain);
+        over.is_some_and(|over| lexicon.is_grouped(&over, &lexicon.header(&cell.value.shown()).plain))
     };
     let named = cells.iter().filter(|cell| grouped(cell)).count();
     let under = cells.iter().filter(|cell| wide_or_empty(cell.column) || grouped(cell)).count();
@@ -214,8 +218,11 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     if merged_down && cells.len() >= 2 {
         return true;
     }
+    if preamble::is_labels_with_values(cells, lexicon) {
+        return false;
+    }
     let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);
-    let known = cells.iter().filter(|cell| lexicon.is_label(&words::header(&cell.value.shown()).plain)).count();
+    let known = cells.iter().filter(|cell| lexicon.is_label(&lexicon.header(&cell.value.shown()).plain)).count();
     let wide =
         |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
     if cells.len() == 1 {
@@ -226,7 +233,7 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
 }
 
 /// What stands over each column in the header's rows.
-fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead> {
+fn columns(grid: &Grid<'_>, lexicon: &Lexicon, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead> {
     let mut last = span.first;
     for row in top..=bottom {
         for cell in grid.cells(grid.position(row), span).iter().filter(|_| grid.number(grid.position(row)) == Some(row))
@@ -246,7 +253,7 @@ fn columns(grid: &Grid<'_>, span: Span, top: u32, bottom: u32) -> Vec<ColumnHead
             }
         }
         if !parts.is_empty() {
-            let words = parts.iter().map(|part| words::header(part)).collect();
+            let words = parts.iter().map(|part| lexicon.header(part)).collect();
             columns.push(ColumnHead { column, parts, words });
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::preamble::Labels;
+use crate::form::words::Header;
 use crate::form::{Form, Forms, Kind, Role, language, words};
 
 /// All forms' headers, and the words that make a row a header row.
@@ -48,7 +49,7 @@ impl Lexicon {
             labels.extend(form.exact.keys().chain(form.short.keys()).chain(&form.others).cloned());
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
-        labels.extend(headers.foreign.iter().map(|word| words::header(word).plain));
+        labels.extend(headers.foreign.iter().chain(&headers.weak).map(|word| words::header(word).plain));
         Self { forms, labels, serial, no_particulars: Labels::default() }
     }
 
@@ -65,6 +66,27 @@ impl Lexicon {
             group.is_some() && form.short(under).iter().any(|&field| form.group_of(field) == group)
         };
         self.forms.iter().any(grouped)
+    }
+
+    /// A header normalised, with what follows a known word and a comma as its hint: `家庭住址,详细到组`.
+    pub(super) fn header(&self, text: &str) -> Header {
+        let mut header = words::header(text);
+        if self.is_label(&header.plain) {
+            return header;
+        }
+        let parted = header.plain.split_once([',', '、', ';', '。']).filter(|(word, rest)| {
+            // Two facts in one column are not the first of them: 监护人姓名、电话.
+            let other = self.is_label(rest) || self.forms.iter().any(|form| !form.groups_in(rest).is_empty());
+            self.is_label(word) && !other
+        });
+        if let Some((word, rest)) = parted {
+            if !header.hint.is_empty() {
+                header.hint.push(' ');
+            }
+            header.hint.push_str(rest);
+            header.plain = word.to_owned();
+        }
+        header
     }
 
     /// The labels of the lines above a form's tables.

@@ -63,6 +63,13 @@ pub(super) fn is_phone(text: &str) -> bool {
         || ((14..=36).contains(&found) && text.starts_with('1') && !is_id(text) && letters <= 8)
 }
 
+/// A mobile number at the beginning: eleven digits, of which the first is a one.
+pub(super) fn is_mobile(text: &str) -> bool {
+    let body: String = text.chars().filter(|c| !matches!(c, '-' | '\'')).collect();
+    let count = body.chars().take_while(char::is_ascii_digit).count();
+    count == 11 && matches!(body.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
 /// A day or a month.
 pub(super) fn is_date(value: &CellValue) -> bool {
     match value {

@@ -52,5 +52,8 @@ pub use school_list::school_list;
 /// `path` is the file's path below the inbox: its folder and name may carry school, grade and class.
 pub fn recognise(book: &Book, path: &str, forms: &Forms) -> Vec<SheetReading> {
     let lexicon = lexicon::Lexicon::new(forms);
-    book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, &lexicon)).collect()
+    let mut readings: Vec<SheetReading> =
+        book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, &lexicon)).collect();
+    clues::from_other_sheets(&mut readings, forms);
+    readings
 }

@@ -48,8 +48,8 @@ impl Board<'_> {
             };
             let follows = group_at(named, place + 1) == Some(group)
                 || (named.get(place + 1).is_some_and(Vec::is_empty)
-                    && !candidates::beside(self.form, self.words, &next.head, group).is_empty());
-            let beside = candidates::beside(self.form, self.words, &column.head, group);
+                    && !candidates::beside(self.form, self.words, next, group).is_empty());
+            let beside = candidates::beside(self.form, self.words, column, group);
             if follows
                 && !beside.is_empty()
                 && let Some(found) = named.get_mut(place)
@@ -64,10 +64,12 @@ impl Board<'_> {
         let (Some(column), Some(found)) = (self.columns.get(place), self.matches.get(place)) else {
             return Vec::new();
         };
-        if found.taken.is_some() || found.serial || self.words.short(column.head.leaf()).is_empty() {
+        let anybodys = !self.words.short(column.head.leaf()).is_empty() || candidates::is_weak_phone(column);
+        if found.taken.is_some() || found.serial || !anybodys {
             return Vec::new();
         }
         let mut between = 0;
+        let mut nobodys = 0;
         for left in (0..place).rev() {
             let (Some(before), Some(evidence)) = (self.matches.get(left), self.columns.get(left)) else {
                 break;
@@ -76,12 +78,17 @@ impl Board<'_> {
                 break;
             }
             let Some(field) = before.taken.as_ref().map(|taken| taken.field) else {
-                if candidates::is_strangers(self.words, evidence.head.leaf()) {
+                let leaf = evidence.head.leaf();
+                if candidates::is_strangers(self.words, leaf) {
                     break;
                 }
+                // One such column may be of the person (外出时间); after several (家庭人口, 是否低保) the person is past.
+                let own = !self.words.short(leaf).is_empty() || !self.words.groups_in(leaf).is_empty();
+                nobodys += usize::from(self.words.is_other(leaf) && !own);
                 continue;
             };
             if let Some(group) = self.person_group(field) {
+                between += nobodys / 2;
                 return self.of_group(column, group, between);
             }
             let definition = self.form.fields.get(field);
@@ -112,7 +119,7 @@ impl Board<'_> {
 
     /// Candidates of a group that stands before the column, with `between` other fields in between.
     fn of_group(&self, column: &Evidence<'_>, group: usize, between: usize) -> Vec<Candidate> {
-        let mut found = candidates::beside(self.form, self.words, &column.head, group);
+        let mut found = candidates::beside(self.form, self.words, column, group);
         if between > 0 {
             // Only a phone is looked for that far away: nobody else's can be meant.
             found.retain(|candidate| {
@@ -134,7 +141,7 @@ impl Board<'_> {
             .and_then(|next| next.taken.as_ref())
             .and_then(|taken| self.person_group(taken.field));
         match next {
-            Some(group) if named => candidates::beside(self.form, self.words, &column.head, group),
+            Some(group) if named => candidates::beside(self.form, self.words, column, group),
             _ => Vec::new(),
         }
     }

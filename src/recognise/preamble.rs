@@ -3,6 +3,8 @@
 use crate::form::{Form, Role, language, words};
 use crate::model::{Area, Cell, IgnoreReason};
 
+use super::grades;
+use super::lexicon::Lexicon;
 use super::looks;
 use super::schools;
 
@@ -72,7 +74,7 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
         let text = cell.value.shown();
         if let Some(label) = open.take()
             && !text.contains([':', '：'])
-            && !labels.knows(&words::header(&text).plain)
+            && (!labels.knows(&words::header(&text).plain) || is_standing(&text))
         {
             pairs.push(Pair { label, value: trimmed(&text), column: cell.column });
             continue;
@@ -155,6 +157,31 @@ fn value_of(text: &str) -> String {
 fn trimmed(text: &str) -> String {
     text.trim_matches(|c: char| crate::model::is_space(c) || matches!(c, '_' | '；' | ';' | '，' | ',' | '。'))
         .to_owned()
+}
+
+/// Whether a text is a grade or a class: `2班` is the value of a label, though 班 is one.
+pub(super) fn is_standing(text: &str) -> bool {
+    grades::in_cell(text) != grades::Standing::default()
+}
+
+/// Whether a line is nothing but labels of particulars, each before its value: `学校名称 | 柳林小学 | 班主任 | 王芳`.
+pub(super) fn is_labels_with_values(cells: &[Cell], lexicon: &Lexicon) -> bool {
+    let labels = lexicon.particulars(0);
+    let mut open = false;
+    let mut values = 0;
+    for cell in cells {
+        let text = cell.value.shown();
+        let plain = words::header(&text).plain;
+        match open {
+            false if labels.knows(&plain) => open = true,
+            true if !lexicon.is_label(&plain) || is_standing(&text) => {
+                open = false;
+                values += 1;
+            }
+            _ => return false,
+        }
+    }
+    values > 0
 }
 
 /// What a line above a table is; `None` when it looks like data.

@@ -88,7 +88,7 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if is_note(line, frame, course, person) {
         return Part::Ignored(IgnoreReason::Note);
     }
-    if is_signature(line, frame, person) {
+    if is_signature(line, frame, course, lexicon, person) {
         return Part::Ignored(IgnoreReason::Signature);
     }
     if let [only] = line.cells

@@ -23,6 +23,10 @@ pub(super) struct Table<'f> {
     /// The first row that belongs to it, its header's or a section line's.
     pub(super) top: u32,
     pub(super) clues: Vec<Clue>,
+    /// The first block that its header began, before the section lines.
+    pub(super) first_block: usize,
+    /// What the lines below it say of the school.
+    pub(super) signed: Vec<Clue>,
     /// The lines above it, to tell a repeated title from a new one.
     pub(super) lines: Vec<String>,
     pub(super) course: Course,
@@ -103,6 +107,7 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
     let form = reader.forms.get(found.form);
     let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
     clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
+    clues::prefer_names(&mut clues, form);
     clues.sort_by_key(|clue| clue.source);
     Table {
         found,
@@ -111,6 +116,8 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
         records: Vec::new(),
         top: found.heading.top,
         clues,
+        first_block: reader.blocks.len(),
+        signed: Vec::new(),
         lines: texts(lines),
         course: Course { fresh: true, ..Course::default() },
         data_from: found.heading.bottom + 1,
@@ -254,6 +261,11 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
             open.course.fresh &= matches!(reason, IgnoreReason::Units | IgnoreReason::Example | IgnoreReason::Note);
             if !open.course.ended {
                 open.last_row = Some(number);
+            }
+            if reason == IgnoreReason::Signature || reason == IgnoreReason::Note {
+                let form = reader.forms.get(open.found.form);
+                let labels = reader.lexicon.particulars(open.found.form);
+                open.signed.extend(clues::of_signature(number, cells, form, labels));
             }
             reader.mark(position, RowRole::Ignored(reason));
         }

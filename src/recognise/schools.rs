@@ -47,22 +47,65 @@ fn in_run(run: &str) -> Option<String> {
     while let Some(rest) = schools.decoration.iter().find_map(|word| run.strip_prefix(word.as_str())) {
         run = rest;
     }
-    let mut end = None;
+    if schools.attached.iter().any(|word| run.starts_with(word.as_str())) {
+        return None;
+    }
+    let ends = ends(run);
+    let joined = ends.iter().find_map(|&end| {
+        let (name, after) = run.split_at_checked(end)?;
+        let joint =
+            schools.joints.iter().filter(|joint| after.starts_with(joint.as_str())).max_by_key(|joint| joint.len())?;
+        Some((name, after.strip_prefix(joint.as_str())?))
+    });
+    let name = match joined {
+        // 甲小学和乙小学 are two: the line does not tell whose the table is.
+        Some((name, other)) if is_proper(name) && in_run(other).is_some() => return None,
+        Some((name, _)) if is_proper(name) => name,
+        _ => run.get(..*ends.last()?)?,
+    };
+    is_proper(name).then(|| name.to_owned())
+}
+
+/// Where a school's name may end in a run, in order.
+fn ends(run: &str) -> Vec<usize> {
+    let schools = &language().schools;
+    let mut ends = Vec::new();
     for (at, _) in run.char_indices() {
-        for ending in
-            schools.endings.iter().filter(|ending| run.get(at..).is_some_and(|rest| rest.starts_with(ending.as_str())))
-        {
+        let here = |ending: &&String| run.get(at..).is_some_and(|rest| rest.starts_with(ending.as_str()));
+        for ending in schools.endings.iter().filter(here) {
             let stop = at + ending.len();
             let after = run.get(stop..).unwrap_or_default();
-            let goes_on = schools.not_followed_by.iter().any(|word| after.starts_with(word.as_str()));
-            if !goes_on && end.is_none_or(|end| stop > end) {
-                end = Some(stop);
+            if !schools.not_followed_by.iter().any(|word| after.starts_with(word.as_str())) {
+                ends.push(stop);
             }
         }
     }
-    let name = run.get(..end?)?;
-    let proper = !schools.generic.iter().any(|word| word == name) && name.chars().count() >= 3;
-    proper.then(|| name.to_owned())
+    ends.sort_unstable();
+    ends
+}
+
+fn is_proper(name: &str) -> bool {
+    !language().schools.generic.iter().any(|word| word == name) && name.chars().count() >= 3
+}
+
+/// Whether a name only says what kind of school it is: `初级中学`, `中心小学`.
+pub(super) fn is_bare_kind(name: &str) -> bool {
+    let schools = &language().schools;
+    let rest = schools.central.iter().find_map(|word| name.strip_prefix(word.as_str())).unwrap_or(name);
+    schools.endings.iter().chain(&schools.generic).any(|ending| ending == name || ending == rest)
+}
+
+/// The school that a line is addressed to: its name, a colon, and nothing behind it.
+pub(super) fn is_addressee(text: &str) -> bool {
+    let text = words::value(text);
+    let name = text.strip_suffix(':').unwrap_or_default();
+    !name.contains(':') && ends_like_one(name) && !in_text(name).is_empty()
+}
+
+/// Whether a text is a school's name and nothing else but what stands in brackets: `龙洞小学（盖章）`.
+pub(super) fn is_one(text: &str) -> bool {
+    let bare = words::header(text).plain;
+    !bare.contains(':') && in_text(&bare).first().is_some_and(|name| words::value(name) == bare)
 }
 
 /// Runs of letters, digits and Chinese characters.
@@ -146,6 +189,11 @@ mod tests {
             ("青石镇中心学校", "青石镇中心学校"),
             ("云溪镇中心幼儿园留守幼儿", "云溪镇中心幼儿园"),
             ("2026年9月10日龙泉小学", "龙泉小学"),
+            ("坪上小学及附设幼儿园留守儿童名册", "坪上小学"),
+            ("坪上小学（含附设幼儿园）留守儿童名册", "坪上小学"),
+            ("青石镇中心小学暨各教学点花名册", "青石镇中心小学"),
+            ("和平小学留守儿童", "和平小学"),
+            ("师范学校附属小学", "师范学校附属小学"),
         ] {
             assert_eq!(in_text(text), [school], "{text}");
         }
@@ -158,6 +206,7 @@ mod tests {
             "清河县教育局",
             "收到的表",
             "各学校汇总",
+            "柳林小学和石桥小学留守儿童花名册",
         ] {
             assert_eq!(in_text(text), [""; 0], "{text}");
         }

@@ -259,3 +259,77 @@ fn a_sparse_roster_is_one() {
     let titled = read_in("柳林小学/留守儿童花名册.xlsx", sheet("Sheet1", "姓名|性别|班级\n王小明|男|三(2)班", &[]));
     assert_eq!(titled.columns(0), "A name B sex C class+grade");
 }
+
+#[test]
+fn a_number_of_nobody_in_particular_is_the_person_befores_when_the_cells_are_phones() {
+    let seen = read(
+        "姓名|性别|年级|住址|证件号|监护人|关系|号码\n\
+         王小明|男|三年级|双河村|420899201602149012|王建国|爷爷|13812345678\n\
+         李丽|女|三年级|双河村|420899201602149023|李建国|奶奶|13812345679",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D home_address E id_number F guardian_name G guardian_relation H guardian_phone"
+    );
+    let seen =
+        read("姓名|性别|年级|监护人|监护人电话|班主任|号码\n王小明|男|三年级|王建国|13812345678|刘芳|13900001111");
+    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_phone F - G -");
+    let seen = read("姓名|性别|年级|监护人|号码\n王小明|男|三年级|王建国|3021\n李丽|女|三年级|李建国|3022");
+    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E -");
+}
+
+#[test]
+fn what_follows_a_known_word_and_a_comma_is_a_hint() {
+    let seen = read(
+        "姓名|性别|年级|家庭住址,详细到组|监护人姓名、电话|身份证号，18位\n王小明|男|三年级|双河村1组|王建国13812345678|420899201602149012",
+    );
+    assert_eq!(seen.columns(0), "A name B sex C grade D home_address E - F id_number");
+}
+
+#[test]
+fn labels_with_values_above_a_header_are_no_groups() {
+    let seen = read(
+        "留守儿童登记表|||||||\n学校名称|青石镇初级中学|||班主任|卢艳||\n序号|姓名|性别|年级|身份证号码|监护人姓名|与儿童关系|监护人电话\n\
+         1|郎亮|男|初一|420899201602149012|郎浩|外公|13812345678",
+    );
+    assert_eq!(seen.roles(), "tph.");
+    assert_eq!(seen.block(0).columns[4].header, "身份证号码");
+    assert_eq!(seen.clues(0, "school"), ["青石镇初级中学"]);
+}
+
+#[test]
+fn an_export_of_the_register_is_a_roster() {
+    let seen = read(
+        "学校标识码|学校名称|年级|班级|姓名|性别|出生日期|身份证件类型|身份证件号|民族|学籍号|国籍|港澳台侨外|是否独生子女|是否受过学前教育|是否留守儿童|是否随迁子女|是否孤儿|是否烈士或优抚子女|随班就读|残疾类型|是否由政府购买学位|是否需要申请资助|上下学距离|上下学方式|是否乘坐校车|成员1姓名|成员1关系|成员1联系电话|成员1是否监护人\n\
+         '3134000123|柳林小学|三年级|1班|王小明|男|20160214|居民身份证|420899201602149012|汉族|G420899201602149012|中国|否|是|是|是|否|否|否|否|无|否|否|2|步行|否|王强|父亲|13900001111|是",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A - B school C grade D class E name F sex G birth_date H - I id_number J ethnicity K student_number L - M - N - O - P - Q - R - S - T - \
+         U - V - W - X - Y - Z - AA - AB - AC - AD -"
+    );
+    assert_eq!(seen.roles(), "h.");
+}
+
+#[test]
+fn a_bare_list_is_a_roster_by_its_title() {
+    let seen = read("两河小学留守儿童名单\n序号|姓名|性别|年级班级|家庭住址\n1|冯森|男|一年级1班|双河村");
+    assert_eq!(seen.columns(0), "A # B name C sex D class+grade E home_address");
+    assert!(
+        read("兴趣小组名单\n序号|姓名|性别|年级班级|家庭住址\n1|冯森|男|一年级1班|双河村").reading.blocks.is_empty()
+    );
+}
+
+#[test]
+fn an_age_far_behind_the_guardian_is_not_the_guardians() {
+    let seen =
+        read("姓名|性别|年级|监护人|监护人电话|家庭人口|是否低保|年龄\n王小明|男|三年级|王建国|13812345678|5|否|9");
+    assert_eq!(seen.columns(0), "A name B sex C grade D guardian_name E guardian_phone F - G - H -");
+    let seen = read(
+        "姓名|性别|年级|父亲|年龄|外出时间|打工地点|监护人|年龄|电话\n王小明|男|三年级|王强|35|2020年3月|广东|王建国|66|13812345678",
+    );
+    assert_eq!(
+        seen.columns(0),
+        "A name B sex C grade D father_name E - F - G father_workplace H guardian_name I guardian_age J guardian_phone"
+    );
+}

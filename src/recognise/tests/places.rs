@@ -136,3 +136,90 @@ fn a_title_speaks_for_every_table_below_it() {
     assert_eq!(seen.clues(1, "school"), ["柳林小学"]);
     assert_eq!((seen.clues(1, "grade"), seen.clues(1, "class").len()), (vec!["四年级".to_owned()], 0));
 }
+
+#[test]
+fn a_line_to_a_school_is_not_from_it() {
+    let seen = read_in(
+        "半坡小学报送.xlsx",
+        sheet("报表", &format!("关于报送留守儿童信息的报告\n凤鸣乡中心学校：\n现将名单报送贵校。\n{TABLE}"), &[]),
+    );
+    assert_eq!(seen.clues(0, "school"), ["半坡小学"]);
+}
+
+#[test]
+fn the_signature_is_every_sections() {
+    let seen = read_merged(
+        "姓名|性别|身份证号|监护人|监护人电话\n三年级（1）班||||\n王小明|男|420899201602149012|王建国|13812345678\n三年级（2）班||||\n李丽|女|420899201602149023|李建国|13812345679\n填报单位：半坡小学",
+        &["A2:E2", "A4:E4"],
+    );
+    assert_eq!(seen.roles(), "ht.t.s");
+    assert_eq!((seen.clues(0, "school"), seen.clues(1, "school")), (vec!["半坡小学".into()], vec!["半坡小学".into()]));
+}
+
+#[test]
+fn a_kind_of_school_gives_way_to_a_name() {
+    let titled = |name: &str, path: &str| {
+        read_in(path, sheet(name, &format!("初级中学贫困留守学生\n{TABLE}"), &[])).clues(0, "school")
+    };
+    assert_eq!(titled("Sheet1", "河西镇初级中学.xlsx"), ["河西镇初级中学"]);
+    assert_eq!(titled("Sheet1", "表.xlsx"), ["初级中学"]);
+}
+
+#[test]
+fn the_other_sheets_of_a_file_say_whose_a_sheet_is() {
+    let forms = crate::form::builtin().unwrap();
+    let school = forms.get(0).field("school").unwrap();
+    let clues = |titles: &[&str], path: &str| {
+        let sheets = titles
+            .iter()
+            .enumerate()
+            .map(|(at, title)| sheet(&format!("Sheet{at}"), &format!("{title}\n{TABLE}"), &[]));
+        let book = crate::model::Book { sheets: sheets.collect(), ..crate::model::Book::default() };
+        let last = super::recognise(&book, path, &forms).pop().unwrap();
+        let clue = last.blocks[0].clues.iter().find(|clue| clue.field == school).cloned();
+        clue.map(|clue| (clue.text, clue.source))
+    };
+    let own = "留守儿童花名册";
+    let other = |name: &str| Some((name.to_owned(), ClueSource::OtherSheet));
+    assert_eq!(clues(&["青石镇柳林小学留守儿童", "柳林小学留守儿童", own], "石桥小学.xlsx"), other("青石镇柳林小学"));
+    assert_eq!(clues(&["河西镇初级中学留守学生", "初级中学贫困留守学生"], "表.xlsx"), other("河西镇初级中学"));
+    assert_eq!(
+        clues(&["柳林小学留守儿童", "石桥小学留守儿童", own], "石门小学.xlsx"),
+        Some(("石门小学".to_owned(), ClueSource::FileName))
+    );
+}
+
+#[test]
+fn a_copys_number_is_no_class() {
+    for (name, path, grade, class) in [
+        ("Sheet1 (2)", "表.xlsx", "", ""),
+        ("Sheet1", "梨园小学 最终版(2).xlsx", "", ""),
+        ("Sheet1", "留守儿童信息表1(2).xlsx", "", ""),
+        ("Sheet1", "四年级_2.xlsx", "四年级", ""),
+        ("Sheet1", "四年级 - 副本 (2).xlsx", "四年级", ""),
+        ("Sheet1", "四年级(1).xlsx", "四年级", ""),
+        ("三年级 (2)", "表.xlsx", "三年级", ""),
+        ("三年级(2)", "表.xlsx", "三年级", "2"),
+        ("七（2）", "表.xlsx", "七年级", "2"),
+        ("Sheet1", "柳林小学四(2).xlsx", "四年级", "2"),
+        ("Sheet1", "柳林小学四（2）班.xlsx", "四年级", "2"),
+    ] {
+        let seen = read_in(path, sheet(name, TABLE, &[]));
+        let first = |id: &str| seen.clues(0, id).first().cloned().unwrap_or_default();
+        assert_eq!((first("grade").as_str(), first("class").as_str()), (grade, class), "{name} {path}");
+    }
+}
+
+#[test]
+fn labels_in_lines_above_name_grade_and_class() {
+    for line in [
+        "年级：三年级  班级：2班",
+        "年级：三年级|班级：2班",
+        "年级|三年级|班级|2班",
+        "学校：柳林小学  年级：三  班级：二班",
+    ] {
+        let seen = read(&format!("{line}\n{TABLE}"));
+        let first = |id: &str| seen.clues(0, id).first().cloned().unwrap_or_default();
+        assert_eq!((first("grade").as_str(), first("class").as_str()), ("三年级", "2"), "{line}");
+    }
+}

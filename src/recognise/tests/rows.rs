@@ -163,3 +163,25 @@ fn a_row_without_name_after_a_repeated_header_is_the_tables() {
     assert_eq!(seen.roles(), "h.r..");
     assert_eq!(seen.block(0).records.len(), 3);
 }
+
+#[test]
+fn the_senders_name_below_is_a_signature() {
+    for line in [
+        "||||龙洞小学",
+        "龙洞小学|||||||",
+        "|||||龙洞小学|2026年11月13日|",
+        "||||||龙洞小学 2026年9月",
+        "龙洞小学（盖章）|||||||",
+        "填报单位：龙洞小学|||||||",
+        "||||填报单位：龙洞小学  填报人：王芳|||",
+    ] {
+        let seen = read(&format!("{HEADER}\n{CHILD}\n\n{line}"));
+        assert_eq!(seen.roles(), "h.s", "{line}");
+        assert_eq!(seen.clues(0, "school"), ["龙洞小学"], "{line}");
+    }
+    let seen = read(&format!("{HEADER}\n{CHILD}\n|龙洞小学||||||\n"));
+    assert_eq!(seen.roles(), "h.s");
+    let seen = read(&format!("{HEADER}\n{CHILD}\n|||||||转到龙洞小学\n{CHILD}"));
+    assert_eq!(seen.roles(), "h...");
+    assert!(seen.clues(0, "school").is_empty());
+}
