@@ -69,6 +69,8 @@ pub struct RowWords {
     pub units: Vec<String>,
     /// How a line that names the annex begins.
     pub annex: Vec<String>,
+    /// How a sentence begins that closes a table, a full stop at its end or not.
+    pub closing: Vec<String>,
     /// Labels of the line with school, author and date.
     pub particulars: Vec<String>,
     /// Parts of titles.

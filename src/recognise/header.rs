@@ -220,7 +220,9 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     let wide =
         |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
     if cells.len() == 1 {
-        return first.column > begins && known == 1;
+        // 班主任 by itself over a column that has a header of its own is no group's name.
+        let group = wide(first.column) || lexicon.is_group(&lexicon.header(&first.value.shown()).plain);
+        return first.column > begins && known == 1 && group;
     }
     let short = cells.iter().all(|cell| cell.value.shown().chars().count() <= 16);
     short && (known * 2 >= cells.len() || (known >= 1 && cells.iter().any(|cell| wide(cell.column))))

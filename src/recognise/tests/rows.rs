@@ -185,3 +185,14 @@ fn the_senders_name_below_is_a_signature() {
     assert_eq!(seen.roles(), "h...");
     assert!(seen.clues(0, "school").is_empty());
 }
+
+#[test]
+fn a_closing_sentence_is_no_child() {
+    for line in ["|以上情况属实||||||", "以上共两名留守儿童|||||||", "|经核查无其他留守儿童||||||"]
+    {
+        let seen = read(&format!("{HEADER}\n{CHILD}\n{line}"));
+        assert!(matches!(seen.roles().as_str(), "h.n" | "h.T"), "{line}: {}", seen.roles());
+    }
+    let seen = read(&format!("{HEADER}\n{CHILD}\n2|以上官明|男|三年级||王建国|13812345678|"));
+    assert_eq!(seen.roles(), "h..");
+}
