@@ -69,6 +69,10 @@ pub struct RowWords {
     pub units: Vec<String>,
     /// How a line that names the annex begins.
     pub annex: Vec<String>,
+    /// How a sentence begins that closes a table, a full stop at its end or not.
+    pub closing: Vec<String>,
+    /// What stands in the place of a name and names nobody.
+    pub vacant: Vec<String>,
     /// Labels of the line with school, author and date.
     pub particulars: Vec<String>,
     /// Parts of titles.

@@ -79,11 +79,14 @@ pub(super) fn is_note(line: &Line<'_>, frame: &Frame, course: &Course, person: b
         && language().rows.note.iter().any(|word| text.get(1..).is_some_and(|rest| rest.starts_with(word.as_str())));
     let alone = line.cells.len() == 1 && !(person && Some(first.column) == frame.name);
     let length = text.chars().count();
+    let remark = frame.free.contains(&first.column) && !course.ended;
+    let closing = length >= 5 && !remark && language().rows.closing.iter().any(|word| text.starts_with(word.as_str()));
     let numbered = text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(".contains(c))
         && text.chars().take(5).any(|c| matches!(c, '.' | '、' | ')' | ':'));
     bracketed
         || (alone
-            && ((course.after_note && length >= 5)
+            && (closing
+                || (course.after_note && length >= 5)
                 || (numbered && length >= 8)
                 || (length >= 10 && text.contains(['。', ';']))
                 || (length >= 20 && text.contains(','))))

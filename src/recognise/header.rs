@@ -1,6 +1,6 @@
 //! Header rows: where they stand, how many there are, and what stands over each column.
 
-use crate::form::words::Header;
+use crate::form::words::{self, Header};
 use crate::model::{Address, Cell, is_blank};
 
 use super::grid::{Grid, Span};
@@ -90,10 +90,29 @@ impl Likeness {
     }
 }
 
+/// Whether a row's cells are a record's: what only records hold, but for a stray one among many labels.
+fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
+    let label = |cell: &&Cell| {
+        let text = cell.value.as_text();
+        text.is_some_and(|text| lexicon.is_label(&lexicon.header(text).plain))
+    };
+    // What stands in brackets is a hint: 出生日期（如20150101）.
+    let datum = |cell: &&Cell| {
+        looks::is_datum(&cell.value)
+            && cell.value.as_text().is_none_or(|text| looks::is_bare_datum(&words::header(text).plain))
+    };
+    let data = cells.iter().filter(datum).count();
+    if data <= 1 {
+        let known = cells.iter().filter(label).count();
+        return data == 1 && !(known >= 4 && known * 3 >= cells.len() * 2);
+    }
+    true
+}
+
 /// Looks at the row at `position` as a header.
 pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span) -> Likeness {
     let cells = grid.cells(position, span);
-    if cells.len() < 2 || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
+    if cells.len() < 2 || holds_data(cells, lexicon) {
         return Likeness::default();
     }
     let mut known = Vec::with_capacity(cells.len());
@@ -164,7 +183,7 @@ fn lowest_merged(grid: &Grid<'_>, position: usize, span: Span, row: u32) -> u32 
 /// Whether the row at `position` completes the header above it: its labels stand under wider or empty cells.
 fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, above: u32, top: u32) -> bool {
     let cells = grid.cells(position, span);
-    if cells.is_empty() || cells.iter().any(|cell| looks::is_datum(&cell.value)) {
+    if cells.is_empty() || holds_data(cells, lexicon) {
         return false;
     }
     let label = |text: &str| lexicon.is_label(&lexicon.header(text).plain);
@@ -208,7 +227,7 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     let Some(first) = cells.first() else {
         return false;
     };
-    if cells.iter().any(|cell| looks::is_datum(&cell.value) || cell.value.shown().contains(['：', ':'])) {
+    if holds_data(cells, lexicon) || cells.iter().any(|cell| cell.value.shown().contains(['：', ':'])) {
         return false;
     }
     let merged_down = cells.iter().any(|cell| {
@@ -226,7 +245,9 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     let wide =
         |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
     if cells.len() == 1 {
-        return first.column > begins && known == 1;
+        // 班主任 by itself over a column that has a header of its own is no group's name.
+        let group = wide(first.column) || lexicon.is_group(&lexicon.header(&first.value.shown()).plain);
+        return first.column > begins && known == 1 && group;
     }
     let short = cells.iter().all(|cell| cell.value.shown().chars().count() <= 16);
     short && (known * 2 >= cells.len() || (known >= 1 && cells.iter().any(|cell| wide(cell.column))))

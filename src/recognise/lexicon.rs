@@ -68,6 +68,11 @@ impl Lexicon {
         self.forms.iter().any(grouped)
     }
 
+    /// Whether a normalised header names a group of some form.
+    pub(super) fn is_group(&self, plain: &str) -> bool {
+        self.forms.iter().any(|form| form.group(plain).is_some())
+    }
+
     /// A header normalised, with what follows a known word and a comma as its hint: `家庭住址,详细到组`.
     pub(super) fn header(&self, text: &str) -> Header {
         let mut header = words::header(text);

@@ -38,6 +38,12 @@ pub(super) fn is_datum(value: &CellValue) -> bool {
     }
 }
 
+/// Whether a text without its bracketed hints is a record's: many digits, and not a sentence about a date.
+pub(super) fn is_bare_datum(plain: &str) -> bool {
+    let words = plain.chars().filter(|c| c.is_alphabetic() && !c.is_ascii() && !"年月日".contains(*c)).count();
+    digits(plain) >= 6 && words < 4
+}
+
 /// An ID number's shape: 15 to 19 digits, a final X allowed, whatever their sense.
 pub(super) fn is_id(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !matches!(c, '\'' | '-' | '\u{a0}')).collect();

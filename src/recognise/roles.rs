@@ -91,6 +91,13 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if is_signature(line, frame, course, lexicon, person) {
         return Part::Ignored(IgnoreReason::Signature);
     }
+    if !id_said
+        && let Some(name) = name.as_deref()
+        && !line.cells.iter().any(|cell| looks::is_datum(&cell.value))
+        && let Some(reason) = names_nobody(name)
+    {
+        return Part::Ignored(reason);
+    }
     if let [only] = line.cells
         && let Some(part) = lone(only, line, frame, person)
     {
@@ -113,6 +120,29 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
         return Part::Outside;
     }
     Part::Record
+}
+
+/// What a line is whose words in the name's place are no name: `以下空白`, `男2人，女3人`, `审核人`, `…`.
+fn names_nobody(name: &str) -> Option<IgnoreReason> {
+    let rows = &language().rows;
+    let plain = name.trim_matches(['(', ')', '[', ']', '【', '】', ':', '。', '.', '…', '-', '~']);
+    let is = |words: &[String]| words.iter().any(|word| word == plain);
+    let counts = plain.contains(|c: char| c.is_ascii_digit())
+        && plain.contains('人')
+        && plain.chars().all(|c| c.is_ascii_digit() || "男女生童人名个共计合总其中有,，、；;:：和".contains(c));
+    if counts {
+        Some(IgnoreReason::Total)
+    } else if is(&rows.signature) || rows.signature.iter().any(|word| name.starts_with(&format!("{word}:"))) {
+        Some(IgnoreReason::Signature)
+    } else if is(&rows.example) {
+        Some(IgnoreReason::Example)
+    } else if is(&rows.page) {
+        Some(IgnoreReason::Title)
+    } else if plain.is_empty() || is(&rows.vacant) {
+        Some(IgnoreReason::Note)
+    } else {
+        None
+    }
 }
 
 /// Text without white space, closing colon and surrounding brackets.
@@ -156,7 +186,9 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
         if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text, named)) && line.cells.len() > 1 {
             return true;
         }
-        if frame.free.contains(&cell.column) && is_mark(&bare(&cell.value)) {
+        // In a column of free text only an unmistakable word speaks of the row: 示例, never 示范 or 例.
+        let plainly = |text: &str| text.ends_with('例') && text.chars().count() > 1 && text != "举例";
+        if frame.free.contains(&cell.column) && is_mark(&bare(&cell.value)) && plainly(&bare(&cell.value)) {
             return true;
         }
     }
@@ -224,10 +256,16 @@ pub(super) fn is_titled(text: &str) -> bool {
     text.chars().count() >= 5 && language().rows.title.iter().any(|word| text.contains(word.as_str()))
 }
 
+/// A row's number as people write it: `12`, `12.`, `(12)`, `十二`, `No12`.
+fn is_number(text: &str) -> bool {
+    let numeral = |c: char| !c.is_alphabetic() || "一二三四五六七八九十百零〇".contains(c);
+    text.trim_start_matches(['N', 'n', 'O', 'o', '第']).chars().all(numeral)
+}
+
 /// Nothing but the row's number and what is filled in beforehand.
 fn is_preprinted(line: &Line<'_>, frame: &Frame) -> bool {
     line.cells.iter().all(|cell| {
-        let number = frame.serial.contains(&cell.column);
+        let number = frame.serial.contains(&cell.column) && is_number(&looks::plain(&cell.value));
         number || frame.preset.contains(&cell.column) || looks::is_nothing(&cell.value.shown())
     })
 }

@@ -333,3 +333,13 @@ fn an_age_far_behind_the_guardian_is_not_the_guardians() {
         "A name B sex C grade D father_name E - F - G father_workplace H guardian_name I guardian_age J guardian_phone"
     );
 }
+
+#[test]
+fn a_lone_word_above_one_column_is_no_group() {
+    let seen = read(
+        "留守儿童登记表\n||||班主任|||\n序号|姓名|性别|年级|身份证号码|监护人姓名|与儿童关系|监护人电话\n\
+         1|郎亮|男|初一|420899201602149012|郎浩|外公|13812345678",
+    );
+    assert_eq!(seen.block(0).columns[4].header, "身份证号码");
+    assert_eq!(seen.roles(), "tth.");
+}

@@ -185,3 +185,65 @@ fn the_senders_name_below_is_a_signature() {
     assert_eq!(seen.roles(), "h...");
     assert!(seen.clues(0, "school").is_empty());
 }
+
+#[test]
+fn a_closing_sentence_is_no_child() {
+    for line in ["|以上情况属实||||||", "以上共两名留守儿童|||||||", "|经核查无其他留守儿童||||||"]
+    {
+        let seen = read(&format!("{HEADER}\n{CHILD}\n{line}"));
+        assert!(matches!(seen.roles().as_str(), "h.n" | "h.T"), "{line}: {}", seen.roles());
+    }
+    let seen = read(&format!("{HEADER}\n{CHILD}\n2|以上官明|男|三年级||王建国|13812345678|"));
+    assert_eq!(seen.roles(), "h..");
+}
+
+#[test]
+fn words_in_the_names_place_that_name_nobody_are_no_children() {
+    let header = "姓名|性别|身份证号|监护人姓名|监护人电话";
+    let child = "王小明|男|420899201602149012|王建国|13812345678";
+    for (line, role) in [
+        ("以下空白||||", 'n'),
+        ("（以下空白）||||", 'n'),
+        ("男2人，女3人||||", 'T'),
+        ("审核人||||", 's'),
+        ("上报人：王五||||", 's'),
+        ("示例||||", 'e'),
+        ("本校无留守儿童||||", 'n'),
+        ("…||||", 'n'),
+    ] {
+        let seen = read(&format!("{header}\n{child}\n{line}"));
+        assert_eq!(seen.roles(), format!("h.{role}"), "{line}");
+    }
+    let seen = read(&format!("{header}\n{child}\n男小略|男||王建国|"));
+    assert_eq!(seen.roles(), "h..");
+}
+
+#[test]
+fn a_childs_row_is_no_example_and_a_note_beside_numbers_is_not_lost() {
+    let header = "序号|姓名|性别|身份证号|监护人姓名|监护人电话|存在困难|备注";
+    let child = |number: &str, trouble: &str, remark: &str| {
+        format!("{number}|王小明|男|420899201602149012|王建国|13812345678|{trouble}|{remark}")
+    };
+    for (trouble, remark) in [("示范", ""), ("例如学习困难", "示范户"), ("", "例"), ("", "样本户")] {
+        let seen = read(&format!("{header}\n{}", child("1", trouble, remark)));
+        assert_eq!(seen.roles(), "h.", "{trouble} {remark}");
+    }
+    let seen = read(&format!("{header}\n{}", child("1", "", "示例")));
+    assert_eq!(seen.roles(), "he");
+    let seen = read(&format!("{header}\n{}\n2|||||||\n张三丰转到外校|||||||", child("1", "", "")));
+    assert_eq!(&seen.roles()[..3], "h.b");
+    assert!(seen.roles().ends_with(['.', 'Q']), "{}", seen.roles());
+}
+
+#[test]
+fn hints_with_digits_leave_a_header_a_header() {
+    let child = "王小明|男|420899201602149012|2016-02-14|王建国|13812345678|是";
+    for header in [
+        "姓名|性别|身份证号（18位，如522401201501010012）|出生日期（如20150101）|监护人姓名|监护人电话（11位，如13800000000）|备注",
+        "姓名|性别|身份证号|出生日期|监护人姓名|监护人电话|2025年12月31日前是否返乡",
+        "姓名|性别|身份证号|出生日期|监护人姓名|监护人电话|20261122",
+    ] {
+        let seen = read(&format!("{header}\n{child}\n{child}"));
+        assert_eq!(seen.roles(), "h..", "{header}");
+    }
+}
