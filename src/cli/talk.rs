@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::finding::{Lang, Words};
+use crate::finding::{Lang, Words, mask_long};
 
 /// A voice on stderr and a pen on stdout.
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +45,10 @@ impl Talk {
     }
 }
 
-/// Text for a terminal: no control or direction characters, whatever a file or its name holds.
+/// Text for a terminal: no ID number in full, no control or direction characters, whatever a file or its name holds.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
+    mask_long(text)
+        .chars()
         .map(|c| match c {
             '\n' => c,
             c if c.is_control() => '\u{FFFD}',
@@ -71,6 +72,7 @@ mod tests {
 
     #[test]
     fn a_terminal_is_never_steered() {
+        assert_eq!(printable("11010519491231002X.xlsx"), "110105********002X.xlsx");
         assert_eq!(printable("王\u{1b}[31m芳\u{202e}x\n"), "王\u{FFFD}[31m芳\u{FFFD}x\n");
     }
 }

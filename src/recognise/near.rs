@@ -19,7 +19,8 @@ struct Gathered<'a> {
 /// The fields whose names the header is close to, where the cells do not speak against it.
 pub(super) fn near(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec<Candidate> {
     let plain = column.head.leaf();
-    if plain.is_empty() || words.is_other(plain) || is_strangers(words, plain) {
+    let wordless = !plain.chars().any(char::is_alphabetic);
+    if wordless || words.is_other(plain) || is_strangers(words, plain) {
         return Vec::new();
     }
     let within = match above(form, words, &column.head) {

@@ -15,6 +15,8 @@ use super::verdict;
 
 /// How many rows below a header are looked at to see what its columns hold.
 const SAMPLE: usize = 60;
+/// How many headers of one sheet are weighed. No sheet has so many different tables; a hostile one may claim to.
+const MOST_TRIED: usize = 100;
 
 /// A sheet while it is read.
 pub(super) struct Reader<'a> {
@@ -107,6 +109,7 @@ impl Reader<'_> {
         let mut strangers = Vec::new();
         let mut position = start;
         let mut floor = start;
+        let mut tried = 0;
         while position < end {
             let likeness = header::likeness(&self.grid, self.lexicon, position, span);
             let active = found
@@ -129,7 +132,17 @@ impl Reader<'_> {
                 position += 1;
                 continue;
             }
-            match self.choose(&heading, span, after, end, floor) {
+            let known = active.filter(|_| repeats && found.len() >= MOST_TRIED).cloned();
+            let choice = match known {
+                // A header over every child, as on salary slips, is the same table each time.
+                Some(before) => Some(self.again(before, heading, span, floor)),
+                None if tried < MOST_TRIED => {
+                    tried += 1;
+                    self.choose(&heading, span, after, end, floor)
+                }
+                None => None,
+            };
+            match choice {
                 Some(mut choice)
                     if !weakly || choice.columns.iter().filter(|(_, found)| found.taken.is_some()).count() >= 3 =>
                 {
@@ -147,6 +160,12 @@ impl Reader<'_> {
             }
         }
         (found, strangers)
+    }
+
+    /// The table before, printed on under its own header once more.
+    fn again(&self, before: Found, heading: Heading, span: Span, floor: usize) -> Found {
+        let (start, _) = self.preamble(span, self.grid.position(heading.top), floor);
+        Found { line: heading.clone(), heading, start, repeat: true, ..before }
     }
 
     /// A row of short words over a row that holds data, where nothing better was found.
@@ -193,7 +212,8 @@ impl Reader<'_> {
     fn evidence<'s>(&'s self, heading: &'s Heading, span: Span, after: usize, end: usize) -> Vec<Evidence<'s>> {
         let mut samples: std::collections::BTreeMap<u32, Vec<&CellValue>> = std::collections::BTreeMap::new();
         let mut seen = 0;
-        for position in after..end {
+        // Rows that repeat the header are not seen, yet they are looked at: a sheet of headers must not cost its square.
+        for position in after..end.min(after + 4 * SAMPLE) {
             if seen >= SAMPLE {
                 break;
             }

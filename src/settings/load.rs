@@ -106,7 +106,10 @@ fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
             WrittenSchool::Name(name) => ListedSchool { name, aliases: Vec::new() },
             WrittenSchool::Known(KnownSchool { name, aliases }) => ListedSchool { name, aliases },
         };
-        settings.list_school(listed);
+        let listed = ListedSchool { name: listed.name.trim().to_owned(), ..listed };
+        if !listed.name.is_empty() {
+            settings.list_school(listed);
+        }
     }
     let duties = written.duties;
     put(&mut settings.duties.helper_children, duties.helper_children, 1..=1000, "duties.helper_children")?;

@@ -11,21 +11,12 @@ pub(super) static RULE: Rule = rule(
     Level::File,
     ("文件有密码", "a file with a password"),
     ("没有密码就读不出来，里面的孩子一个也没有计入。", "Without its password nothing in it is counted."),
-    (
-        "请取消密码后重新报送，或把密码告诉汇总人写进配置文件。",
-        "Remove the password and send it again, or have the password put into the configuration.",
-    ),
+    ("请取消打开密码后重新报送。", "Remove the password and send the file again."),
 );
 
 pub(super) fn check(file: &FileReading) -> Option<Finding> {
-    (file.status == FileStatus::Encrypted).then(|| {
-        find(
-            &RULE,
-            file,
-            "文件设了打开密码，配置里没有能用的密码",
-            "the file needs a password that the configuration lacks",
-        )
-    })
+    (file.status == FileStatus::Encrypted)
+        .then(|| find(&RULE, file, "文件设了打开密码，没有读", "the file needs a password to be opened"))
 }
 
 #[cfg(test)]
