@@ -24,9 +24,18 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     let guardian = seen.record.slots.get(seen.form.role(Role::GuardianName)?)?;
     // A table that never asks for the guardian says nothing of one; a formula's error hides whoever it was.
     let nobody = guardian.value.is_none() && guardian.fault.is_none() && guardian.at.is_some();
+    let name = seen.sound(Role::ChildName);
+    let itself = name.is_some() && name == seen.sound(Role::GuardianName);
     let both_away = Parents::of(seen).both_away(seen);
-    if !(nobody && both_away) {
+    if !((nobody || itself) && both_away) {
         return None;
+    }
+    if itself {
+        return Some(seen.row(
+            &RULE,
+            "父母双方都外出，监护人写的是孩子自己",
+            "both parents are away and the guardian named is the child itself",
+        ));
     }
     let told = meaning(seen, Role::GuardianRelation) == Some(Meaning::Nobody);
     let zh = if told {
@@ -54,6 +63,12 @@ mod tests {
             .without_column("mother_status")
             .value("category", Value::text("双亲留守"));
         assert_eq!(by_category.codes(), ["missing-required guardian_name", "guardian-absent row"]);
+    }
+
+    #[test]
+    fn fires_where_the_child_is_its_own_guardian() {
+        let alone = Sample::child().value("guardian_name", Value::text("王芳"));
+        assert_eq!(alone.codes(), ["guardian-absent row"]);
     }
 
     #[test]
