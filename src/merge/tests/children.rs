@@ -173,6 +173,18 @@ fn without_a_contact_name_and_birth_only_suggest() {
 }
 
 #[test]
+fn without_a_birth_date_name_and_a_contact_only_suggest() {
+    let number = id(BORN, 12);
+    let first = [("name", "王芳"), ("id_number", number.as_str()), ("father_name", "王强")];
+    let town = |other: Row<'_>| Township::new().file(&[&first]).file(&[other]).merge();
+    let again = town(&[("name", "王芳"), ("father_name", "王强")]);
+    assert_eq!(suspicions(&again), [((0, 0), (1, 0), SuspicionReason::NameAndContact)]);
+    assert_eq!(again.children.len(), 2);
+    assert!(town(&[("name", "王芳"), ("father_name", "赵大海")]).suspicions.is_empty());
+    assert!(town(&[("name", "王芳")]).suspicions.is_empty());
+}
+
+#[test]
 fn a_faulty_id_number_tells_only_with_the_name() {
     let number = id(BORN, 12);
     let cut = format!("{}***", &number[..15]);
