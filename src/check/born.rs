@@ -14,17 +14,30 @@ pub(super) struct Born {
 }
 
 impl Born {
-    /// By the birth date; where that gives only the month or nothing sound, by the ID number.
+    /// By the birth date and the ID number. Where the two disagree, which is told by itself, either may be right: an
+    /// age counts as wrong only where both make it so.
     pub(super) fn of(seen: &Seen<'_>) -> Option<Self> {
-        let by_id = seen.id_number().and_then(IdNumber::birth);
-        match seen.sound(Role::ChildBirth) {
-            Some(Value::Date(day)) => Some(Self { first: *day, last: *day }),
-            Some(Value::Month { year, month }) => match by_id {
-                Some(day) if (day.year(), day.month()) == (*year, *month) => Some(Self { first: day, last: day }),
-                _ => Self::in_month(*year, *month),
-            },
-            _ => by_id.map(|day| Self { first: day, last: day }),
+        let by_id = seen.id_number().and_then(IdNumber::birth).map(Self::on);
+        let stated = match seen.sound(Role::ChildBirth) {
+            Some(Value::Date(day)) => Some(Self::on(*day)),
+            Some(Value::Month { year, month }) => Self::in_month(*year, *month),
+            _ => None,
+        };
+        match (stated, by_id) {
+            (Some(stated), Some(by_id)) if stated.contains(by_id) => Some(by_id),
+            (Some(stated), Some(by_id)) => {
+                Some(Self { first: stated.first.min(by_id.first), last: stated.last.max(by_id.last) })
+            }
+            (stated, by_id) => stated.or(by_id),
         }
+    }
+
+    fn on(day: NaiveDate) -> Self {
+        Self { first: day, last: day }
+    }
+
+    fn contains(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
     }
 
     fn in_month(year: i32, month: u32) -> Option<Self> {

@@ -83,9 +83,10 @@ impl Seen<'_> {
         self.record.sound(self.form.role(role)?)
     }
 
-    /// The child's ID number, if it is a sound one.
+    /// The child's ID number, if it is a sound one. The 15 digits of the first generation do not write the century,
+    /// and no child of today ever had one: they are told of by themselves and compared with nothing.
     fn id_number(&self) -> Option<IdNumber<'_>> {
-        IdNumber::new(self.sound(Role::ChildId)?.as_text()?)
+        IdNumber::new(self.sound(Role::ChildId)?.as_text()?).filter(|id| !id.is_old())
     }
 
     /// A finding about the record as a whole.

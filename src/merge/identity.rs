@@ -113,7 +113,7 @@ fn is_one_name(witnesses: &[Witness<'_>], ours: &[usize], theirs: &[usize]) -> b
         Names::Same | Names::SoundAlike => true,
         Names::OneApart => {
             let sheet = |witness: &Witness<'_>| (witness.record.id.file, witness.record.id.sheet);
-            sheet(a) != sheet(b) && !are_told_apart(a, b) && a.shares_contact(b)
+            sheet(a) != sheet(b) && !are_told_apart(a, b) && !a.states_otherwise(b) && a.shares_contact(b)
         }
         Names::Differ | Names::Unknown => false,
     })

@@ -155,7 +155,14 @@ fn judge(a: &Witness<'_>, b: &Witness<'_>) -> Option<SuspicionReason> {
         Names::Same if near == Some(true) => Some(SuspicionReason::IdNearlySame),
         Names::Same => {
             let one = a.births_agree(b) && (a.shares_contact(b) || (near.is_none() && !parents_differ(a, b)));
-            one.then_some(SuspicionReason::NameAndBirth)
+            // Without a birth date there is no folding, but one family has no two children of one name.
+            let unborn = a.births.is_empty() || b.births.is_empty();
+            let family = unborn && near.is_none() && a.shares_contact(b) && !parents_differ(a, b);
+            match (one, family && !are_told_apart(a, b)) {
+                (true, _) => Some(SuspicionReason::NameAndBirth),
+                (_, true) => Some(SuspicionReason::NameAndContact),
+                _ => None,
+            }
         }
         Names::SoundAlike | Names::OneApart if near != Some(false) && !are_told_apart(a, b) => {
             near_names(a, b, name, near.is_some()).then_some(SuspicionReason::NameNearlySame)

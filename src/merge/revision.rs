@@ -7,7 +7,7 @@ use crate::model::{Child, FileReading, RecordId};
 /// So many of a file's children, in percent, are nearly all of them.
 const NEARLY_ALL: usize = 80;
 /// A file with fewer children is told child by child.
-const LEAST_CHILDREN: usize = 5;
+const LEAST_CHILDREN: usize = 3;
 
 /// The files of which nearly all children stand in another file of that school, each with that other file: where
 /// both hold nearly all of each other's, the later one is told.

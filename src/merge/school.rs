@@ -29,11 +29,19 @@ pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Setting
     let mut school_of = BTreeMap::new();
     let mut counts: BTreeMap<Said, usize> = BTreeMap::new();
     for sheet in files.iter().flat_map(|file| &file.sheets) {
+        let mut only: BTreeMap<u32, BTreeSet<Said>> = BTreeMap::new();
         for record in &sheet.records {
             school_of.insert(record.id, None);
             if let Some(words) = says(record, sheet, forms) {
+                only.entry(record.id.block).or_default().insert(words.clone());
                 *counts.entry(words.clone()).or_default() += 1;
                 said.insert(record.id, words);
+            }
+        }
+        // A cell left empty in a table that names one school and no other: the child goes to that school.
+        for record in &sheet.records {
+            if let Some(words) = only.get(&record.id.block).filter(|all| all.len() == 1).and_then(BTreeSet::first) {
+                said.entry(record.id).or_insert_with(|| words.clone());
             }
         }
     }

@@ -23,6 +23,7 @@ pub(super) struct RosterFields<'f> {
     number: Option<usize>,
     sex: Option<usize>,
     birth: Option<usize>,
+    grade: Option<usize>,
     student_number: Option<usize>,
     father: Option<usize>,
     mother: Option<usize>,
@@ -43,6 +44,7 @@ impl<'f> RosterFields<'f> {
             number: form.role(Role::ChildId),
             sex: form.role(Role::ChildSex),
             birth: form.role(Role::ChildBirth),
+            grade: form.role(Role::Grade),
             student_number: form.role(Role::StudentNumber),
             father: form.role(Role::FatherName),
             mother: form.role(Role::MotherName),
@@ -73,6 +75,9 @@ pub(super) struct Witness<'r> {
     /// Its birth dates: the one it states, and the one in its sound ID number where that is another.
     pub(super) births: Vec<Birth>,
     pub(super) sex: Option<Meaning>,
+    /// The birth date that it states itself.
+    stated_birth: Option<Birth>,
+    grade: Option<&'r str>,
     pub(super) student_number: Option<String>,
     pub(super) father: Option<String>,
     pub(super) mother: Option<String>,
@@ -101,6 +106,8 @@ impl<'r> Witness<'r> {
             number,
             births,
             sex: fields.sex(record),
+            stated_birth: stated,
+            grade: fields.grade.and_then(|field| record.sound(field)?.as_text()),
             student_number: fields
                 .student_number
                 .and_then(|field| record.sound(field))
@@ -128,6 +135,13 @@ impl<'r> Witness<'r> {
     pub(super) fn births_differ(&self, other: &Self) -> bool {
         let known = !self.births.is_empty() && !other.births.is_empty();
         known && !self.births.iter().any(|birth| other.births.iter().any(|theirs| birth.may_be(*theirs)))
+    }
+
+    /// Whether the two state another birth date or another grade, whatever their ID numbers say: a brother's row into
+    /// which the ID number was copied still has his own.
+    pub(super) fn states_otherwise(&self, other: &Self) -> bool {
+        self.stated_birth.zip(other.stated_birth).is_some_and(|(ours, theirs)| !ours.may_be(theirs))
+            || self.grade.zip(other.grade).is_some_and(|(ours, theirs)| ours != theirs)
     }
 
     /// Whether both state the same birth date, to the same precision.

@@ -62,6 +62,8 @@ pub enum SuspicionReason {
     NameNearlySame,
     /// The same name and birth date, but nothing else to tell by.
     NameAndBirth,
+    /// The same name and a parent, guardian or phone in common; the birth date of one is unknown.
+    NameAndContact,
 }
 
 /// One ID number under two different names.

@@ -7,6 +7,9 @@ use crate::model::{CellValue, is_space};
 /// Words that say that there is nothing to say.
 const NOTHING: [&str; 6] = ["无", "暂无", "没有", "空", "n/a", "null"];
 
+/// Marks that repeat the cell above: where they reach a reader, nothing stood there to repeat.
+const REPEATS: [&str; 4] = ["同上", "〃", "′′", "\""];
+
 /// Formula errors as spreadsheets show them, and as they end up in exported text.
 const FORMULA_ERRORS: [&str; 13] = [
     "#REF!",
@@ -52,6 +55,7 @@ pub(super) fn one_dash(c: char) -> char {
 pub(super) fn says_nothing(compact: &str) -> bool {
     compact.chars().all(|c| matches!(c, '-' | '/' | '\\' | '_' | '、' | '|'))
         || NOTHING.contains(&compact.to_lowercase().as_str())
+        || REPEATS.contains(&compact)
 }
 
 /// Whether a formula error stands in the cell, as such or as exported text.
@@ -78,7 +82,8 @@ mod tests {
 
     #[test]
     fn nothing_has_many_spellings() {
-        for text in ["无", " 无 ", "—", "——", "－", "/", "\\", "／", "＼", "暂无", "N/A", "-"] {
+        for text in ["无", " 无 ", "—", "——", "－", "/", "\\", "／", "＼", "暂无", "N/A", "-", "同上", "〃", "″", "＂"]
+        {
             assert!(says_nothing(&compact(&CellValue::Text(text.to_owned()))), "{text}");
         }
         for text in ["无名", "0", "3-2", "吴无"] {

@@ -20,8 +20,9 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
         return tail_lost(&digits);
     }
     // Text that went through a spreadsheet as a number once: its last digits are zeros that nobody typed.
-    let suspicious = text.ends_with("000") && IdNumber::new(&text).is_some_and(|id| !id.is_old() && !id.check_holds());
-    if suspicious && !text.starts_with("999") {
+    // Where the digits are no date either, the number was never a true one.
+    let lost = |id: IdNumber<'_>| !id.is_old() && !id.check_holds() && id.birth().is_some();
+    if text.ends_with("000") && IdNumber::new(&text).is_some_and(lost) {
         return tail_lost(&text);
     }
     judge(text, asked.as_of)

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Definition, ListedSchool, Period, Settings};
+use super::{Definition, ListedSchool, Period, Profile, Settings};
 use crate::finding::Lang;
 
 /// A fault in the configuration.
@@ -93,7 +93,9 @@ fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
             period.get_ref().parse::<Period>().map_err(|error| (period.span().start, format!("period: {error}")))?;
     }
     settings.lang = written.lang.unwrap_or(settings.lang);
-    settings.profile.definition = written.profile.unwrap_or(settings.profile.definition);
+    if let Some(definition) = written.profile {
+        settings.profile = Profile::of(definition);
+    }
     if let Some(ages) = written.ages {
         let (least, greatest) = *ages.get_ref();
         if !(0..=18).contains(&least) || !(least..=18).contains(&greatest) {
@@ -177,6 +179,19 @@ mod tests {
         assert_eq!(settings.schools[1].aliases, ["高小"]);
         assert_eq!((settings.duties.helper_children, settings.duties.month_due_day), (5, 25));
         assert_eq!((settings.limits.file_bytes, settings.limits.rows), (8 << 20, 1000));
+    }
+
+    #[test]
+    fn a_profile_brings_its_own_ages() {
+        for (text, ages) in [
+            ("profile = \"guofa-2016-13\"", (0, 15)),
+            ("profile = \"xueji\"", (3, 15)),
+            ("profile = \"guofa-2016-13\"\nages = [6, 17]", (6, 17)),
+        ] {
+            let mut settings = settings();
+            read("huibiao.toml", text.as_bytes(), &mut settings).unwrap();
+            assert_eq!((settings.profile.least_age, settings.profile.greatest_age), ages, "{text}");
+        }
     }
 
     #[test]

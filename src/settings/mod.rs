@@ -79,9 +79,20 @@ pub struct Profile {
     pub greatest_age: i32,
 }
 
+impl Profile {
+    /// A definition with the ages that it names itself: the registers' 3 to 15, the State Council's under 16.
+    pub const fn of(definition: Definition) -> Self {
+        let least_age = match definition {
+            Definition::Xueji => 3,
+            Definition::Guofa => 0,
+        };
+        Self { definition, least_age, greatest_age: 15 }
+    }
+}
+
 impl Default for Profile {
     fn default() -> Self {
-        Self { definition: Definition::Xueji, least_age: 3, greatest_age: 15 }
+        Self::of(Definition::default())
     }
 }
 

@@ -58,5 +58,7 @@ mod tests {
         let other = Value::Date(NaiveDate::from_ymd_opt(2018, 3, 13).unwrap());
         let sample = Sample::child().value("birth_date", other).fault("id_number", Fault::IdChecksum);
         assert_eq!(sample.codes(), ["id-checksum id_number"]);
+        let old = Sample::child().value("id_number", Value::text("522401180312102")).fault("id_number", Fault::IdOld);
+        assert_eq!(old.codes(), ["id-length id_number"]);
     }
 }

@@ -61,4 +61,9 @@ mod tests {
             Sample::child().value("guardian_relation", Value::text("父亲")).value("father_status", Value::text("在家"));
         assert!(other.codes().is_empty());
     }
+
+    #[test]
+    fn stays_silent_on_a_stepparent_who_is_not_the_one_away() {
+        assert!(Sample::child().value("guardian_relation", Value::text("继父")).codes().is_empty());
+    }
 }

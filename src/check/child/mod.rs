@@ -89,10 +89,18 @@ impl<'a> Township<'a> {
         }
     }
 
-    /// Whether the two records' files are an earlier and a later state of one list, told as a whole.
+    /// Whether the two records' files are states of one list, told as a whole: one repeats the other, or both repeat
+    /// a third.
     fn is_revision(&self, one: RecordId, other: RecordId) -> bool {
+        one.file != other.file && self.first_state(one.file) == self.first_state(other.file)
+    }
+
+    /// The file that a file repeats, and so on to the first.
+    fn first_state(&self, file: u32) -> u32 {
         let told = &self.merged.revised;
-        told.contains(&(one.file, other.file)) || told.contains(&(other.file, one.file))
+        let earlier = |file: u32| told.iter().find(|(later, _)| *later == file).map(|(_, earlier)| *earlier);
+        let states = std::iter::successors(Some(file), |file| earlier(*file)).take(told.len() + 1);
+        states.last().unwrap_or(file)
     }
 
     /// Whether the record was folded and nothing is to be told of it.

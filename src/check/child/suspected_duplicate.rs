@@ -41,6 +41,9 @@ pub(super) fn check(township: &Township<'_>) -> Vec<Finding> {
                 ("姓名相近，其他内容相同", "names that nearly agree, and the same in the rest")
             }
             SuspicionReason::NameAndBirth => ("姓名和出生日期相同", "the same name and birth date"),
+            SuspicionReason::NameAndContact => {
+                ("姓名和家长（或电话）都相同", "the same name, and a parent, guardian or phone in common")
+            }
         };
         (suspicion.first, suspicion.second, zh, en)
     });

@@ -48,6 +48,15 @@ mod tests {
     }
 
     #[test]
+    fn groups_the_duplicates_of_two_files_that_repeat_a_third() {
+        let mut village = Village::of(&["甲1.xlsx", "甲2.xlsx", "甲3.xlsx"], &[(0, 0), (1, 0), (2, 0)]);
+        village.merged.revised.extend([(1, 0), (2, 0)]);
+        village.merged.folds.push(fold((0, 0), (2, 0), FoldReason::IdNumber, false));
+        village.merged.folds.push(fold((1, 0), (2, 0), FoldReason::IdNumber, false));
+        assert_eq!(village.codes(), ["file-revised 甲2.xlsx", "file-revised 甲3.xlsx"]);
+    }
+
+    #[test]
     fn stays_silent_where_a_few_children_repeat() {
         let mut village = Village::of(&["甲.xlsx", "乙.xlsx"], &[(0, 0), (1, 0)]);
         village.merged.folds.push(fold((1, 0), (0, 0), FoldReason::IdNumber, false));

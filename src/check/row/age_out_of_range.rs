@@ -52,6 +52,15 @@ mod tests {
     }
 
     #[test]
+    fn a_birth_date_that_the_id_number_contradicts_makes_no_age() {
+        let mistyped = Value::Date(NaiveDate::from_ymd_opt(2008, 3, 12).unwrap());
+        assert_eq!(Sample::child().value("birth_date", mistyped).codes(), ["birth-id-mismatch birth_date"]);
+        let too_old = Sample::child().without_column("grade").value("id_number", Value::text("522401200803121024"));
+        let both = too_old.value("birth_date", Value::Date(NaiveDate::from_ymd_opt(2007, 3, 12).unwrap()));
+        assert_eq!(both.codes(), ["birth-id-mismatch birth_date", "age-out-of-range row"]);
+    }
+
+    #[test]
     fn stays_silent_on_the_bounds_and_where_the_month_leaves_it_open() {
         assert!(born(2010, 11, 23).is_empty());
         assert!(born(2023, 11, 22).is_empty());

@@ -24,9 +24,17 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     let guardian = seen.record.slots.get(seen.form.role(Role::GuardianName)?)?;
     // A table that never asks for the guardian says nothing of one; a formula's error hides whoever it was.
     let nobody = guardian.value.is_none() && guardian.fault.is_none() && guardian.at.is_some();
+    let itself = is_the_child(seen);
     let both_away = Parents::of(seen).both_away(seen);
-    if !(nobody && both_away) {
+    if !((nobody || itself) && both_away) {
         return None;
+    }
+    if itself {
+        return Some(seen.row(
+            &RULE,
+            "父母双方都外出，监护人写的是孩子自己",
+            "both parents are away and the guardian named is the child itself",
+        ));
     }
     let told = meaning(seen, Role::GuardianRelation) == Some(Meaning::Nobody);
     let zh = if told {
@@ -35,6 +43,16 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
         "父母双方都外出，却没有填监护人"
     };
     Some(seen.row(&RULE, zh, "both parents are away and no guardian is named"))
+}
+
+/// Whether the guardian's cell names the child, or says 本人 or 自己. Where the relation is a parent's, that parent
+/// is judged instead.
+fn is_the_child(seen: &Seen<'_>) -> bool {
+    let Some(guardian) = seen.sound(Role::GuardianName) else { return false };
+    let relation = seen.form.role(Role::GuardianRelation).and_then(|position| seen.form.fields.get(position));
+    let says_so = || relation.and_then(|field| field.meaning(guardian.as_text()?)) == Some(Meaning::Nobody);
+    let is_parents = matches!(meaning(seen, Role::GuardianRelation), Some(Meaning::Father | Meaning::Mother));
+    !is_parents && (seen.sound(Role::ChildName) == Some(guardian) || says_so())
 }
 
 #[cfg(test)]
@@ -54,6 +72,16 @@ mod tests {
             .without_column("mother_status")
             .value("category", Value::text("双亲留守"));
         assert_eq!(by_category.codes(), ["missing-required guardian_name", "guardian-absent row"]);
+    }
+
+    #[test]
+    fn fires_where_the_child_is_its_own_guardian() {
+        let alone = Sample::child().value("guardian_name", Value::text("王芳"));
+        assert_eq!(alone.codes(), ["guardian-absent row"]);
+        assert_eq!(Sample::child().value("guardian_name", Value::text("本人")).codes(), ["guardian-absent row"]);
+        let fathers = Sample::child().value("guardian_name", Value::text("王芳"));
+        let fathers = fathers.value("guardian_relation", Value::text("父亲"));
+        assert_eq!(fathers.codes(), ["guardian-is-away guardian_name"]);
     }
 
     #[test]

@@ -67,6 +67,25 @@ fn a_misspelt_name_under_one_id_number_is_a_conflict() {
 }
 
 #[test]
+fn a_brother_with_a_copied_id_number_is_a_child_of_his_own() {
+    let number = id(BORN, 12);
+    let row = |name, birth, grade| {
+        [
+            ("name", name),
+            ("id_number", number.as_str()),
+            ("birth_date", birth),
+            ("grade", grade),
+            ("father_name", "王强"),
+        ]
+    };
+    for (birth, grade) in [("2013-01-09", "六年级"), (BORN, "六年级"), ("2013-01-09", "三年级")] {
+        let merged =
+            Township::new().file(&[&row("王晓芳", BORN, "三年级")]).file(&[&row("王晓刚", birth, grade)]).merge();
+        assert_eq!((merged.children.len(), merged.shared_ids.len()), (2, 1), "{birth} {grade}");
+    }
+}
+
+#[test]
 fn twins_with_one_id_number_are_not_a_slip_of_the_pen() {
     let number = id(BORN, 12);
     let twin = |name| [("name", name), ("id_number", number.as_str()), ("father_name", "王强")];
@@ -151,6 +170,18 @@ fn without_a_contact_name_and_birth_only_suggest() {
     assert!(namesake.suspicions.is_empty());
     let month_only = town(&[("name", "王芳"), ("birth_date", "2014-03")]);
     assert!(month_only.suspicions.is_empty());
+}
+
+#[test]
+fn without_a_birth_date_name_and_a_contact_only_suggest() {
+    let number = id(BORN, 12);
+    let first = [("name", "王芳"), ("id_number", number.as_str()), ("father_name", "王强")];
+    let town = |other: Row<'_>| Township::new().file(&[&first]).file(&[other]).merge();
+    let again = town(&[("name", "王芳"), ("father_name", "王强")]);
+    assert_eq!(suspicions(&again), [((0, 0), (1, 0), SuspicionReason::NameAndContact)]);
+    assert_eq!(again.children.len(), 2);
+    assert!(town(&[("name", "王芳"), ("father_name", "赵大海")]).suspicions.is_empty());
+    assert!(town(&[("name", "王芳")]).suspicions.is_empty());
 }
 
 #[test]

@@ -45,7 +45,8 @@ fn the_list_decides() {
             &[CHILD, ("school", "大柳村小学")],
             &[CHILD, ("school", "高桥中学")],
         ])
-        .file(&[&[CHILD, ("school", "石桥小学")], &[CHILD]]);
+        .file(&[&[CHILD, ("school", "石桥小学")]])
+        .file(&[&[CHILD]]);
     let merged = town.merge();
     let found: Vec<Option<usize>> = merged.school_of.values().copied().collect();
     assert_eq!(found, [Some(0), Some(1), Some(4), Some(3), Some(5), None]);
@@ -54,7 +55,7 @@ fn the_list_decides() {
         merged.schools[4..].iter().map(|school| (&*school.name, school.listed)).collect::<Vec<_>>(),
         [("大柳村小学", false), ("石桥小学", false)]
     );
-    assert_eq!(merged.unknown_schools, [(0, 0), (1, 0)]);
+    assert_eq!(merged.unknown_schools, [(0, 0), (1, 0), (2, 0)]);
 }
 
 #[test]
@@ -70,6 +71,16 @@ fn folder_and_file_names_are_schools_only_where_they_look_it() {
     let found: Vec<Option<usize>> = merged.school_of.values().copied().collect();
     assert_eq!(found, [Some(1), None, Some(0), Some(1), None]);
     assert_eq!(merged.unknown_schools, [(1, 0), (4, 0)]);
+}
+
+#[test]
+fn an_empty_cell_is_the_only_school_that_its_table_names() {
+    let (here, there) = ([CHILD, ("school", "柳林小学")], [CHILD, ("school", "石桥小学")]);
+    let town = Township::new().file(&[&here, &[CHILD]]).file(&[&here, &there, &[CHILD]]);
+    let merged = town.merge();
+    let found: Vec<Option<usize>> = merged.school_of.values().copied().collect();
+    assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), None]);
+    assert_eq!(merged.unknown_schools, [(1, 0)]);
 }
 
 #[test]

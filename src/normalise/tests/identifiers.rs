@@ -46,6 +46,7 @@ fn id_numbers() {
             ("——", ""),
         ],
     );
+    faulty("id_number", &Fault::IdBirth, &["110105194913310000", "000000000000000000"]);
     faulty("id_number", &Fault::IdLength { characters: 17 }, &["11010519491231002", "1101051949123100X"]);
     faulty("id_number", &Fault::IdLength { characters: 19 }, &["11010519491231002X1"]);
     faulty("id_number", &Fault::IdLength { characters: 9 }, &["E12345678"]);
