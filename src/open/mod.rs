@@ -19,6 +19,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 mod xlsx_parts;
+mod xlsx_plain;
 mod xml;
 mod xml_2003;
 

@@ -3,98 +3,125 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 
-use super::grid::{Budget, Grid};
-use super::package::{self, Package, proper};
-use super::{fault, number_format, xlsx_parts};
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY};
+use super::grid::{Budget, Grid, LAST};
+use super::package::Package;
+use super::xlsx_parts::{Listed, Surveyed, Workbook};
+use super::xlsx_plain::Plain;
+use super::{caught, fault, number_format, xlsx_parts};
+use crate::model::{Address, Book, CellValue, DatePrecision, OpenFault, Sheet};
 use crate::settings::Limits;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let Checked { regions, mended } = check(bytes, limits)?;
-    let bytes = mended.as_deref().unwrap_or(bytes);
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| of_xlsx(&error))?;
+    let mut package = Package::open(bytes, limits)?;
+    let workbook = xlsx_parts::workbook(&mut package)?;
+    let surveyed = check(&mut package, &workbook)?;
     let mut budget = Budget::new(limits);
-    let mut book = Book::default();
-    let listed = workbook.sheets_metadata().to_vec();
-    for (sheet, regions) in listed.into_iter().zip(regions) {
-        let Some(regions) = regions else { continue };
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
+    let mut book = xlsx_parts::properties(&mut package)?;
+    let library = if workbook.is_usual { library(bytes) } else { None };
+    let mut sheets = Sheets { library, plain: None, package, workbook: &workbook };
+    for listed in &workbook.sheets {
+        if let Some(surveyed) = surveyed.get(&listed.part).filter(|_| listed.is_worksheet) {
+            book.sheets.push(sheets.read(listed, surveyed, &mut budget)?);
         }
-        let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        for area in regions {
-            grid.merge(area);
-        }
-        match cells(&mut workbook, &sheet.name, &mut grid, &mut budget) {
-            // A sheet without cells at all says so in its own way.
-            Err(Fault::Xlsx(XlsxError::NotAWorksheet(_))) => {}
-            Err(Fault::Xlsx(error)) => return Err(of_xlsx(&error)),
-            Err(Fault::Open(fault)) => return Err(fault),
-            Ok(()) => book.sheets.push(grid.finish()),
-        }
-    }
-    if let Ok(properties) = workbook.workbook_properties() {
-        book.modified = properties.modified.as_deref().and_then(number_format::stamp);
-        book.own = properties.custom_properties.contains_key(STAMP_PROPERTY);
     }
     book.own = book.own || budget.own;
     Ok(book)
 }
 
-/// What the guards found.
-struct Checked {
-    /// Each sheet's merged regions, `None` for what is no sheet of cells.
-    regions: Vec<Option<Vec<Area>>>,
-    /// The package without what calamine would refuse it for.
-    mended: Option<Vec<u8>>,
-}
-
-/// Checks every part that will be read.
-fn check(bytes: &[u8], limits: &Limits) -> Result<Checked, OpenFault> {
-    let mut package = Package::open(bytes, limits)?;
-    let workbook = xlsx_parts::workbook_part(&mut package)?;
-    let sheets = xlsx_parts::sheets(&mut package, &workbook)?;
-    if sheets.is_empty() {
+/// Checks every part that will be read; gives what the sheets' parts say besides their cells.
+fn check(package: &mut Package<'_>, workbook: &Workbook) -> Result<BTreeMap<String, Surveyed>, OpenFault> {
+    if workbook.sheets.is_empty() {
         return Err(OpenFault::Truncated);
     }
     let mut names = BTreeSet::new();
-    if !sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
+    if !workbook.sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
         return Err(fault::damaged("two sheets of one name"));
     }
-    let folder = workbook.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-    xlsx_parts::check_strings(&mut package, &proper(&format!("{folder}sharedStrings.xml")))?;
-    xlsx_parts::check_part(&mut package, &format!("{folder}styles.xml"))?;
-    xlsx_parts::check_part(&mut package, &workbook)?;
-    let mut checked: BTreeMap<String, Vec<Area>> = BTreeMap::new();
-    let mut regions = Vec::new();
-    for sheet in sheets {
-        if !sheet.is_worksheet {
-            regions.push(None);
-            continue;
-        }
-        if !checked.contains_key(&sheet.part) {
-            checked.insert(sheet.part.clone(), xlsx_parts::check_sheet(&mut package, &sheet.part)?);
-        }
-        regions.push(checked.get(&sheet.part).cloned());
+    for part in ["[Content_Types].xml", &workbook.part, &workbook.styles] {
+        xlsx_parts::check_part(package, part)?;
     }
-    let mended = match xlsx_parts::without_macro_sheets(&mut package, &workbook)? {
-        Some((part, changed)) => Some(package::with_part(bytes, &part, &changed)?),
-        None => None,
-    };
-    Ok(Checked { regions, mended })
+    xlsx_parts::check_strings(package, &workbook.strings)?;
+    let mut surveyed = BTreeMap::new();
+    for sheet in workbook.sheets.iter().filter(|sheet| sheet.is_worksheet) {
+        if surveyed.contains_key(&sheet.part) {
+            // Its rows would be told twice.
+            return Err(fault::damaged("two sheets of one part"));
+        }
+        surveyed.insert(sheet.part.clone(), xlsx_parts::check_sheet(package, &sheet.part)?);
+    }
+    Ok(surveyed)
 }
 
+type Library<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// The workbook in calamine's hands; `None` when it refuses it.
+fn library(bytes: &[u8]) -> Option<Library<'_>> {
+    caught::guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(|error: XlsxError| fault::damaged(&error.to_string())))
+        .ok()
+}
+
+/// The ways to read a workbook's sheets.
+struct Sheets<'a> {
+    library: Option<Library<'a>>,
+    /// Opened when a sheet needs it.
+    plain: Option<Plain>,
+    package: Package<'a>,
+    workbook: &'a Workbook,
+}
+
+impl Sheets<'_> {
+    /// Reads a sheet by calamine, or plainly where calamine refuses it or is known to misread it.
+    fn read(&mut self, listed: &Listed, surveyed: &Surveyed, budget: &mut Budget) -> Result<Sheet, OpenFault> {
+        let fresh = || {
+            let mut grid = Grid::new(&listed.name, listed.hidden);
+            surveyed.merges.iter().for_each(|area| grid.merge(*area));
+            grid
+        };
+        if let Some(library) = self.library.as_mut().filter(|_| !surveyed.is_odd) {
+            let (mut grid, mut spent) = (fresh(), budget.clone());
+            match caught::guarded(|| Ok(cells(library, &listed.name, &mut grid, &mut spent))) {
+                Ok(Ok(())) => {
+                    *budget = spent;
+                    return Ok(grid.finish());
+                }
+                Ok(Err(Fault::Open(fault))) => return Err(fault),
+                Ok(Err(Fault::Library)) | Err(_) => {}
+            }
+        }
+        let part = self.package.part(&listed.part)?.ok_or(OpenFault::Truncated)?;
+        let plain = match self.plain.take() {
+            Some(plain) => plain,
+            None => Plain::open(&mut self.package, self.workbook)?,
+        };
+        let mut grid = fresh();
+        let outcome = plain.cells(&part, &mut grid, budget);
+        self.plain = Some(plain);
+        outcome.map(|()| grid.finish())
+    }
+}
+
+/// Why calamine's cells did not come to their end.
 enum Fault {
-    Xlsx(XlsxError),
+    /// It would not read on: another way may.
+    Library,
+    /// The file's own fault.
     Open(OpenFault),
 }
 
 impl From<XlsxError> for Fault {
-    fn from(error: XlsxError) -> Self {
-        Self::Xlsx(error)
+    fn from(_: XlsxError) -> Self {
+        Self::Library
     }
+}
+
+/// Puts a value at its place, which must be one that spreadsheets have.
+pub(super) fn put(at: Address, value: CellValue, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+    if at.row > LAST.row || at.column > LAST.column {
+        return Err(fault::damaged("a cell outside the sheet"));
+    }
+    grid.put(at, value, budget)
 }
 
 fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget: &mut Budget) -> Result<(), Fault> {
@@ -105,7 +132,7 @@ fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget
         let (row, column) = cell.get_position();
         let shown = shown.get(style).copied().flatten();
         if let Some(value) = value(cell.get_value(), shown, is_1904) {
-            grid.put(Address::new(row, column), value, budget).map_err(Fault::Open)?;
+            put(Address::new(row, column), value, grid, budget).map_err(Fault::Open)?;
         }
     }
     Ok(())
@@ -114,7 +141,9 @@ fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget
 /// What a cell style shows of a number.
 fn shown(style: &Style) -> Option<DatePrecision> {
     let format = style.number_format.as_ref()?;
-    format.format_id.and_then(number_format::builtin).or_else(|| number_format::shows(&format.format_code))
+    // A workbook may give a number of Excel's own another code; calamine gives those without one `General`.
+    let written = (format.format_code != "General").then(|| number_format::shows(&format.format_code));
+    written.unwrap_or_else(|| format.format_id.and_then(number_format::builtin))
 }
 
 /// A value as a cell of ours; `None` when there is none.
@@ -133,18 +162,4 @@ pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: b
             None => CellValue::Text(text.clone()),
         },
     })
-}
-
-fn of_xlsx(error: &XlsxError) -> OpenFault {
-    match error {
-        XlsxError::Password => OpenFault::Encrypted,
-        XlsxError::Zip(error) => fault::of_zip(error),
-        XlsxError::Io(error) => fault::of_part(error, "xl"),
-        XlsxError::XmlEof(_)
-        | XlsxError::FileNotFound(_)
-        | XlsxError::RelationshipNotFound
-        | XlsxError::WorksheetNotFound(_) => OpenFault::Truncated,
-        XlsxError::Xml(error) => fault::of_xml(error),
-        error => fault::damaged(&error.to_string()),
-    }
 }
