@@ -9,6 +9,9 @@ use crate::settings::Limits;
 /// The last row and column that any spreadsheet program has.
 pub(super) const LAST: Address = Address::new(1_048_575, 16_383);
 
+/// The most text that a file's cells may hold together, so that a run stays small whatever a file unpacks to.
+const TEXT_BYTES: u64 = 256 * 1024 * 1024;
+
 /// What is left of a file's limits, and whether the file is ours.
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
@@ -55,8 +58,9 @@ impl Budget {
         self.own = self.own || text.starts_with(STAMP_CELL);
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;
-        if self.text > self.limits.unpacked_bytes {
-            return Err(OpenFault::TooLarge { what: "unpacked", actual: self.text, limit: self.limits.unpacked_bytes });
+        let limit = self.limits.unpacked_bytes.min(TEXT_BYTES);
+        if self.text > limit {
+            return Err(OpenFault::TooLarge { what: "unpacked", actual: self.text, limit });
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ mod text;
 pub mod worker;
 mod xls;
 mod xlsb;
+mod xlsb_records;
 mod xlsx;
 mod xlsx_parts;
 mod xlsx_plain;

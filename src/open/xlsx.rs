@@ -163,3 +163,163 @@ pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: b
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::tests::zipped;
+
+    const MAIN: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships";
+
+    /// The parts of a strict workbook with one sheet.
+    fn parts(sheet: &str) -> Vec<(String, String)> {
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{MAIN}/{kind}\" Target=\"{target}\"/>")
+        };
+        let relations = |inside: String| format!("<Relationships>{inside}</Relationships>");
+        let styles = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+        [
+            ("_rels/.rels", relations(relation("m", "officeDocument", "/xl/workbook.xml"))),
+            (
+                "xl/workbook.xml",
+                "<workbook xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><sheets>\
+                 <sheet name=\"一班\" sheetId=\"1\" state=\"veryHidden\" r:id=\"s\"/></sheets></workbook>"
+                    .to_owned(),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                relations(
+                    relation("s", "worksheet", "worksheets/sheet1.xml")
+                        + &relation("t", "sharedStrings", "sharedStrings.xml")
+                        + &relation("y", "styles", "styles.xml"),
+                ),
+            ),
+            ("xl/sharedStrings.xml", "<sst uniqueCount=\"1\"><si><t>王芳</t></si></sst>".to_owned()),
+            ("xl/styles.xml", styles.to_owned()),
+            ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
+        ]
+        .map(|(name, text)| (name.to_owned(), text))
+        .to_vec()
+    }
+
+    fn outcome(parts: &[(String, String)]) -> Result<String, OpenFault> {
+        crate::open::quiet_panics();
+        let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        let book = caught::guarded(|| read(&zipped(&parts), &Limits::default()))?;
+        let sheet = &book.sheets[0];
+        assert_eq!((&*sheet.name, sheet.hidden), ("一班", true));
+        let cells = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)));
+        let shown = cells.map(|(row, cell)| format!("{}={}", Address::new(row, cell.column), cell.value.shown()));
+        Ok(shown.collect::<Vec<_>>().join(" "))
+    }
+
+    const ROW: &str = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>42248</v></c></row>";
+    const READ: &str = "A1=王芳 B1=2015-09-01";
+
+    #[test]
+    fn one_odd_cell_costs_no_sheet() {
+        for odd in [
+            "<c r=\"C1\" t=\"e\"><v>#SPILL!</v></c>",
+            "<c r=\"C1\" t=\"s\"><v>7</v></c>",
+            "<c r=\"C1\" t=\"b\"><v>maybe</v></c>",
+            "<c r=\"C1\" t=\"n\"><v>12,5</v></c>",
+            "<c r=\"C1\" t=\"zz\"><v>1</v></c>",
+            "<c r=\"C1\"><v>1</v><extLst/></c>",
+            "<c r=\"C1\" t=\"str\"><v>甲</v><f>A1</f></c>",
+            "<c r=\"C1\" t=\"str\"><v><![CDATA[甲]]></v></c>",
+            "<c r=\"C1\" t=\"s\"><v> 0 </v></c>",
+            "<c r=\"C?\"><v>1</v></c>",
+        ] {
+            let read = outcome(&parts(&ROW.replace("</row>", &format!("{odd}</row>")))).unwrap();
+            assert!(read.starts_with(&format!("{READ} C1=")), "{odd}: {read}");
+        }
+        for nothing in ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f></c>", "<c/>"]
+        {
+            assert_eq!(
+                outcome(&parts(&ROW.replace("</row>", &format!("{nothing}</row>")))).unwrap(),
+                READ,
+                "{nothing}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_lying_dimension_an_unknown_state_and_macro_sheets_cost_no_book() {
+        for dimension in ["B2:A1", "A1:XFD1048576", "", "A", "A99999999999", "甲1", "A1:B2:C3"] {
+            let mut parts = parts(ROW);
+            parts[5].1 = parts[5].1.replace("<sheetData>", &format!("<dimension ref=\"{dimension}\"/><sheetData>"));
+            assert_eq!(outcome(&parts).unwrap(), READ, "{dimension}");
+        }
+        let mut parts = parts(ROW);
+        parts[1].1 = parts[1].1.replace("</sheets>", "<sheet name=\"m\" state=\"odd\" r:id=\"x\"/></sheets>");
+        parts[2].1 = parts[2].1.replace(
+            "</Relationships>",
+            "<Relationship Id=\"x\" Type=\"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet\" \
+             Target=\"macro1.xml\"/></Relationships>",
+        );
+        assert_eq!(outcome(&parts).unwrap(), READ);
+    }
+
+    #[test]
+    fn parts_are_found_under_other_names() {
+        let mut capital = parts(ROW);
+        for (name, _) in &mut capital {
+            *name = name.to_uppercase().replace('/', "\\");
+        }
+        assert_eq!(outcome(&capital).unwrap(), READ);
+        let mut elsewhere = parts(ROW);
+        elsewhere[3].0 = "xl/texts.xml".to_owned();
+        elsewhere[4].0 = "looks.xml".to_owned();
+        elsewhere[2].1 =
+            elsewhere[2].1.replace("sharedStrings.xml", "texts.xml").replace("\"styles.xml", "\"../looks.xml");
+        assert_eq!(outcome(&elsewhere).unwrap(), READ);
+        let mut absolute = parts(ROW);
+        absolute[2].1 = absolute[2].1.replace("worksheets/", "xl/worksheets/");
+        assert_eq!(outcome(&absolute).unwrap(), READ);
+        assert_eq!(outcome(&parts(ROW)[1..]).unwrap(), READ, "without the package's relations");
+    }
+
+    #[test]
+    fn prefixed_names_are_read() {
+        let mut prefixed = parts(ROW);
+        for (_, text) in &mut prefixed[1..] {
+            *text = text.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:");
+        }
+        assert_eq!(outcome(&prefixed).unwrap(), READ);
+    }
+
+    #[test]
+    fn missing_parts_are_refused_only_where_they_are_needed() {
+        let mut bare = parts(ROW);
+        bare.remove(4);
+        assert_eq!(outcome(&bare).unwrap(), "A1=王芳 B1=42248");
+        bare.remove(3);
+        assert_eq!(outcome(&bare), Err(OpenFault::Truncated));
+        let mut cut = parts(ROW);
+        cut.pop();
+        assert_eq!(outcome(&cut), Err(OpenFault::Truncated));
+    }
+
+    #[test]
+    fn a_wrong_checksum_of_the_texts_is_told() {
+        let parts = parts(ROW);
+        let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        let mut bytes = zipped(&parts);
+        let at = memchr::memmem::find(&bytes, "王芳".as_bytes()).unwrap();
+        bytes[at + 2] ^= 1;
+        let fault = read(&bytes, &Limits::default()).unwrap_err();
+        assert_eq!(fault, OpenFault::Checksum { part: "xl/sharedstrings.xml".to_owned() });
+    }
+
+    #[test]
+    fn far_cells_and_formatted_rows_cost_nothing_and_places_beyond_are_refused() {
+        let rows: String =
+            (2..200_000).map(|row| format!("<row r=\"{row}\" s=\"1\"><c r=\"A{row}\" s=\"1\"/></row>")).collect();
+        let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+        assert_eq!(outcome(&parts(&format!("{ROW}{rows}{far}"))).unwrap(), format!("{READ} XFD1048576=1"));
+        for beyond in ["XFE1", "A1048577"] {
+            let fault = outcome(&parts(&format!("{ROW}<row><c r=\"{beyond}\"><v>1</v></c></row>"))).unwrap_err();
+            assert!(matches!(fault, OpenFault::Damaged { .. }), "{beyond}: {fault}");
+        }
+    }
+}

@@ -33,8 +33,7 @@ pub(super) struct Listed {
 
 /// Reads the workbook's main part: where the package's relations say that it lies, else where it always lies.
 pub(super) fn workbook(package: &mut Package<'_>) -> Result<Workbook, OpenFault> {
-    let main = relations(package, "_rels/.rels")?.into_values().find(|relation| relation.kind == "officeDocument");
-    let part = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| resolved(package, "", &relation.target));
+    let part = main_part(package, "xl/workbook.xml")?;
     let bytes = package.part(&part)?.ok_or(OpenFault::Truncated)?;
     let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let relations = relations(package, &relations_part(&part))?;
@@ -75,9 +74,15 @@ pub(super) fn workbook(package: &mut Package<'_>) -> Result<Workbook, OpenFault>
     }
 }
 
+/// Where the main part lies: what the package's relations say, else where it usually does.
+pub(super) fn main_part(package: &mut Package<'_>, usual: &str) -> Result<String, OpenFault> {
+    let main = relations(package, "_rels/.rels")?.into_values().find(|relation| relation.kind == "officeDocument");
+    Ok(main.map_or_else(|| usual.to_owned(), |relation| resolved(package, "", &relation.target)))
+}
+
 /// The part that a relation's target is: from the package's root, or from the folder of the part that refers to it.
 /// Some programs leave the stroke out that tells a root.
-fn resolved(package: &Package<'_>, folder: &str, target: &str) -> String {
+pub(super) fn resolved(package: &Package<'_>, folder: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return proper(&plain_path("", absolute));
     }
@@ -140,18 +145,20 @@ pub(super) fn properties(package: &mut Package<'_>) -> Result<Book, OpenFault> {
 }
 
 /// Where the relations of a part lie.
-fn relations_part(part: &str) -> String {
+pub(super) fn relations_part(part: &str) -> String {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     proper(&format!("{folder}/_rels/{file}.rels"))
 }
 
-struct Relation {
+/// What a part refers to.
+pub(super) struct Relation {
     /// The last word of its type.
-    kind: String,
-    target: String,
+    pub(super) kind: String,
+    pub(super) target: String,
 }
 
-fn relations(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, Relation>, OpenFault> {
+/// The relations that a part of relations lists, by their names; none where there is no such part.
+pub(super) fn relations(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, Relation>, OpenFault> {
     let mut relations = BTreeMap::new();
     let Some(bytes) = package.part(part)? else {
         return Ok(relations);

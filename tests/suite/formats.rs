@@ -143,8 +143,8 @@ fn a_worker_that_runs_out_of_memory_or_time_is_replaced() {
     assert!(open(&source(&roster), &hungry).is_ok());
     // This time the worker has served before: the bomb is tried once more in a new one, and is the same.
     assert_eq!(open(&source(&bomb), &hungry), Err(memory));
-    let hasty = reader(Limits { worker_seconds: 0, ..Limits::default() });
-    assert_eq!(open(&source(&roster), &hasty), Err(OpenFault::TooLarge { what: "time", actual: 0, limit: 0 }));
+    let hasty = reader(Limits { worker_seconds: 0, ratio: 1_000_000, ..Limits::default() });
+    assert_eq!(open(&source(&bomb), &hasty), Err(OpenFault::TooLarge { what: "time", actual: 0, limit: 0 }));
 }
 
 /// An OpenDocument package whose content is a hundred mebibytes of spaces.
@@ -166,6 +166,70 @@ fn a_password_is_told_apart_from_damage() {
     let at = locked.windows(4).position(|head| head == [0x5C, 0x00, 0x70, 0x00]).unwrap();
     locked[at] = 0x2F;
     assert_eq!(outcome("locked.xls", &locked, Limits::default()), Err(OpenFault::Encrypted));
+}
+
+/// The bytes with the first `from` behind `head` made `to`.
+fn with(mut bytes: Vec<u8>, head: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let head = bytes.windows(head.len()).position(|place| place == head).unwrap();
+    let at = head + bytes[head..].windows(from.len()).position(|place| place == from).unwrap();
+    bytes[at..at + to.len()].copy_from_slice(to);
+    bytes
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn two_sheets_of_one_name_give_no_data_twice() {
+    let twice = with(bytes("xlwt.xls"), &[0x85, 0x00], &wide("旧名单"), &wide("三年级"));
+    let fault = outcome("twice.xls", &twice, Limits::default()).unwrap_err();
+    assert_eq!(fault.to_string(), "damaged: two sheets of one name");
+}
+
+#[test]
+fn an_odd_cell_of_an_old_workbook_costs_itself() {
+    // An error of no known code; and a string whose number is too high.
+    let odd = with(bytes("xlwt.xls"), &[0x05, 0x02, 0x08, 0x00], &[0x07, 0x01], &[0x55]);
+    let odd =
+        with(odd, &[0xFD, 0x00, 0x0A, 0x00], &[0xFD, 0x00], &[0xFD, 0x00, 0x0A, 0x00, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]);
+    let book = outcome("odd.xls", &odd, Limits::default()).unwrap();
+    let cells = shown(&book.sheets[0]);
+    assert!(cells.contains(&"A1 error #REF!".to_owned()) && cells.contains(&"H4 error #N/A".to_owned()), "{cells:?}");
+    assert_eq!(cells.len(), ROSTER.len());
+}
+
+#[test]
+fn a_wrong_byte_in_any_part_that_is_read_is_never_read_as_right() {
+    for name in ["openpyxl.xlsx", "odfpy.ods", "libreoffice.ods"] {
+        let whole = bytes(name);
+        let right = outcome(name, &whole, Limits::default()).unwrap();
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&whole)).unwrap();
+        let mut refused = Vec::new();
+        for index in 0..zip.len() {
+            let part = zip.by_index_raw(index).unwrap();
+            let (start, size, part) =
+                (part.data_start().unwrap(), part.compressed_size(), part.name().unwrap().into_owned());
+            if size == 0 {
+                continue;
+            }
+            let mut wrong = whole.clone();
+            wrong[(start + size / 2) as usize] ^= 0x10;
+            match outcome(name, &wrong, Limits::default()) {
+                Err(OpenFault::Checksum { .. }) => refused.push(part),
+                Err(fault) => assert_eq!(part, "mimetype", "{name}: {fault}"),
+                Ok(book) => assert_eq!(book, right, "{name}: {part}"),
+            }
+        }
+        let needed: &[&str] = if name == "openpyxl.xlsx" {
+            &["_rels/.rels", "xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml"]
+        } else {
+            &["content.xml", "styles.xml", "META-INF/manifest.xml"]
+        };
+        for part in needed {
+            assert!(refused.iter().any(|name| name == part), "{name}: {part} among {refused:?}");
+        }
+    }
 }
 
 #[test]
