@@ -88,6 +88,18 @@ mod tests {
     }
 
     #[test]
+    fn the_real_encoding_counts_and_a_caption_is_a_row() {
+        let page = "<html><meta charset=utf-8><TABLE><caption>高桥小学</caption><TR><TD>姓名<TR><TD>㐀</TABLE>";
+        let gbk = read(&encoding_rs::GB18030.encode(page).0, "x", &Limits::default()).unwrap();
+        let utf8 = book(&page.replace("utf-8", "gb2312"));
+        for book in [gbk, utf8] {
+            assert_eq!(at(&book, "A1").as_deref(), Some("高桥小学"));
+            assert_eq!(at(&book, "A2").as_deref(), Some("姓名"));
+            assert_eq!(at(&book, "A3").as_deref(), Some("㐀"));
+        }
+    }
+
+    #[test]
     fn the_sheet_s_name_and_the_encoding_are_found() {
         let page = "<html><meta content='text/html; charset=gb2312'><!--[if gte mso 9]><xml><x:ExcelWorksheet>\
                     <x:Name>三年级</x:Name></x:ExcelWorksheet></xml><![endif]--><table><tr><td>姓名</table>";

@@ -65,11 +65,6 @@ impl<'a> Package<'a> {
         self.names.contains_key(&proper(name))
     }
 
-    /// The proper names of all parts, sorted.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
-    }
-
     /// Unpacks a part to its end, piece by piece, which also checks its checksum. `Ok(false)` when there is no such part.
     pub(super) fn stream(&mut self, name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
         let Some(&index) = self.names.get(&proper(name)) else {

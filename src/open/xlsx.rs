@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 
 use super::grid::{Budget, Grid, LAST};
 use super::package::Package;
-use super::xlsx_parts::{Listed, Surveyed, Workbook};
+use super::xlsx_parts::{Listed, Surveyed, WHOLE_BYTES, Workbook};
 use super::xlsx_plain::Plain;
 use super::{caught, fault, number_format, xlsx_parts};
 use crate::model::{Address, Book, CellValue, DatePrecision, OpenFault, Sheet};
@@ -89,6 +89,9 @@ impl Sheets<'_> {
                 Ok(Err(Fault::Open(fault))) => return Err(fault),
                 Ok(Err(Fault::Library)) | Err(_) => {}
             }
+        }
+        if surveyed.size > WHOLE_BYTES {
+            return Err(OpenFault::TooLarge { what: "unpacked", actual: surveyed.size, limit: WHOLE_BYTES });
         }
         let part = self.package.part(&listed.part)?.ok_or(OpenFault::Truncated)?;
         let plain = match self.plain.take() {
@@ -313,8 +316,11 @@ mod tests {
 
     #[test]
     fn far_cells_and_formatted_rows_cost_nothing_and_places_beyond_are_refused() {
-        let rows: String =
-            (2..200_000).map(|row| format!("<row r=\"{row}\" s=\"1\"><c r=\"A{row}\" s=\"1\"/></row>")).collect();
+        let mut rows = String::new();
+        for row in 2..200_000 {
+            let row = row.to_string();
+            rows.extend(["<row r=\"", &row, "\" s=\"1\"><c r=\"A", &row, "\" s=\"1\"/></row>"]);
+        }
         let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
         assert_eq!(outcome(&parts(&format!("{ROW}{rows}{far}"))).unwrap(), format!("{READ} XFD1048576=1"));
         for beyond in ["XFE1", "A1048577"] {

@@ -183,6 +183,9 @@ const HEAD_BYTES: usize = 4096;
 /// The most that shared strings may claim to be in number, whatever their size.
 const STRINGS: u64 = 1_000_000;
 
+/// The largest part that is kept in memory whole, in this process, which has no cap.
+pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
+
 /// Reads the shared strings to their end: checksum, no document type, and no more strings claimed than fit.
 pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
     let (mut head, mut size) = (Vec::new(), 0u64);
@@ -191,6 +194,9 @@ pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(),
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
     })?;
     let claimed: u64 = xml::root(&head, "uniqueCount")?.and_then(|count| count.parse().ok()).unwrap_or(0);
+    if size > WHOLE_BYTES {
+        return Err(OpenFault::TooLarge { what: "unpacked", actual: size, limit: WHOLE_BYTES });
+    }
     if claimed > size.max(STRINGS) {
         return Err(fault::damaged("more strings claimed than there are"));
     }
@@ -211,6 +217,8 @@ pub(super) fn check_part(package: &mut Package<'_>, part: &str) -> Result<(), Op
 pub(super) struct Surveyed {
     /// Its merged regions, which stand behind its cells.
     pub(super) merges: Vec<Area>,
+    /// How large it is unpacked.
+    pub(super) size: u64,
     /// Whether it has cells that calamine is known to misread without a word.
     pub(super) is_odd: bool,
 }
@@ -220,8 +228,10 @@ pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Surve
     let mut head = Vec::new();
     let mut tail = Tail::default();
     let mut odd = Odd::default();
+    let mut size = 0;
     let found = package.stream(part, |piece| {
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
+        size += piece.len() as u64;
         tail.take(piece);
         odd.take(piece);
     })?;
@@ -237,7 +247,7 @@ pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Surve
             Ok(Event::Start(element)) if element.local_name().as_ref() == "mergeCell" => {
                 areas.extend(xml::attribute(&element, "ref").and_then(|text| merges::area(&text)));
             }
-            Ok(Event::Eof) | Err(_) => return Ok(Surveyed { merges: areas, is_odd: odd.found }),
+            Ok(Event::Eof) | Err(_) => return Ok(Surveyed { merges: areas, size, is_odd: odd.found }),
             Ok(_) => {}
         }
     }

@@ -188,6 +188,14 @@ fn two_sheets_of_one_name_give_no_data_twice() {
 }
 
 #[test]
+fn an_old_workbook_may_count_its_days_from_1904() {
+    let head = [0x22, 0x00, 0x02, 0x00];
+    let later = with(bytes("xlwt.xls"), &head, &head, &[0x22, 0x00, 0x02, 0x00, 0x01]);
+    let book = outcome("1904.xls", &later, Limits::default()).unwrap();
+    assert!(shown(&book.sheets[0]).contains(&"D4 date 2030-09-16".to_owned()), "{:?}", shown(&book.sheets[0]));
+}
+
+#[test]
 fn an_odd_cell_of_an_old_workbook_costs_itself() {
     // An error of no known code; and a string whose number is too high.
     let odd = with(bytes("xlwt.xls"), &[0x05, 0x02, 0x08, 0x00], &[0x07, 0x01], &[0x55]);

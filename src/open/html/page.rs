@@ -41,14 +41,19 @@ impl Page {
         };
         match name {
             b"tr" => table.end_row(),
+            // A title of the table, as programs show it.
+            b"caption" => {
+                table.end_row();
+                table.cell = Some(Cell::default());
+            }
             b"td" | b"th" => {
                 table.end_cell();
                 table.cell = Some(Cell {
-                    text: String::new(),
                     columns: span(tag, b"colspan", SPAN.0),
                     rows: span(tag, b"rowspan", SPAN.1),
                     number: attribute(tag, b"x:num").and_then(|number| number.trim().parse().ok()),
                     written: attribute(tag, b"x:str").map(str::to_owned),
+                    ..Cell::default()
                 });
                 table.check(budget)?;
             }
@@ -67,7 +72,7 @@ impl Page {
         let Some(table) = self.table() else { return };
         match name {
             b"td" | b"th" => table.end_cell(),
-            b"tr" | b"thead" | b"tbody" | b"tfoot" => table.end_row(),
+            b"caption" | b"tr" | b"thead" | b"tbody" | b"tfoot" => table.end_row(),
             b"p" | b"div" | b"li" => table.paragraph(),
             b"table" => {
                 table.end_row();
@@ -143,6 +148,12 @@ struct Cell {
     /// The number and the text that Excel stored (`x:num`, `x:str`).
     number: Option<f64>,
     written: Option<String>,
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Self { text: String::new(), columns: 1, rows: 1, number: None, written: None }
+    }
 }
 
 impl Cell {
