@@ -93,10 +93,22 @@ fn head(text: &str) -> &str {
     cut.rfind(['\n', '\r']).map_or(cut, |line| &cut[..line])
 }
 
+/// By paired quotes, or without any where that is more regular: one unpaired quote would hide the rest of a table.
 fn regularity(text: &str, delimiter: Delimiter) -> Regularity {
+    let quoted = regularity_by(text, delimiter, true);
+    let is_unpaired = text.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
+    if !is_unpaired {
+        return quoted;
+    }
+    let plain = regularity_by(text, delimiter, false);
+    if plain.regular > quoted.regular { plain } else { quoted }
+}
+
+fn regularity_by(text: &str, delimiter: Delimiter, is_quoted: bool) -> Regularity {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .quoting(is_quoted)
         .delimiter(delimiter.byte())
         .from_reader(text.as_bytes());
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
@@ -124,6 +136,7 @@ mod tests {
         assert_eq!(sniff("姓名\t住址\t电话\n王芳\t高桥,三组\t1\n李明\t高桥,四组\t2\n"), Some(Delimiter::Tab));
         assert_eq!(sniff("姓名;性别\n王芳;女\n"), Some(Delimiter::Semicolon));
         assert_eq!(sniff("高桥小学\n留守儿童\n"), None);
+        assert_eq!(sniff("\"姓名\t性别\t住址\n王芳\t女\t高桥,三组\n李明\t男\t高桥,一组\n"), Some(Delimiter::Tab));
     }
 
     #[test]

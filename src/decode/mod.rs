@@ -4,7 +4,7 @@ mod delimiter;
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 pub use delimiter::{Delimiter, declared, is_table, sniff};
 
@@ -16,7 +16,8 @@ pub struct NotText;
 /// Of this many characters one may be damaged: a text that was cut in the middle of a character is still read.
 const DAMAGE: usize = 1000;
 
-/// Decodes a whole text: a byte order mark decides, else strict UTF-8, else UTF-16 by its zero bytes, else GB18030.
+/// Decodes a whole text: a byte order mark decides, else UTF-16 by its zero bytes, else UTF-8, else GB18030, or Big5
+/// where its bytes are of that kind.
 ///
 /// A text that fits none of them strictly but for a few bytes is read with U+FFFD in their place.
 ///
@@ -34,14 +35,66 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
             return decoded(encoding, bytes);
         }
     }
+    for (end, encoding) in [(b"\n\0", UTF_16LE), (b"\0\n", UTF_16BE)] {
+        // Few of its characters are ASCII, but no line of any other text ends like this.
+        let has_end = bytes.len().is_multiple_of(2) && bytes.as_chunks::<2>().0.contains(end);
+        if let Some(text) = has_end.then(|| strictly(encoding, bytes)).flatten() {
+            return Ok(text);
+        }
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return if is_printable(text) { Ok(Cow::Borrowed(text)) } else { Err(NotText) };
+    }
+    // A few wrong bytes among many right ones: GB18030 might make other characters of all of them.
+    if let Some(text) = nearly_utf8(bytes) {
+        return Ok(text);
+    }
+    if is_big5(bytes)
+        && let Some(text) = strictly(BIG5, bytes)
+    {
+        return Ok(text);
     }
     let bytes = bytes.strip_prefix(b"\x84\x31\x95\x33").unwrap_or(bytes);
     if let Some(text) = strictly(GB18030, bytes) {
         return Ok(text);
     }
     decoded(UTF_8, bytes).or_else(|_| decoded(GB18030, bytes))
+}
+
+/// The text, if nearly all that is not ASCII is well-formed UTF-8, which hardly ever happens by chance.
+fn nearly_utf8(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let (text, _) = UTF_8.decode_without_bom_handling(bytes);
+    let mut is_damaged = false;
+    let (mut places, mut sound, mut count) = (0usize, 0usize, 0usize);
+    for character in text.chars() {
+        let was_damaged = std::mem::replace(&mut is_damaged, character == char::REPLACEMENT_CHARACTER);
+        // One wrong byte may leave several behind.
+        places += usize::from(is_damaged && !was_damaged);
+        sound += usize::from(!is_damaged && !character.is_ascii());
+        count += 1;
+    }
+    (places * 8 <= sound && places <= 1 + count / 100 && is_printable(&text)).then_some(text)
+}
+
+/// Whether the bytes look like Big5, which GB18030 would take for other characters: its second bytes are ASCII ones two
+/// times in five, those of the characters in everyday Chinese GBK never.
+fn is_big5(bytes: &[u8]) -> bool {
+    let (mut pairs, mut low, mut at) = (0usize, 0usize, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let second = bytes.get(at + 1).copied().unwrap_or_default();
+        if byte < 0x80 {
+            at += 1;
+            continue;
+        }
+        // Four bytes are one character of GB18030 that Big5 has not.
+        if second.is_ascii_digit() {
+            return false;
+        }
+        pairs += 1;
+        low += usize::from(second < 0x7F);
+        at += 2;
+    }
+    pairs >= 8 && low * 5 > pairs
 }
 
 /// A text that is UTF-8 is so whatever it says of itself.
@@ -132,6 +185,33 @@ mod tests {
         assert_eq!(text(cut).unwrap(), "姓名,学校\n王芳,高桥小\u{FFFD}");
         let gb = GB18030.encode(written).0;
         assert_eq!(text(&gb[..gb.len() - 1]).unwrap(), "姓名,学校\n王芳,高桥小\u{FFFD}");
+    }
+
+    #[test]
+    fn one_wrong_byte_makes_no_other_characters_of_the_rest() {
+        let mut bytes = "姓名,学校\n王芳,高桥小学\n李明,柳林小学\n".as_bytes().to_vec();
+        bytes[15] = 0xFF;
+        let read = text(&bytes).unwrap();
+        assert!(read.contains('\u{FFFD}') && read.ends_with("高桥小学\n李明,柳林小学\n"), "{read}");
+    }
+
+    #[test]
+    fn rare_characters_and_wide_text_with_little_ascii_are_read() {
+        let rare = "姓名,村\n㐀𠮷,镕喆㛃\n";
+        assert_eq!(text(&GB18030.encode(rare).0).unwrap(), rare);
+        let dense = format!("{}\n{}\n", "留守儿童信息登记表".repeat(9), "高桥镇中心小学".repeat(9));
+        let wide: Vec<u8> = dense.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(text(&wide).unwrap(), dense);
+        let wide: Vec<u8> = dense.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text(&wide).unwrap(), dense);
+    }
+
+    #[test]
+    fn big5_is_no_other_text() {
+        let written = "學生姓名,性別,監護人,聯絡電話\n王小明,男,王大同,13800001234\n陳美麗,女,陳志強,13900001234\n";
+        assert_eq!(text(&BIG5.encode(written).0).unwrap(), written);
+        let simple = "学生姓名,性别,监护人,联系电话\n王镕,男,王大同,13800001234\n陈喆,女,陈志强,13900001234\n";
+        assert_eq!(text(&GB18030.encode(simple).0).unwrap(), simple);
     }
 
     #[test]

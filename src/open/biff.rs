@@ -41,11 +41,11 @@ pub(super) struct Facts {
 pub(super) fn survey(stream: &mut [u8]) -> Result<Facts, OpenFault> {
     let globals = globals(stream)?;
     let mut sheets = Vec::with_capacity(globals.sheets.len());
-    for start in globals.sheets {
+    for &start in &globals.sheets {
         if start >= stream.len() {
             return Err(OpenFault::Truncated);
         }
-        sheets.push(sheet(stream, start, &globals.shown)?);
+        sheets.push(sheet(stream, start, &globals)?);
     }
     // BIFF8 is Unicode whatever its code page says; older texts without one were written on a Chinese machine.
     let codepage = match (globals.is_biff8, globals.codepage) {
@@ -93,12 +93,18 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
 #[derive(Default)]
 struct Globals {
     /// Where the sheets begin.
     sheets: Vec<usize>,
     is_biff8: bool,
     codepage: Option<u16>,
+    /// How many shared strings there are.
+    strings: u32,
     /// What each cell format shows of a number.
     shown: Vec<Option<DatePrecision>>,
 }
@@ -124,6 +130,8 @@ fn globals(stream: &mut [u8]) -> Result<Globals, OpenFault> {
                 let start = data.get(..4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
                 globals.sheets.push(start.ok_or(OpenFault::Truncated)? as usize);
             }
+            // SST.
+            0x00FC => globals.strings = u32_at(data, 4).unwrap_or(0),
             // Format.
             0x041E => {
                 if let Some((id, code)) = format(data, globals.is_biff8) {
@@ -164,7 +172,7 @@ fn format(data: &[u8], is_biff8: bool) -> Option<(u16, String)> {
     Some((id, code))
 }
 
-fn sheet(stream: &mut [u8], start: usize, shown: &[Option<DatePrecision>]) -> Result<SheetFacts, OpenFault> {
+fn sheet(stream: &mut [u8], start: usize, globals: &Globals) -> Result<SheetFacts, OpenFault> {
     let mut facts = SheetFacts::default();
     let mut cells = Vec::new();
     let (mut at, mut depth) = (start, 0u32);
@@ -184,7 +192,7 @@ fn sheet(stream: &mut [u8], start: usize, shown: &[Option<DatePrecision>]) -> Re
             }
             // Number, Label, RString, BoolErr, Formula, RK, LabelSst, MulRk.
             0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x0006 | 0x027E | 0x00FD | 0x00BD => {
-                note_dates(record, stream, shown, &mut facts);
+                note_dates(record, stream, &globals.shown, &mut facts);
                 cells.push(record);
             }
             _ => {}
@@ -195,6 +203,7 @@ fn sheet(stream: &mut [u8], start: usize, shown: &[Option<DatePrecision>]) -> Re
     }
     for record in &cells {
         forget_formula(*record, stream);
+        mend(*record, stream, globals.strings);
     }
     facts.rows = gather(&cells, stream)?;
     Ok(facts)
@@ -235,6 +244,31 @@ fn note_dates(record: Record, stream: &[u8], formats: &[Option<DatePrecision>], 
 fn forget_formula(record: Record, stream: &mut [u8]) {
     if record.kind == 0x0006 && record.end >= record.at + 4 + 22 {
         stream[record.at + 24..record.at + 26].fill(0);
+    }
+}
+
+/// Makes errors without a known code, which calamine refuses, `#N/A`; and strings without a text, which it passes over,
+/// `#REF!`: one odd cell costs itself, and is not lost.
+fn mend(record: Record, stream: &mut [u8], strings: u32) {
+    const KNOWN: [u8; 8] = [0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A, 0x2B];
+    const REFERENCE: u8 = 0x17;
+    const NOT_THERE: u8 = 0x2A;
+    let lost = record.kind == 0x00FD && u32_at(record.data(stream), 6).is_none_or(|string| string >= strings);
+    let Some(data) = stream.get_mut(record.at + 4..record.end) else {
+        return;
+    };
+    match (record.kind, data) {
+        (0x0205, [_, _, _, _, _, _, code, 1, ..])
+        | (0x0006, [_, _, _, _, _, _, 2, _, code, _, _, _, 0xFF, 0xFF, ..])
+            if !KNOWN.contains(code) =>
+        {
+            *code = NOT_THERE;
+        }
+        (0x00FD, [_, _, _, _, _, _, code, is_error, ..]) if lost => {
+            (*code, *is_error) = (REFERENCE, 1);
+            stream[record.at..record.at + 2].copy_from_slice(&0x0205u16.to_le_bytes());
+        }
+        _ => {}
     }
 }
 

@@ -37,9 +37,9 @@ fn remember(panic: &PanicHookInfo<'_>) {
 
 /// Runs a reader; a panic in it is a damaged file.
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, OpenFault>) -> Result<T, OpenFault> {
-    QUIET.set(true);
+    let was_quiet = QUIET.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(read));
-    QUIET.set(false);
+    QUIET.set(was_quiet);
     let place = PLACE.with(|kept| kept.borrow_mut().take());
     outcome.unwrap_or_else(|_| {
         let place = place.map(|place| format!(" at {place}")).unwrap_or_default();

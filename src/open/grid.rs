@@ -9,19 +9,23 @@ use crate::settings::Limits;
 /// The last row and column that any spreadsheet program has.
 pub(super) const LAST: Address = Address::new(1_048_575, 16_383);
 
+/// The most text that a file's cells may hold together, so that a run stays small whatever a file unpacks to.
+const TEXT_BYTES: u64 = 256 * 1024 * 1024;
+
 /// What is left of a file's limits, and whether the file is ours.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Budget {
     limits: Limits,
     cells: u64,
     text: u64,
+    filled: (u64, u64),
     /// Whether a cell carried our stamp.
     pub(super) own: bool,
 }
 
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { limits: *limits, cells: 0, text: 0, own: false }
+        Self { limits: *limits, cells: 0, text: 0, filled: (0, 0), own: false }
     }
 
     /// Whether `more` cells would be within the limit.
@@ -29,6 +33,18 @@ impl Budget {
         let actual = self.cells + more;
         if actual > self.limits.cells {
             return Err(OpenFault::TooLarge { what: "cells", actual, limit: self.limits.cells });
+        }
+        Ok(())
+    }
+
+    /// Whether `more` copies of a value that the file holds once are within `most` of them and of their bytes.
+    pub(super) fn fill(&mut self, more: u64, value: &CellValue, most: (u64, u64)) -> Result<(), OpenFault> {
+        let bytes = if let CellValue::Text(text) = value { text.len() as u64 } else { 0 };
+        self.filled = (self.filled.0.saturating_add(more), self.filled.1.saturating_add(more.saturating_mul(bytes)));
+        for (what, actual, limit) in [("cells", self.filled.0, most.0), ("unpacked", self.filled.1, most.1)] {
+            if actual > limit {
+                return Err(OpenFault::TooLarge { what, actual, limit });
+            }
         }
         Ok(())
     }
@@ -42,8 +58,9 @@ impl Budget {
         self.own = self.own || text.starts_with(STAMP_CELL);
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;
-        if self.text > self.limits.unpacked_bytes {
-            return Err(OpenFault::TooLarge { what: "unpacked", actual: self.text, limit: self.limits.unpacked_bytes });
+        let limit = self.limits.unpacked_bytes.min(TEXT_BYTES);
+        if self.text > limit {
+            return Err(OpenFault::TooLarge { what: "unpacked", actual: self.text, limit });
         }
         Ok(())
     }

@@ -64,6 +64,17 @@ mod tests {
     }
 
     #[test]
+    fn stored_values_count_where_the_shown_ones_are_cut_short() {
+        let book = book(
+            "<TABLE><TR><TD x:num=\"1.1010519491231E17\">1.1E+17<TD X:NUM=13800001234>13800001234<TD x:num=\"42248\">2015-9-1\
+             <TD x:num>7<TD x:num=9.5>####<TD x:str=\"王芳 \">王芳<TD x:num=\"1234.5\">1,234.5</TR></TABLE>",
+        );
+        let shown: Vec<_> = book.sheets[0].rows[0].cells.iter().map(|cell| cell.value.shown()).collect();
+        assert_eq!(shown, ["110105194912310000", "13800001234", "2015-9-1", "7", "9.5", "王芳", "1,234.5"]);
+        assert!(matches!(book.sheets[0].rows[0].cells[0].value, crate::model::CellValue::Number(_)));
+    }
+
+    #[test]
     fn tables_stand_one_below_another_and_scripts_are_no_text() {
         let book = book(
             "<style>td{}</style><table><tr><td>a<script>var b='<td>x';</script></td></tr></table><p>x</p>\
@@ -74,6 +85,18 @@ mod tests {
         assert_eq!(at(&book, "B3").as_deref(), Some("d"));
         assert_eq!(at(&book, "A5").as_deref(), Some("inner"));
         assert_eq!(&*book.sheets[0].name, "柳林小学");
+    }
+
+    #[test]
+    fn the_real_encoding_counts_and_a_caption_is_a_row() {
+        let page = "<html><meta charset=utf-8><TABLE><caption>高桥小学</caption><TR><TD>姓名<TR><TD>㐀</TABLE>";
+        let gbk = read(&encoding_rs::GB18030.encode(page).0, "x", &Limits::default()).unwrap();
+        let utf8 = book(&page.replace("utf-8", "gb2312"));
+        for book in [gbk, utf8] {
+            assert_eq!(at(&book, "A1").as_deref(), Some("高桥小学"));
+            assert_eq!(at(&book, "A2").as_deref(), Some("姓名"));
+            assert_eq!(at(&book, "A3").as_deref(), Some("㐀"));
+        }
     }
 
     #[test]

@@ -17,11 +17,14 @@ mod text;
 pub mod worker;
 mod xls;
 mod xlsb;
+mod xlsb_records;
 mod xlsx;
 mod xlsx_parts;
+mod xlsx_plain;
 mod xml;
 mod xml_2003;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -74,7 +77,7 @@ pub fn open(source: &Source, reader: &Reader) -> Result<Book, OpenFault> {
 
 /// Reads a file's bytes as `format`, whatever process this is.
 fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
-    caught::guarded(|| match format {
+    let book = caught::guarded(|| match format {
         Format::Xlsx => xlsx::read(bytes, limits),
         Format::Xlsb => xlsb::read(bytes, limits),
         Format::Xls => xls::read(bytes, limits),
@@ -82,7 +85,13 @@ fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Boo
         Format::Text => text::read(bytes, stem, limits),
         Format::Html => html::read(bytes, stem, limits),
         Format::Xml => xml_2003::read(bytes, limits),
-    })
+    })?;
+    let mut names = BTreeSet::new();
+    // Nobody could tell which of the two a problem stands on; no spreadsheet program saves such a book.
+    if !book.sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
+        return Err(fault::damaged("two sheets of one name"));
+    }
+    Ok(book)
 }
 
 /// The file's name without its extension.

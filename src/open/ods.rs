@@ -14,8 +14,10 @@ use super::{number_format, xml};
 use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY};
 use crate::settings::Limits;
 
-/// A repeated row or cell with content beyond this count is filling, not data.
-const REPEATED: u32 = 100_000;
+/// How many cells of a file its repeated rows and columns may fill up: a whole column of the longest sheet, and some.
+const FILLED_CELLS: u64 = 1_200_000;
+/// How many bytes of text those may hold.
+const FILLED_BYTES: u64 = 64 * 1024 * 1024;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
@@ -165,6 +167,8 @@ struct Cells {
 
 impl Cells {
     fn put(self, grid: &mut Grid, row: u32, repeated: u32, budget: &mut Budget) -> Result<(), OpenFault> {
+        // Cells and rows that no spreadsheet has are passed over: they are not counted either.
+        let width = |column: u32, columns: u32| columns.min((LAST.column + 1).saturating_sub(column));
         for (column, (columns, rows)) in self.merges {
             let last = Address::new(row.saturating_add(rows - 1), column.saturating_add(columns - 1));
             grid.merge(Area::new(Address::new(row, column), last));
@@ -172,9 +176,14 @@ impl Cells {
         if self.values.is_empty() || row > LAST.row {
             return Ok(());
         }
-        for row in row..row + repeated.min(REPEATED).min(LAST.row - row + 1) {
+        let repeated = repeated.min(LAST.row - row + 1);
+        for (column, columns, value) in &self.values {
+            let filled = u64::from(repeated) * u64::from(width(*column, *columns));
+            budget.fill(filled.saturating_sub(1), value, (FILLED_CELLS, FILLED_BYTES))?;
+        }
+        for row in row..row + repeated {
             for (column, columns, value) in &self.values {
-                for column in *column..column.saturating_add((*columns).min(LAST.column + 1)) {
+                for column in *column..*column + width(*column, *columns) {
                     grid.put(Address::new(row, column), value.clone(), budget)?;
                 }
             }
@@ -237,5 +246,57 @@ fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::tests::zipped;
+
+    fn sheet(rows: &str) -> Result<Book, OpenFault> {
+        let content = format!(
+            "<o:document-content xmlns:o=\"o\" xmlns:office=\"office\" xmlns:t=\"t\" xmlns:p=\"p\">\
+             <t:table t:name=\"x\">{rows}</t:table></o:document-content>"
+        );
+        read(&zipped(&[("content.xml", content.as_bytes())]), &Limits::default())
+    }
+
+    fn row(rows: u32, columns: u32, text: &str) -> String {
+        format!(
+            "<t:table-row t:number-rows-repeated=\"{rows}\"><t:table-cell t:number-columns-repeated=\"{columns}\" \
+             office:value-type=\"string\"><p:p>{text}</p:p></t:table-cell></t:table-row>"
+        )
+    }
+
+    #[test]
+    fn repeated_cells_are_counted_before_they_are_made() {
+        let fault = sheet(&row(999_999_999, 999_999_999, "X")).unwrap_err();
+        assert!(matches!(fault, OpenFault::TooLarge { what: "cells", limit: FILLED_CELLS, .. }), "{fault}");
+        // Many small repetitions count together.
+        let fault = sheet(&row(1000, 500, "X").repeat(3)).unwrap_err();
+        assert!(matches!(fault, OpenFault::TooLarge { what: "cells", .. }), "{fault}");
+        let fault = sheet(&row(1000, 1000, &"学".repeat(100))).unwrap_err();
+        assert!(matches!(fault, OpenFault::TooLarge { what: "unpacked", .. }), "{fault}");
+    }
+
+    #[test]
+    fn repeated_cells_stand_in_every_place() {
+        let book = sheet(&format!("{}{}", row(3, 2, "是"), row(1, 1, "否"))).unwrap();
+        assert_eq!(book.sheets[0].rows.len(), 4);
+        assert_eq!(book.sheets[0].get(Address::new(2, 1)), Some(&CellValue::Text("是".to_owned())));
+        assert_eq!(book.sheets[0].get(Address::new(3, 0)), Some(&CellValue::Text("否".to_owned())));
+    }
+
+    #[test]
+    fn a_column_filled_to_its_end_is_read_whole_and_empty_rows_cost_nothing() {
+        let book = sheet(&format!(
+            "<t:table-row t:number-rows-repeated=\"4000000000\"><t:table-cell/></t:table-row>{}",
+            row(1, 1, "X")
+        ))
+        .unwrap();
+        assert!(book.sheets[0].rows.is_empty());
+        let book = sheet(&row(1_048_576, 1, "X")).unwrap();
+        assert_eq!(book.sheets[0].rows.len(), 1_048_576);
     }
 }

@@ -1,10 +1,9 @@
 //! A zip package behind guards: what its readers trust is checked before they see it.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use super::fault;
 use crate::model::OpenFault;
@@ -66,11 +65,6 @@ impl<'a> Package<'a> {
         self.names.contains_key(&proper(name))
     }
 
-    /// The proper names of all parts, sorted.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
-    }
-
     /// Unpacks a part to its end, piece by piece, which also checks its checksum. `Ok(false)` when there is no such part.
     pub(super) fn stream(&mut self, name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
         let Some(&index) = self.names.get(&proper(name)) else {
@@ -101,26 +95,6 @@ impl<'a> Package<'a> {
         let found = self.stream(name, |piece| bytes.extend_from_slice(piece))?;
         Ok(found.then_some(bytes))
     }
-}
-
-/// The package with one part changed and all others as they are.
-pub(super) fn with_part(bytes: &[u8], name: &str, changed: &[u8]) -> Result<Vec<u8>, OpenFault> {
-    let copy = || -> zip::result::ZipResult<Vec<u8>> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes))?;
-        let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-        for index in 0..zip.len() {
-            let part = zip.by_index_raw(index)?;
-            let written = String::from_utf8_lossy(part.name_raw()).into_owned();
-            if proper(&written) == proper(name) {
-                writer.start_file(written, SimpleFileOptions::default())?;
-                writer.write_all(changed)?;
-            } else {
-                writer.raw_copy_file(part)?;
-            }
-        }
-        Ok(writer.finish()?.into_inner())
-    };
-    copy().map_err(|error| fault::of_zip(&error))
 }
 
 /// A part's name as it should be written.

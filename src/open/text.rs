@@ -34,18 +34,22 @@ fn reader(text: &str, delimiter: Delimiter, is_quoted: bool) -> csv::Reader<&[u8
         .from_reader(text.as_bytes())
 }
 
-/// Whether an unpaired quote has opened a cell that holds whole lines of the table.
+/// Whether an unpaired quote has opened a cell that holds whole lines of the table, or the rest of the text.
 fn swallows(text: &str, delimiter: Delimiter) -> bool {
+    let is_odd = text.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
     let mut widest = 2;
-    reader(text, delimiter, true).records().flatten().any(|record| {
-        let holds_lines = |cell: &str| {
-            let divided = cell.bytes().filter(|&byte| byte == delimiter.byte()).count();
-            cell.contains(['\n', '\r']) && divided >= widest - 1
-        };
+    let mut is_last_open = false;
+    let found = reader(text, delimiter, true).records().flatten().any(|record| {
+        let divided = |cell: &str| cell.bytes().filter(|&byte| byte == delimiter.byte()).count();
+        let holds_lines = |cell: &str| cell.contains(['\n', '\r']) && divided(cell) >= widest - 1;
         let found = record.iter().any(holds_lines);
+        let last = record.iter().next_back().unwrap_or_default();
+        is_last_open = last.contains(['\n', '\r']) || divided(last) > 0;
         widest = widest.max(record.len());
         found
-    })
+    });
+    let is_closed = text.trim_end_matches(['\r', '\n']).ends_with('"');
+    found || (is_odd && is_last_open && !is_closed)
 }
 
 /// Reads a text whose quotes are broken: every line is a row, and its quotes count where they are paired in it.
@@ -132,6 +136,22 @@ mod tests {
     }
 
     #[test]
+    fn ragged_rows_titles_and_one_column_keep_their_places() {
+        let wide = |mark: &str| (1..=20).map(|n| format!("{mark}{n}")).collect::<Vec<_>>().join(",");
+        let titled = format!(
+            "高桥小学留守儿童信息登记表，共3人、2班;请填好,谢谢\n{}\n{}\n{}\n",
+            wide("h"),
+            wide("a"),
+            wide("b")
+        );
+        let read = places(&titled);
+        assert!(read.contains("B1=谢谢") && read.ends_with("T4=b20"), "{read}");
+        assert_eq!(places("a,b,c\nd\n,,e\nf,g,h,i\n"), "A1=a B1=b C1=c A2=d C3=e A4=f B4=g C4=h D4=i");
+        assert_eq!(places("姓名\n\n王芳\n李明\n"), "A1=姓名 A3=王芳 A4=李明");
+        assert_eq!(places("姓名\t家长\n王芳\t王强,李红\n"), "A1=姓名 B1=家长 A2=王芳 B2=王强,李红");
+    }
+
+    #[test]
     fn text_stays_text_and_guards_are_taken_off() {
         assert_eq!(
             places("姓名,身份证号\n王芳,\"=\"\"110105194912310021\"\"\"\n李明,110105194912310021\t\n"),
@@ -142,6 +162,9 @@ mod tests {
 
     #[test]
     fn an_unpaired_quote_swallows_no_lines() {
+        assert_eq!(places("a,b\nc,d\n\"e,f"), "A1=a B1=b A2=c B2=d A3=\"e B3=f");
+        assert_eq!(places("姓名\n\"王芳\n李明\n"), "A1=姓名 A2=\"王芳 A3=李明");
+        assert_eq!(places("屏幕\n5\"\n\"a\nb\"\n"), "A1=屏幕 A2=5\" A3=a\nb");
         assert_eq!(places("a,b,c\n\"d,e,f\n\"g,h\",i,j\n"), "A1=a B1=b C1=c A2=\"d B2=e C2=f A3=g,h B3=i C3=j");
     }
 }

@@ -1,5 +1,6 @@
 //! BIFF workbooks (`.xls`, `.et`), read by calamine after [`biff`] has made their stream safe.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
@@ -29,6 +30,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     let is_1904 = workbook.has_1904_epoch();
     let mut budget = Budget::new(limits);
     let mut book = Book::default();
+    let mut names = BTreeSet::new();
+    if !workbook.sheets_metadata().iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
+        // calamine keeps them by name: the last one's rows would be told for each.
+        return Err(fault::damaged("two sheets of one name"));
+    }
     for (sheet, facts) in workbook.sheets_metadata().to_vec().into_iter().zip(facts.sheets) {
         if sheet.typ != SheetType::WorkSheet {
             continue;

@@ -3,98 +3,128 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 
-use super::grid::{Budget, Grid};
-use super::package::{self, Package, proper};
-use super::{fault, number_format, xlsx_parts};
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY};
+use super::grid::{Budget, Grid, LAST};
+use super::package::Package;
+use super::xlsx_parts::{Listed, Surveyed, WHOLE_BYTES, Workbook};
+use super::xlsx_plain::Plain;
+use super::{caught, fault, number_format, xlsx_parts};
+use crate::model::{Address, Book, CellValue, DatePrecision, OpenFault, Sheet};
 use crate::settings::Limits;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
-    let Checked { regions, mended } = check(bytes, limits)?;
-    let bytes = mended.as_deref().unwrap_or(bytes);
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| of_xlsx(&error))?;
+    let mut package = Package::open(bytes, limits)?;
+    let workbook = xlsx_parts::workbook(&mut package)?;
+    let surveyed = check(&mut package, &workbook)?;
     let mut budget = Budget::new(limits);
-    let mut book = Book::default();
-    let listed = workbook.sheets_metadata().to_vec();
-    for (sheet, regions) in listed.into_iter().zip(regions) {
-        let Some(regions) = regions else { continue };
-        if sheet.typ != SheetType::WorkSheet {
-            continue;
+    let mut book = xlsx_parts::properties(&mut package)?;
+    let library = if workbook.is_usual { library(bytes) } else { None };
+    let mut sheets = Sheets { library, plain: None, package, workbook: &workbook };
+    for listed in &workbook.sheets {
+        if let Some(surveyed) = surveyed.get(&listed.part).filter(|_| listed.is_worksheet) {
+            book.sheets.push(sheets.read(listed, surveyed, &mut budget)?);
         }
-        let mut grid = Grid::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        for area in regions {
-            grid.merge(area);
-        }
-        match cells(&mut workbook, &sheet.name, &mut grid, &mut budget) {
-            // A sheet without cells at all says so in its own way.
-            Err(Fault::Xlsx(XlsxError::NotAWorksheet(_))) => {}
-            Err(Fault::Xlsx(error)) => return Err(of_xlsx(&error)),
-            Err(Fault::Open(fault)) => return Err(fault),
-            Ok(()) => book.sheets.push(grid.finish()),
-        }
-    }
-    if let Ok(properties) = workbook.workbook_properties() {
-        book.modified = properties.modified.as_deref().and_then(number_format::stamp);
-        book.own = properties.custom_properties.contains_key(STAMP_PROPERTY);
     }
     book.own = book.own || budget.own;
     Ok(book)
 }
 
-/// What the guards found.
-struct Checked {
-    /// Each sheet's merged regions, `None` for what is no sheet of cells.
-    regions: Vec<Option<Vec<Area>>>,
-    /// The package without what calamine would refuse it for.
-    mended: Option<Vec<u8>>,
-}
-
-/// Checks every part that will be read.
-fn check(bytes: &[u8], limits: &Limits) -> Result<Checked, OpenFault> {
-    let mut package = Package::open(bytes, limits)?;
-    let workbook = xlsx_parts::workbook_part(&mut package)?;
-    let sheets = xlsx_parts::sheets(&mut package, &workbook)?;
-    if sheets.is_empty() {
+/// Checks every part that will be read; gives what the sheets' parts say besides their cells.
+fn check(package: &mut Package<'_>, workbook: &Workbook) -> Result<BTreeMap<String, Surveyed>, OpenFault> {
+    if workbook.sheets.is_empty() {
         return Err(OpenFault::Truncated);
     }
     let mut names = BTreeSet::new();
-    if !sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
+    if !workbook.sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
         return Err(fault::damaged("two sheets of one name"));
     }
-    let folder = workbook.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-    xlsx_parts::check_strings(&mut package, &proper(&format!("{folder}sharedStrings.xml")))?;
-    xlsx_parts::check_part(&mut package, &format!("{folder}styles.xml"))?;
-    xlsx_parts::check_part(&mut package, &workbook)?;
-    let mut checked: BTreeMap<String, Vec<Area>> = BTreeMap::new();
-    let mut regions = Vec::new();
-    for sheet in sheets {
-        if !sheet.is_worksheet {
-            regions.push(None);
-            continue;
-        }
-        if !checked.contains_key(&sheet.part) {
-            checked.insert(sheet.part.clone(), xlsx_parts::check_sheet(&mut package, &sheet.part)?);
-        }
-        regions.push(checked.get(&sheet.part).cloned());
+    for part in ["[Content_Types].xml", &workbook.part, &workbook.styles] {
+        xlsx_parts::check_part(package, part)?;
     }
-    let mended = match xlsx_parts::without_macro_sheets(&mut package, &workbook)? {
-        Some((part, changed)) => Some(package::with_part(bytes, &part, &changed)?),
-        None => None,
-    };
-    Ok(Checked { regions, mended })
+    xlsx_parts::check_strings(package, &workbook.strings)?;
+    let mut surveyed = BTreeMap::new();
+    for sheet in workbook.sheets.iter().filter(|sheet| sheet.is_worksheet) {
+        if surveyed.contains_key(&sheet.part) {
+            // Its rows would be told twice.
+            return Err(fault::damaged("two sheets of one part"));
+        }
+        surveyed.insert(sheet.part.clone(), xlsx_parts::check_sheet(package, &sheet.part)?);
+    }
+    Ok(surveyed)
 }
 
+type Library<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// The workbook in calamine's hands; `None` when it refuses it.
+fn library(bytes: &[u8]) -> Option<Library<'_>> {
+    caught::guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(|error: XlsxError| fault::damaged(&error.to_string())))
+        .ok()
+}
+
+/// The ways to read a workbook's sheets.
+struct Sheets<'a> {
+    library: Option<Library<'a>>,
+    /// Opened when a sheet needs it.
+    plain: Option<Plain>,
+    package: Package<'a>,
+    workbook: &'a Workbook,
+}
+
+impl Sheets<'_> {
+    /// Reads a sheet by calamine, or plainly where calamine refuses it or is known to misread it.
+    fn read(&mut self, listed: &Listed, surveyed: &Surveyed, budget: &mut Budget) -> Result<Sheet, OpenFault> {
+        let fresh = || {
+            let mut grid = Grid::new(&listed.name, listed.hidden);
+            surveyed.merges.iter().for_each(|area| grid.merge(*area));
+            grid
+        };
+        if let Some(library) = self.library.as_mut().filter(|_| !surveyed.is_odd) {
+            let (mut grid, mut spent) = (fresh(), budget.clone());
+            match caught::guarded(|| Ok(cells(library, &listed.name, &mut grid, &mut spent))) {
+                Ok(Ok(())) => {
+                    *budget = spent;
+                    return Ok(grid.finish());
+                }
+                Ok(Err(Fault::Open(fault))) => return Err(fault),
+                Ok(Err(Fault::Library)) | Err(_) => {}
+            }
+        }
+        if surveyed.size > WHOLE_BYTES {
+            return Err(OpenFault::TooLarge { what: "unpacked", actual: surveyed.size, limit: WHOLE_BYTES });
+        }
+        let part = self.package.part(&listed.part)?.ok_or(OpenFault::Truncated)?;
+        let plain = match self.plain.take() {
+            Some(plain) => plain,
+            None => Plain::open(&mut self.package, self.workbook)?,
+        };
+        let mut grid = fresh();
+        let outcome = plain.cells(&part, &mut grid, budget);
+        self.plain = Some(plain);
+        outcome.map(|()| grid.finish())
+    }
+}
+
+/// Why calamine's cells did not come to their end.
 enum Fault {
-    Xlsx(XlsxError),
+    /// It would not read on: another way may.
+    Library,
+    /// The file's own fault.
     Open(OpenFault),
 }
 
 impl From<XlsxError> for Fault {
-    fn from(error: XlsxError) -> Self {
-        Self::Xlsx(error)
+    fn from(_: XlsxError) -> Self {
+        Self::Library
     }
+}
+
+/// Puts a value at its place, which must be one that spreadsheets have.
+pub(super) fn put(at: Address, value: CellValue, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+    if at.row > LAST.row || at.column > LAST.column {
+        return Err(fault::damaged("a cell outside the sheet"));
+    }
+    grid.put(at, value, budget)
 }
 
 fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget: &mut Budget) -> Result<(), Fault> {
@@ -105,7 +135,7 @@ fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget
         let (row, column) = cell.get_position();
         let shown = shown.get(style).copied().flatten();
         if let Some(value) = value(cell.get_value(), shown, is_1904) {
-            grid.put(Address::new(row, column), value, budget).map_err(Fault::Open)?;
+            put(Address::new(row, column), value, grid, budget).map_err(Fault::Open)?;
         }
     }
     Ok(())
@@ -114,7 +144,9 @@ fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid, budget
 /// What a cell style shows of a number.
 fn shown(style: &Style) -> Option<DatePrecision> {
     let format = style.number_format.as_ref()?;
-    format.format_id.and_then(number_format::builtin).or_else(|| number_format::shows(&format.format_code))
+    // A workbook may give a number of Excel's own another code; calamine gives those without one `General`.
+    let written = (format.format_code != "General").then(|| number_format::shows(&format.format_code));
+    written.unwrap_or_else(|| format.format_id.and_then(number_format::builtin))
 }
 
 /// A value as a cell of ours; `None` when there is none.
@@ -135,16 +167,165 @@ pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: b
     })
 }
 
-fn of_xlsx(error: &XlsxError) -> OpenFault {
-    match error {
-        XlsxError::Password => OpenFault::Encrypted,
-        XlsxError::Zip(error) => fault::of_zip(error),
-        XlsxError::Io(error) => fault::of_part(error, "xl"),
-        XlsxError::XmlEof(_)
-        | XlsxError::FileNotFound(_)
-        | XlsxError::RelationshipNotFound
-        | XlsxError::WorksheetNotFound(_) => OpenFault::Truncated,
-        XlsxError::Xml(error) => fault::of_xml(error),
-        error => fault::damaged(&error.to_string()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::tests::zipped;
+
+    const MAIN: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships";
+
+    /// The parts of a strict workbook with one sheet.
+    fn parts(sheet: &str) -> Vec<(String, String)> {
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{MAIN}/{kind}\" Target=\"{target}\"/>")
+        };
+        let relations = |inside: String| format!("<Relationships>{inside}</Relationships>");
+        let styles = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+        [
+            ("_rels/.rels", relations(relation("m", "officeDocument", "/xl/workbook.xml"))),
+            (
+                "xl/workbook.xml",
+                "<workbook xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><sheets>\
+                 <sheet name=\"一班\" sheetId=\"1\" state=\"veryHidden\" r:id=\"s\"/></sheets></workbook>"
+                    .to_owned(),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                relations(
+                    relation("s", "worksheet", "worksheets/sheet1.xml")
+                        + &relation("t", "sharedStrings", "sharedStrings.xml")
+                        + &relation("y", "styles", "styles.xml"),
+                ),
+            ),
+            ("xl/sharedStrings.xml", "<sst uniqueCount=\"1\"><si><t>王芳</t></si></sst>".to_owned()),
+            ("xl/styles.xml", styles.to_owned()),
+            ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
+        ]
+        .map(|(name, text)| (name.to_owned(), text))
+        .to_vec()
+    }
+
+    fn outcome(parts: &[(String, String)]) -> Result<String, OpenFault> {
+        crate::open::quiet_panics();
+        let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        let book = caught::guarded(|| read(&zipped(&parts), &Limits::default()))?;
+        let sheet = &book.sheets[0];
+        assert_eq!((&*sheet.name, sheet.hidden), ("一班", true));
+        let cells = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)));
+        let shown = cells.map(|(row, cell)| format!("{}={}", Address::new(row, cell.column), cell.value.shown()));
+        Ok(shown.collect::<Vec<_>>().join(" "))
+    }
+
+    const ROW: &str = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>42248</v></c></row>";
+    const READ: &str = "A1=王芳 B1=2015-09-01";
+
+    #[test]
+    fn one_odd_cell_costs_no_sheet() {
+        for odd in [
+            "<c r=\"C1\" t=\"e\"><v>#SPILL!</v></c>",
+            "<c r=\"C1\" t=\"s\"><v>7</v></c>",
+            "<c r=\"C1\" t=\"b\"><v>maybe</v></c>",
+            "<c r=\"C1\" t=\"n\"><v>12,5</v></c>",
+            "<c r=\"C1\" t=\"zz\"><v>1</v></c>",
+            "<c r=\"C1\"><v>1</v><extLst/></c>",
+            "<c r=\"C1\" t=\"str\"><v>甲</v><f>A1</f></c>",
+            "<c r=\"C1\" t=\"str\"><v><![CDATA[甲]]></v></c>",
+            "<c r=\"C1\" t=\"s\"><v> 0 </v></c>",
+            "<c r=\"C?\"><v>1</v></c>",
+        ] {
+            let read = outcome(&parts(&ROW.replace("</row>", &format!("{odd}</row>")))).unwrap();
+            assert!(read.starts_with(&format!("{READ} C1=")), "{odd}: {read}");
+        }
+        for nothing in ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f></c>", "<c/>"]
+        {
+            assert_eq!(
+                outcome(&parts(&ROW.replace("</row>", &format!("{nothing}</row>")))).unwrap(),
+                READ,
+                "{nothing}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_lying_dimension_an_unknown_state_and_macro_sheets_cost_no_book() {
+        for dimension in ["B2:A1", "A1:XFD1048576", "", "A", "A99999999999", "甲1", "A1:B2:C3"] {
+            let mut parts = parts(ROW);
+            parts[5].1 = parts[5].1.replace("<sheetData>", &format!("<dimension ref=\"{dimension}\"/><sheetData>"));
+            assert_eq!(outcome(&parts).unwrap(), READ, "{dimension}");
+        }
+        let mut parts = parts(ROW);
+        parts[1].1 = parts[1].1.replace("</sheets>", "<sheet name=\"m\" state=\"odd\" r:id=\"x\"/></sheets>");
+        parts[2].1 = parts[2].1.replace(
+            "</Relationships>",
+            "<Relationship Id=\"x\" Type=\"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet\" \
+             Target=\"macro1.xml\"/></Relationships>",
+        );
+        assert_eq!(outcome(&parts).unwrap(), READ);
+    }
+
+    #[test]
+    fn parts_are_found_under_other_names() {
+        let mut capital = parts(ROW);
+        for (name, _) in &mut capital {
+            *name = name.to_uppercase().replace('/', "\\");
+        }
+        assert_eq!(outcome(&capital).unwrap(), READ);
+        let mut elsewhere = parts(ROW);
+        elsewhere[3].0 = "xl/texts.xml".to_owned();
+        elsewhere[4].0 = "looks.xml".to_owned();
+        elsewhere[2].1 =
+            elsewhere[2].1.replace("sharedStrings.xml", "texts.xml").replace("\"styles.xml", "\"../looks.xml");
+        assert_eq!(outcome(&elsewhere).unwrap(), READ);
+        let mut absolute = parts(ROW);
+        absolute[2].1 = absolute[2].1.replace("worksheets/", "xl/worksheets/");
+        assert_eq!(outcome(&absolute).unwrap(), READ);
+        assert_eq!(outcome(&parts(ROW)[1..]).unwrap(), READ, "without the package's relations");
+    }
+
+    #[test]
+    fn prefixed_names_are_read() {
+        let mut prefixed = parts(ROW);
+        for (_, text) in &mut prefixed[1..] {
+            *text = text.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:");
+        }
+        assert_eq!(outcome(&prefixed).unwrap(), READ);
+    }
+
+    #[test]
+    fn missing_parts_are_refused_only_where_they_are_needed() {
+        let mut bare = parts(ROW);
+        bare.remove(4);
+        assert_eq!(outcome(&bare).unwrap(), "A1=王芳 B1=42248");
+        bare.remove(3);
+        assert_eq!(outcome(&bare), Err(OpenFault::Truncated));
+        let mut cut = parts(ROW);
+        cut.pop();
+        assert_eq!(outcome(&cut), Err(OpenFault::Truncated));
+    }
+
+    #[test]
+    fn a_wrong_checksum_of_the_texts_is_told() {
+        let parts = parts(ROW);
+        let parts: Vec<_> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        let mut bytes = zipped(&parts);
+        let at = memchr::memmem::find(&bytes, "王芳".as_bytes()).unwrap();
+        bytes[at + 2] ^= 1;
+        let fault = read(&bytes, &Limits::default()).unwrap_err();
+        assert_eq!(fault, OpenFault::Checksum { part: "xl/sharedstrings.xml".to_owned() });
+    }
+
+    #[test]
+    fn far_cells_and_formatted_rows_cost_nothing_and_places_beyond_are_refused() {
+        let mut rows = String::new();
+        for row in 2..200_000 {
+            let row = row.to_string();
+            rows.extend(["<row r=\"", &row, "\" s=\"1\"><c r=\"A", &row, "\" s=\"1\"/></row>"]);
+        }
+        let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+        assert_eq!(outcome(&parts(&format!("{ROW}{rows}{far}"))).unwrap(), format!("{READ} XFD1048576=1"));
+        for beyond in ["XFE1", "A1048577"] {
+            let fault = outcome(&parts(&format!("{ROW}<row><c r=\"{beyond}\"><v>1</v></c></row>"))).unwrap_err();
+            assert!(matches!(fault, OpenFault::Damaged { .. }), "{beyond}: {fault}");
+        }
     }
 }

@@ -5,82 +5,160 @@ use std::collections::BTreeMap;
 use quick_xml::events::Event;
 
 use super::package::{Package, proper};
-use super::{fault, merges, xml};
-use crate::model::{Area, OpenFault};
+use super::{fault, merges, number_format, xml};
+use crate::model::{Area, Book, OpenFault, STAMP_PROPERTY};
+
+/// A workbook's main part: what it refers to, and what it lists.
+#[derive(Debug)]
+pub(super) struct Workbook {
+    pub(super) part: String,
+    pub(super) strings: String,
+    pub(super) styles: String,
+    pub(super) is_1904: bool,
+    /// Its sheets in order.
+    pub(super) sheets: Vec<Listed>,
+    /// Whether the strings and styles lie where they nearly always do.
+    pub(super) is_usual: bool,
+}
 
 /// A sheet as the workbook lists it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Listed {
     pub(super) name: String,
-    /// Its part; empty when the workbook names a relation that is not there.
     pub(super) part: String,
-    /// Whether it is a sheet of cells: not of a chart, not a dialog.
+    pub(super) hidden: bool,
+    /// Whether it is a sheet of cells: not of a chart, not a dialog, not of old macros.
     pub(super) is_worksheet: bool,
 }
 
-/// Where the main part lies: what the package's relations say, else where it always lies.
-pub(super) fn workbook_part(package: &mut Package<'_>) -> Result<String, OpenFault> {
-    let relations = relations(package, "_rels/.rels")?;
-    let main = relations.into_values().find(|relation| relation.kind == "officeDocument");
-    Ok(main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| proper(&relation.target)))
-}
-
-/// The workbook's sheets in order.
-pub(super) fn sheets(package: &mut Package<'_>, workbook: &str) -> Result<Vec<Listed>, OpenFault> {
-    let bytes = package.part(workbook)?.ok_or(OpenFault::Truncated)?;
-    let folder = workbook.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let relations = relations(package, &relations_part(workbook))?;
-    let mut sheets = Vec::new();
+/// Reads the workbook's main part: where the package's relations say that it lies, else where it always lies.
+pub(super) fn workbook(package: &mut Package<'_>) -> Result<Workbook, OpenFault> {
+    let part = main_part(package, "xl/workbook.xml")?;
+    let bytes = package.part(&part)?.ok_or(OpenFault::Truncated)?;
+    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let relations = relations(package, &relations_part(&part))?;
+    let placed = |kind: &str, usual: &str| {
+        let usual = proper(&format!("{folder}/{usual}"));
+        let found = relations.values().find(|relation| relation.kind == kind);
+        let part = found.map_or_else(|| usual.clone(), |relation| resolved(package, &folder, &relation.target));
+        (part == usual || !package.has(&part), part)
+    };
+    let (strings, styles) = (placed("sharedStrings", "sharedStrings.xml"), placed("styles", "styles.xml"));
+    let is_usual = strings.0 && styles.0;
+    let mut workbook =
+        Workbook { part, strings: strings.1, styles: styles.1, is_1904: false, sheets: Vec::new(), is_usual };
     let mut reader = xml::reader(&bytes);
     loop {
         match xml::next(&mut reader)? {
-            Event::Start(element) if element.local_name().as_ref() == "sheet" => {
-                let name = xml::attribute(&element, "name").unwrap_or_default();
-                let relation = xml::attribute(&element, "id").and_then(|id| relations.get(&id));
-                let target = relation.map(|relation| relation.target.as_str()).unwrap_or_default();
-                let part = match target.strip_prefix('/') {
-                    Some(absolute) => proper(absolute),
-                    None if target.is_empty() => String::new(),
-                    None => proper(&format!("{folder}/{target}")),
-                };
-                sheets.push(Listed {
-                    name,
-                    part,
-                    is_worksheet: relation.is_some_and(|relation| relation.kind == "worksheet"),
-                });
-            }
-            Event::Eof => return Ok(sheets),
+            Event::Start(element) => match element.local_name().as_ref() {
+                "sheet" => {
+                    let relation = xml::attribute(&element, "id").and_then(|id| relations.get(&id));
+                    // Without it nobody can tell which part is this sheet's, and its rows would be lost.
+                    let relation = relation.ok_or(OpenFault::Truncated)?;
+                    workbook.sheets.push(Listed {
+                        name: xml::attribute(&element, "name").unwrap_or_default(),
+                        part: resolved(package, &folder, &relation.target),
+                        hidden: xml::attribute(&element, "state").is_some_and(|state| state.ends_with("idden")),
+                        is_worksheet: relation.kind == "worksheet",
+                    });
+                }
+                "workbookPr" => {
+                    let base = xml::attribute(&element, "date1904");
+                    workbook.is_1904 = workbook.is_1904 || base.is_some_and(|base| base == "1" || base == "true");
+                }
+                _ => {}
+            },
+            Event::Eof => return Ok(workbook),
             _ => {}
         }
     }
 }
 
-/// The workbook's relations without sheets of old macros, which calamine refuses; `None` where there are none.
-///
-/// They become dialogs: neither is read.
-pub(super) fn without_macro_sheets(
-    package: &mut Package<'_>,
-    workbook: &str,
-) -> Result<Option<(String, Vec<u8>)>, OpenFault> {
-    let part = relations_part(workbook);
-    let text = package.part(&part)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let kept = text.replace("/xlMacrosheet\"", "/dialogsheet\"").replace("/xlIntlMacrosheet\"", "/dialogsheet\"");
-    Ok((kept != text).then(|| (part, kept.into_bytes())))
+/// Where the main part lies: what the package's relations say, else where it usually does.
+pub(super) fn main_part(package: &mut Package<'_>, usual: &str) -> Result<String, OpenFault> {
+    let main = relations(package, "_rels/.rels")?.into_values().find(|relation| relation.kind == "officeDocument");
+    Ok(main.map_or_else(|| usual.to_owned(), |relation| resolved(package, "", &relation.target)))
+}
+
+/// The part that a relation's target is: from the package's root, or from the folder of the part that refers to it.
+/// Some programs leave the stroke out that tells a root.
+pub(super) fn resolved(package: &Package<'_>, folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return proper(&plain_path("", absolute));
+    }
+    let part = proper(&plain_path(folder, target));
+    let from_root = proper(target);
+    if !package.has(&part) && package.has(&from_root) { from_root } else { part }
+}
+
+/// A path without `.` and `..`.
+fn plain_path(folder: &str, target: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in folder.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// When the document says it was changed, and whether it carries our stamp.
+pub(super) fn properties(package: &mut Package<'_>) -> Result<Book, OpenFault> {
+    let mut book = Book::default();
+    for relation in relations(package, "_rels/.rels")?.into_values() {
+        if !matches!(
+            relation.kind.as_str(),
+            "core-properties" | "coreProperties" | "custom-properties" | "customProperties"
+        ) {
+            continue;
+        }
+        let part = resolved(package, "", &relation.target);
+        let Some(bytes) = package.part(&part)? else { continue };
+        let mut reader = xml::reader(&bytes);
+        let mut modified: Option<String> = None;
+        // What is wrong with the properties' own XML says nothing about the sheets.
+        while let Ok(event) = xml::next(&mut reader) {
+            match event {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "modified" => modified = Some(String::new()),
+                    "property" => {
+                        book.own =
+                            book.own || xml::attribute(&element, "name").is_some_and(|name| name == STAMP_PROPERTY);
+                    }
+                    _ => {}
+                },
+                Event::End(element) if element.local_name().as_ref() == "modified" => {
+                    book.modified = modified.take().as_deref().and_then(number_format::stamp);
+                }
+                Event::Eof => break,
+                event => {
+                    if let Some(modified) = &mut modified {
+                        xml::push_text(&event, modified);
+                    }
+                }
+            }
+        }
+    }
+    Ok(book)
 }
 
 /// Where the relations of a part lie.
-fn relations_part(part: &str) -> String {
+pub(super) fn relations_part(part: &str) -> String {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-    format!("{folder}/_rels/{file}.rels")
+    proper(&format!("{folder}/_rels/{file}.rels"))
 }
 
-struct Relation {
+/// What a part refers to.
+pub(super) struct Relation {
     /// The last word of its type.
-    kind: String,
-    target: String,
+    pub(super) kind: String,
+    pub(super) target: String,
 }
 
-fn relations(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, Relation>, OpenFault> {
+/// The relations that a part of relations lists, by their names; none where there is no such part.
+pub(super) fn relations(package: &mut Package<'_>, part: &str) -> Result<BTreeMap<String, Relation>, OpenFault> {
     let mut relations = BTreeMap::new();
     let Some(bytes) = package.part(part)? else {
         return Ok(relations);
@@ -105,6 +183,9 @@ const HEAD_BYTES: usize = 4096;
 /// The most that shared strings may claim to be in number, whatever their size.
 const STRINGS: u64 = 1_000_000;
 
+/// The largest part that is kept in memory whole, in this process, which has no cap.
+pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
+
 /// Reads the shared strings to their end: checksum, no document type, and no more strings claimed than fit.
 pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
     let (mut head, mut size) = (Vec::new(), 0u64);
@@ -113,6 +194,9 @@ pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(),
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
     })?;
     let claimed: u64 = xml::root(&head, "uniqueCount")?.and_then(|count| count.parse().ok()).unwrap_or(0);
+    if size > WHOLE_BYTES {
+        return Err(OpenFault::TooLarge { what: "unpacked", actual: size, limit: WHOLE_BYTES });
+    }
     if claimed > size.max(STRINGS) {
         return Err(fault::damaged("more strings claimed than there are"));
     }
@@ -128,13 +212,28 @@ pub(super) fn check_part(package: &mut Package<'_>, part: &str) -> Result<(), Op
     xml::root(&head, "none").map(drop)
 }
 
-/// Reads a sheet to its end: checksum, no document type; gives its merged regions, which stand behind its cells.
-pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Vec<Area>, OpenFault> {
+/// What a sheet's part says besides its cells.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Surveyed {
+    /// Its merged regions, which stand behind its cells.
+    pub(super) merges: Vec<Area>,
+    /// How large it is unpacked.
+    pub(super) size: u64,
+    /// Whether it has cells that calamine is known to misread without a word.
+    pub(super) is_odd: bool,
+}
+
+/// Reads a sheet to its end: checksum, no document type; gives what it says besides its cells.
+pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Surveyed, OpenFault> {
     let mut head = Vec::new();
     let mut tail = Tail::default();
+    let mut odd = Odd::default();
+    let mut size = 0;
     let found = package.stream(part, |piece| {
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
+        size += piece.len() as u64;
         tail.take(piece);
+        odd.take(piece);
     })?;
     if !found {
         return Err(OpenFault::Truncated);
@@ -148,9 +247,35 @@ pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Vec<A
             Ok(Event::Start(element)) if element.local_name().as_ref() == "mergeCell" => {
                 areas.extend(xml::attribute(&element, "ref").and_then(|text| merges::area(&text)));
             }
-            Ok(Event::Eof) | Err(_) => return Ok(areas),
+            Ok(Event::Eof) | Err(_) => return Ok(Surveyed { merges: areas, size, is_odd: odd.found }),
             Ok(_) => {}
         }
+    }
+}
+
+/// Finds what calamine misreads: a value before its formula is lost, as is one in a CDATA section; a string's number
+/// that is none is taken for 0. Prefixed names would hide these signs, and are rare enough to count as one.
+#[derive(Default)]
+struct Odd {
+    found: bool,
+    last: Vec<u8>,
+}
+
+impl Odd {
+    const SIGNS: [&[u8]; 8] =
+        [b"</v><f", b"<![CDATA[", b"<v> ", b"<v>\n", b"<v>\r", b"<v>\t", b"\"s\"><v>-", b":sheetData"];
+    /// One byte less than the longest sign.
+    const OVERLAP: usize = 9;
+
+    fn take(&mut self, piece: &[u8]) {
+        if self.found {
+            return;
+        }
+        let has_sign = |bytes: &[u8]| Self::SIGNS.iter().any(|sign| memchr::memmem::find(bytes, sign).is_some());
+        let seam = [&self.last, &piece[..piece.len().min(Self::OVERLAP)]].concat();
+        self.found = has_sign(&seam) || has_sign(piece);
+        self.last.extend_from_slice(&piece[piece.len().saturating_sub(Self::OVERLAP)..]);
+        self.last.drain(..self.last.len().saturating_sub(Self::OVERLAP));
     }
 }
 
@@ -192,6 +317,35 @@ impl Tail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_of_what_is_misread_are_found_whatever_the_pieces() {
+        let found = |text: &str, size: usize| {
+            let mut odd = Odd::default();
+            text.as_bytes().chunks(size).for_each(|piece| odd.take(piece));
+            odd.found
+        };
+        for size in [1, 3, 7, 64] {
+            for text in ["<c><v>1</v><f>x</f></c>", "<c><v>\n1</v></c>", "<c t=\"s\"><v>-1</v></c>", "<x:sheetData>"] {
+                assert!(found(&format!("<row>{text}</row>"), size), "{text} {size}");
+            }
+            assert!(!found("<sheetData><row r=\"1\"><c r=\"A1\"><f>1</f><v>-1</v></c></row></sheetData>", size));
+        }
+    }
+
+    #[test]
+    fn targets_are_found_wherever_they_are_told_from() {
+        let bytes = crate::open::tests::zipped(&[("xl\\worksheets\\Sheet1.xml", b""), ("xl/s.xml", b"")]);
+        let package = Package::open(&bytes, &crate::settings::Limits::default()).unwrap();
+        for target in [
+            "worksheets/sheet1.xml",
+            "/xl/worksheets/sheet1.xml",
+            "xl/worksheets/sheet1.xml",
+            "./../xl/worksheets/sheet1.xml",
+        ] {
+            assert_eq!(resolved(&package, "xl", target), "xl/worksheets/sheet1.xml", "{target}");
+        }
+    }
 
     #[test]
     fn the_tail_behind_the_cells_is_kept_whatever_the_pieces() {

@@ -250,6 +250,13 @@ mod tests {
     }
 
     #[test]
+    fn two_sheets_of_one_name_are_refused() {
+        let twice = BOOK.replace("\"旧\"", "\"三&amp;四\"");
+        let fault = crate::open::read(crate::model::Format::Xml, twice.as_bytes(), "", &Limits::default()).unwrap_err();
+        assert_eq!(fault.to_string(), "damaged: two sheets of one name");
+    }
+
+    #[test]
     fn cells_below_one_that_reaches_down_are_placed_beside_it() {
         let text = |name: &str| format!("<Cell><Data ss:Type=\"String\">{name}</Data></Cell>");
         let page = format!(

@@ -132,26 +132,27 @@ fn every_single_wrong_byte_is_survived() {
 
 #[test]
 fn a_worker_that_runs_out_of_memory_or_time_is_replaced() {
-    let hungry = reader(Limits { worker_bytes: 48 << 20, ..Limits::default() });
+    let hungry = reader(Limits { worker_bytes: 64 << 20, ratio: 1_000_000, ..Limits::default() });
     let folder = tempfile::tempdir().unwrap();
     let bomb = folder.path().join("bomb.ods");
-    std::fs::write(&bomb, repeated_cells()).unwrap();
-    let memory = OpenFault::TooLarge { what: "memory", actual: 48 << 20, limit: 48 << 20 };
-    assert_eq!(open(&source(&bomb), &hungry), Err(memory));
+    std::fs::write(&bomb, wide_content()).unwrap();
+    let memory = OpenFault::TooLarge { what: "memory", actual: 64 << 20, limit: 64 << 20 };
+    assert_eq!(open(&source(&bomb), &hungry), Err(memory.clone()));
     let roster = folder.path().join("roster.xls");
     std::fs::write(&roster, bytes("xlwt.xls")).unwrap();
     assert!(open(&source(&roster), &hungry).is_ok());
-    let hasty = reader(Limits { worker_seconds: 0, ..Limits::default() });
+    // This time the worker has served before: the bomb is tried once more in a new one, and is the same.
+    assert_eq!(open(&source(&bomb), &hungry), Err(memory));
+    let hasty = reader(Limits { worker_seconds: 0, ratio: 1_000_000, ..Limits::default() });
     assert_eq!(open(&source(&bomb), &hasty), Err(OpenFault::TooLarge { what: "time", actual: 0, limit: 0 }));
 }
 
-/// An OpenDocument sheet of a few bytes with a million rows of a hundred cells.
-fn repeated_cells() -> Vec<u8> {
+/// An OpenDocument package whose content is a hundred mebibytes of spaces.
+fn wide_content() -> Vec<u8> {
     use std::io::Write;
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let content = r#"<o:document-content xmlns:o="o" xmlns:t="t"><t:table t:name="x"><t:table-row t:number-rows-repeated="1000000">
-        <t:table-cell t:number-columns-repeated="100" office:value-type="string"><p>学校</p></t:table-cell></t:table-row></t:table></o:document-content>"#;
-    for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)] {
+    let content = " ".repeat(100 << 20);
+    for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)] {
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
@@ -165,6 +166,78 @@ fn a_password_is_told_apart_from_damage() {
     let at = locked.windows(4).position(|head| head == [0x5C, 0x00, 0x70, 0x00]).unwrap();
     locked[at] = 0x2F;
     assert_eq!(outcome("locked.xls", &locked, Limits::default()), Err(OpenFault::Encrypted));
+}
+
+/// The bytes with the first `from` behind `head` made `to`.
+fn with(mut bytes: Vec<u8>, head: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let head = bytes.windows(head.len()).position(|place| place == head).unwrap();
+    let at = head + bytes[head..].windows(from.len()).position(|place| place == from).unwrap();
+    bytes[at..at + to.len()].copy_from_slice(to);
+    bytes
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn two_sheets_of_one_name_give_no_data_twice() {
+    let twice = with(bytes("xlwt.xls"), &[0x85, 0x00], &wide("旧名单"), &wide("三年级"));
+    let fault = outcome("twice.xls", &twice, Limits::default()).unwrap_err();
+    assert_eq!(fault.to_string(), "damaged: two sheets of one name");
+}
+
+#[test]
+fn an_old_workbook_may_count_its_days_from_1904() {
+    let head = [0x22, 0x00, 0x02, 0x00];
+    let later = with(bytes("xlwt.xls"), &head, &head, &[0x22, 0x00, 0x02, 0x00, 0x01]);
+    let book = outcome("1904.xls", &later, Limits::default()).unwrap();
+    assert!(shown(&book.sheets[0]).contains(&"D4 date 2030-09-16".to_owned()), "{:?}", shown(&book.sheets[0]));
+}
+
+#[test]
+fn an_odd_cell_of_an_old_workbook_costs_itself() {
+    // An error of no known code; and a string whose number is too high.
+    let odd = with(bytes("xlwt.xls"), &[0x05, 0x02, 0x08, 0x00], &[0x07, 0x01], &[0x55]);
+    let odd =
+        with(odd, &[0xFD, 0x00, 0x0A, 0x00], &[0xFD, 0x00], &[0xFD, 0x00, 0x0A, 0x00, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]);
+    let book = outcome("odd.xls", &odd, Limits::default()).unwrap();
+    let cells = shown(&book.sheets[0]);
+    assert!(cells.contains(&"A1 error #REF!".to_owned()) && cells.contains(&"H4 error #N/A".to_owned()), "{cells:?}");
+    assert_eq!(cells.len(), ROSTER.len());
+}
+
+#[test]
+fn a_wrong_byte_in_any_part_that_is_read_is_never_read_as_right() {
+    for name in ["openpyxl.xlsx", "odfpy.ods", "libreoffice.ods"] {
+        let whole = bytes(name);
+        let right = outcome(name, &whole, Limits::default()).unwrap();
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&whole)).unwrap();
+        let mut refused = Vec::new();
+        for index in 0..zip.len() {
+            let part = zip.by_index_raw(index).unwrap();
+            let (start, size, part) =
+                (part.data_start().unwrap(), part.compressed_size(), part.name().unwrap().into_owned());
+            if size == 0 {
+                continue;
+            }
+            let mut wrong = whole.clone();
+            wrong[(start + size / 2) as usize] ^= 0x10;
+            match outcome(name, &wrong, Limits::default()) {
+                Err(OpenFault::Checksum { .. }) => refused.push(part),
+                Err(fault) => assert_eq!(part, "mimetype", "{name}: {fault}"),
+                Ok(book) => assert_eq!(book, right, "{name}: {part}"),
+            }
+        }
+        let needed: &[&str] = if name == "openpyxl.xlsx" {
+            &["_rels/.rels", "xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml"]
+        } else {
+            &["content.xml", "styles.xml", "META-INF/manifest.xml"]
+        };
+        for part in needed {
+            assert!(refused.iter().any(|name| name == part), "{name}: {part} among {refused:?}");
+        }
+    }
 }
 
 #[test]

@@ -41,9 +41,20 @@ impl Page {
         };
         match name {
             b"tr" => table.end_row(),
+            // A title of the table, as programs show it.
+            b"caption" => {
+                table.end_row();
+                table.cell = Some(Cell::default());
+            }
             b"td" | b"th" => {
                 table.end_cell();
-                table.cell = Some(Cell::new(span(tag, b"colspan", SPAN.0), span(tag, b"rowspan", SPAN.1)));
+                table.cell = Some(Cell {
+                    columns: span(tag, b"colspan", SPAN.0),
+                    rows: span(tag, b"rowspan", SPAN.1),
+                    number: attribute(tag, b"x:num").and_then(|number| number.trim().parse().ok()),
+                    written: attribute(tag, b"x:str").map(str::to_owned),
+                    ..Cell::default()
+                });
                 table.check(budget)?;
             }
             b"br" => table.push("\n", true),
@@ -61,7 +72,7 @@ impl Page {
         let Some(table) = self.table() else { return };
         match name {
             b"td" | b"th" => table.end_cell(),
-            b"tr" | b"thead" | b"tbody" | b"tfoot" => table.end_row(),
+            b"caption" | b"tr" | b"thead" | b"tbody" | b"tfoot" => table.end_row(),
             b"p" | b"div" | b"li" => table.paragraph(),
             b"table" => {
                 table.end_row();
@@ -103,8 +114,8 @@ impl Page {
             if table.row == 0 {
                 continue;
             }
-            for (at, text) in table.cells {
-                grid.put(Address::new(at.row.saturating_add(top), at.column), CellValue::Text(text), budget)?;
+            for (at, value) in table.cells {
+                grid.put(Address::new(at.row.saturating_add(top), at.column), value, budget)?;
             }
             for area in table.merges {
                 let moved = |at: Address| Address::new(at.row.saturating_add(top), at.column);
@@ -120,10 +131,13 @@ impl Page {
     }
 }
 
+fn attribute<'a>(tag: &'a StartTag<()>, name: &[u8]) -> Option<&'a str> {
+    let (_, value) = tag.attributes.iter().find(|(key, _)| key.as_slice() == name)?;
+    std::str::from_utf8(&value.value).ok()
+}
+
 fn span(tag: &StartTag<()>, name: &[u8], most: u32) -> u32 {
-    let written = tag.attributes.iter().find(|(key, _)| key.as_slice() == name).map(|(_, value)| &value.value);
-    let number = written.and_then(|value| std::str::from_utf8(value).ok()?.trim().parse().ok());
-    number.unwrap_or(1u32).clamp(1, most)
+    attribute(tag, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1u32).clamp(1, most)
 }
 
 /// A cell that is being read.
@@ -131,17 +145,39 @@ struct Cell {
     text: String,
     columns: u32,
     rows: u32,
+    /// The number and the text that Excel stored (`x:num`, `x:str`).
+    number: Option<f64>,
+    written: Option<String>,
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Self { text: String::new(), columns: 1, rows: 1, number: None, written: None }
+    }
 }
 
 impl Cell {
-    fn new(columns: u32, rows: u32) -> Self {
-        Self { text: String::new(), columns, rows }
+    /// What the cell holds. Excel writes the stored value beside the shown one: it counts where the shown one is a
+    /// number cut short or too wide for its column; a date is told by what is shown alone.
+    fn value(self) -> Option<CellValue> {
+        let shown = self.text.trim_matches([' ', '\n']);
+        let is_full = !shown.is_empty() && shown.chars().all(|c| c == '#');
+        if let Some(number) = self.number.filter(|number| number.is_finite())
+            && (is_full || shown.replace(',', "").parse::<f64>().is_ok_and(|short| (short - number).abs() > 0.0))
+        {
+            return Some(CellValue::Number(number));
+        }
+        let text = match self.written {
+            Some(written) if is_full || shown.is_empty() => written,
+            _ => shown.to_owned(),
+        };
+        (!text.is_empty()).then_some(CellValue::Text(text))
     }
 }
 
 #[derive(Default)]
 struct Table {
-    cells: Vec<(Address, String)>,
+    cells: Vec<(Address, CellValue)>,
     merges: Vec<Area>,
     /// The current row, and whether it has begun.
     row: u32,
@@ -198,11 +234,10 @@ impl Table {
         if first != last {
             self.merges.push(Area::new(first, last));
         }
-        let text = cell.text.trim_matches([' ', '\n']);
-        if !text.is_empty() {
-            self.cells.push((first, text.to_owned()));
-        }
         self.column = self.column.saturating_add(cell.columns);
+        if let Some(value) = cell.value() {
+            self.cells.push((first, value));
+        }
     }
 
     fn end_row(&mut self) {

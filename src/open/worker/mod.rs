@@ -12,7 +12,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::PoisonError;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Reader;
 use crate::model::{Book, Format, OpenFault};
@@ -20,6 +20,9 @@ use crate::settings::Limits;
 
 pub use child::serve;
 use wire::{Answer, Ask};
+
+/// How long a process whose output has ended may take to end itself.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// The hidden first argument that makes a program a worker.
 pub const ARGUMENT: &str = "__read-worker";
@@ -41,18 +44,19 @@ impl Drop for Worker {
 }
 
 impl Reader {
-    /// Reads a file's bytes in a worker that is free, or in a new one.
+    /// Reads a file's bytes in a worker that is free, or in a new one; the time counts for both together.
     pub(super) fn by_worker(&self, format: Format, bytes: &[u8]) -> Result<Book, OpenFault> {
+        let deadline = Instant::now() + Duration::from_secs(self.limits.worker_seconds);
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(mut worker) = waiting {
-            match worker.read(format, bytes, &self.limits) {
+            match worker.read(format, bytes, deadline) {
                 // What earlier files left in its memory must not decide about this one.
                 Err(End::Died) => {}
                 outcome => return self.settle(worker, outcome),
             }
         }
         let mut worker = Worker::start(self).map_err(|error| unusable(&error))?;
-        let outcome = worker.read(format, bytes, &self.limits);
+        let outcome = worker.read(format, bytes, deadline);
         self.settle(worker, outcome)
     }
 
@@ -88,14 +92,14 @@ impl Worker {
         Ok(Self { child, input, output: BufReader::new(output) })
     }
 
-    /// Has one file read. An outer error is the worker's end, not the file's fault.
-    fn read(&mut self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Result<Book, OpenFault>, End> {
+    /// Has one file read until the deadline. An outer error is the worker's end, not the file's fault.
+    fn read(&mut self, format: Format, bytes: &[u8], deadline: Instant) -> Result<Result<Book, OpenFault>, End> {
         let Self { child, input, output } = self;
         let (done, watched) = mpsc::channel::<()>();
         thread::scope(|scope| {
             let watch = scope.spawn(move || {
-                let is_late = watched.recv_timeout(Duration::from_secs(limits.worker_seconds))
-                    == Err(mpsc::RecvTimeoutError::Timeout);
+                let left = deadline.saturating_duration_since(Instant::now());
+                let is_late = watched.recv_timeout(left) == Err(mpsc::RecvTimeoutError::Timeout);
                 if is_late {
                     // A child that cannot be killed has ended by itself.
                     let _ = child.kill();
@@ -111,6 +115,20 @@ impl Worker {
                 Err(_) => Err(End::Died),
             }
         })
+    }
+}
+
+impl Worker {
+    /// How the process ended. One that talks nonsense may live on: it is not waited for.
+    fn ended(&mut self) -> Option<ExitStatus> {
+        let deadline = Instant::now() + GRACE;
+        while Instant::now() < deadline {
+            match self.child.try_wait() {
+                Ok(None) => thread::sleep(Duration::from_millis(10)),
+                ended => return ended.ok().flatten(),
+            }
+        }
+        None
     }
 }
 
@@ -155,7 +173,7 @@ impl End {
             Self::Late => {
                 OpenFault::TooLarge { what: "time", actual: limits.worker_seconds, limit: limits.worker_seconds }
             }
-            Self::Died => died(worker.child.wait().ok(), limits),
+            Self::Died => died(worker.ended(), limits),
         }
     }
 }
@@ -169,6 +187,7 @@ fn died(status: Option<ExitStatus>, limits: &Limits) -> OpenFault {
         Some(status) if status.success() => {
             OpenFault::Io { detail: "the reading process is another program".to_owned() }
         }
+        None => OpenFault::Io { detail: "the reading process gave no answer".to_owned() },
         _ => OpenFault::TooLarge { what: "memory", actual: limits.worker_bytes, limit: limits.worker_bytes },
     }
 }
@@ -200,6 +219,20 @@ mod tests {
     fn a_worker_that_is_none_is_said_plainly() {
         let OpenFault::Io { detail } = opened("/no/such/program") else { panic!("another fault") };
         assert!(detail.contains("cannot be started"), "{detail}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_worker_that_talks_nonsense_and_lives_on_is_no_hang() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let program = place.path().join("worker");
+        std::fs::write(&program, "#!/bin/sh\necho nonsense\nexec sleep 60\n").unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let start = Instant::now();
+        let fault = opened(program.to_str().unwrap());
+        assert!(matches!(fault, OpenFault::Io { .. }), "{fault}");
+        assert!(start.elapsed() < Duration::from_secs(10));
     }
 
     #[cfg(unix)]
