@@ -198,6 +198,7 @@ fn text(head: &[u8], extension: Extension) -> Judged {
     match extension {
         Extension::Table => table(Format::Text),
         Extension::Source => no_workbook("text", extension),
+        Extension::Workbook if has_table(&text) => table(Format::Html),
         _ if is_json(&text) => no_workbook("json", extension),
         _ if decode::is_table(&text) => table(Format::Text),
         _ => no_workbook("text", extension),
@@ -220,6 +221,12 @@ fn markup(text: &str) -> Option<Result<Format, &'static str>> {
     let is_page =
         ["<html", "<!doctype html", "<head", "<body", "<meta", "<style"].iter().any(|tag| lower.contains(tag));
     Some(Err(if is_page { "html" } else { "xml" }))
+}
+
+/// Whether a page's table stands behind other text: export programs may write a message of their own before it.
+fn has_table(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["<table", "<tr", "<td"].iter().all(|tag| lower.contains(tag))
 }
 
 fn is_json(text: &str) -> bool {

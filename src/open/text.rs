@@ -34,22 +34,39 @@ fn reader(text: &str, delimiter: Delimiter, is_quoted: bool) -> csv::Reader<&[u8
         .from_reader(text.as_bytes())
 }
 
-/// Whether an unpaired quote has opened a cell that holds whole lines of the table, or the rest of the text.
+/// Whether an unpaired quote has opened a cell that holds whole lines of the table, or the rest of the text: the
+/// library closes such a cell at the next quote without a word, whatever stands behind it.
 fn swallows(text: &str, delimiter: Delimiter) -> bool {
-    let is_odd = text.bytes().filter(|&byte| byte == b'"').count() % 2 == 1;
-    let mut widest = 2;
-    let mut is_last_open = false;
-    let found = reader(text, delimiter, true).records().flatten().any(|record| {
-        let divided = |cell: &str| cell.bytes().filter(|&byte| byte == delimiter.byte()).count();
-        let holds_lines = |cell: &str| cell.contains(['\n', '\r']) && divided(cell) >= widest - 1;
-        let found = record.iter().any(holds_lines);
-        let last = record.iter().next_back().unwrap_or_default();
-        is_last_open = last.contains(['\n', '\r']) || divided(last) > 0;
-        widest = widest.max(record.len());
-        found
-    });
-    let is_closed = text.trim_end_matches(['\r', '\n']).ends_with('"');
-    found || (is_odd && is_last_open && !is_closed)
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut holds_lines = false;
+        if bytes[at] == b'"' {
+            let Some(close) = closing(bytes, at + 1) else {
+                return true;
+            };
+            holds_lines = bytes[at..close].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+            at = close + 1;
+        }
+        let rest = &bytes[at..];
+        let end = memchr::memchr3(delimiter.byte(), b'\n', b'\r', rest).unwrap_or(rest.len());
+        if holds_lines && !rest[..end].trim_ascii().is_empty() {
+            return true;
+        }
+        at += end + 1;
+    }
+    false
+}
+
+/// Where the quote stands that closes a cell; two together are one of its characters.
+fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr(b'"', bytes.get(at..)?)?;
+        if bytes.get(at + 1) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
 }
 
 /// Reads a text whose quotes are broken: every line is a row, and its quotes count where they are paired in it.
@@ -133,6 +150,14 @@ mod tests {
             let expected = format!("A2=a B2=b A5=c{end}d B5=e A7=f B7=g");
             assert_eq!(places(&text), expected, "{end:?}");
         }
+    }
+
+    #[test]
+    fn lines_and_delimiters_in_paired_quotes_stay_in_their_cell() {
+        assert_eq!(
+            places("姓名,住址\n王芳,\"高桥镇\n三组, 5号,\"\n李明,\"x\"\"y\n\"\n"),
+            "A1=姓名 B1=住址 A2=王芳 B2=高桥镇\n三组, 5号, A3=李明 B3=x\"y\n"
+        );
     }
 
     #[test]
