@@ -214,6 +214,9 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
         over.is_some_and(|over| lexicon.is_grouped(&over, &lexicon.header(&cell.value.shown()).plain))
     };
     let named = cells.iter().filter(|cell| grouped(cell)).count();
+    if named == cells.len() {
+        return true;
+    }
     let under = cells.iter().filter(|cell| wide_or_empty(cell.column) || grouped(cell)).count();
     known >= 2 && known * 5 >= cells.len() * 3 && under * 3 >= cells.len() * 2 && (gaps || named >= 2)
 }

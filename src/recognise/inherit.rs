@@ -6,12 +6,13 @@ use crate::model::{Block, Clue, ClueSource};
 const PLACE: [Role; 3] = [Role::School, Role::Grade, Role::Class];
 
 /// Gives every block whose own lines name no school the one that an earlier block's title or label named; a block
-/// without any such line takes over grade and class too.
+/// beside the earlier one takes over grade and class too, if it has no line of its own.
 pub(super) fn inherit(blocks: &mut [Block], forms: &Forms) {
     for at in 1..blocks.len() {
         let (before, rest) = blocks.split_at_mut(at);
         let (Some(earlier), Some(block)) = (before.last(), rest.first_mut()) else { continue };
-        let wanted: &[Role] = if spoken(block, &PLACE, forms).next().is_none() { &PLACE } else { &PLACE[..1] };
+        let beside = earlier.area.first.row == block.area.first.row && spoken(block, &PLACE, forms).next().is_none();
+        let wanted: &[Role] = if beside { &PLACE } else { &PLACE[..1] };
         if earlier.form != block.form || spoken(block, wanted, forms).next().is_some() {
             continue;
         }

@@ -49,6 +49,18 @@ fn groups_of_one_column_without_merges() {
 }
 
 #[test]
+fn one_label_under_a_group_is_a_header_row() {
+    let seen = read(
+        "年级|孩子姓名|身份证号码|家庭情况|监护人情况||留守类型\n\
+         |||母亲情况|姓名|联系电话|\n\
+         |||姓名|||\n\
+         一年级|王小明|420899201602149012|张芳|王建国|13800001111|双亲留守",
+    );
+    let expected = "A grade B name C id_number D mother_name E guardian_name F guardian_phone G category";
+    assert_eq!((seen.columns(0).as_str(), seen.roles().as_str()), (expected, "hhh."));
+}
+
+#[test]
 fn three_rows() {
     let text = "附件1\n留守儿童信息登记表\n\
                 序号|学生基本信息||||家庭情况|||||备注\n\
