@@ -90,7 +90,7 @@ pub(super) fn verdict(
     let enough = (telling >= 2 && taken.len() >= 3)
         || (telling >= 1 && taken.len() >= 4)
         || required * 5 >= demanded * 3
-        || (titled && taken.len() >= 3);
+        || (titled && taken.len() >= 2);
     let strange = (foreign >= 2 && foreign >= telling && !titled) || (foreign_title && !titled && telling < 3);
     let score = taken.iter().map(|candidate| candidate.score).sum::<f64>()
         + 0.5 * telling as f64

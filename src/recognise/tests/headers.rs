@@ -355,3 +355,21 @@ fn a_lone_word_above_one_column_is_no_group() {
     assert_eq!(seen.block(0).columns[4].header, "身份证号码");
     assert_eq!(seen.roles(), "tth.");
 }
+
+#[test]
+fn many_strange_columns_do_not_outweigh_the_known_ones() {
+    let strange: Vec<String> =
+        (0..30).map(|at| format!("校本项目{}", ["甲", "乙", "丙", "丁", "戊"][at % 5])).collect();
+    let cells = vec!["无"; 30].join("|");
+    let seen = read(&format!(
+        "姓名|性别|身份证号|年级|监护人姓名|监护人电话|{}\n王小明|男|420899201602149012|三年级|王建国|13812345678|{cells}",
+        strange.join("|")
+    ));
+    assert_eq!(seen.roles(), "h.");
+}
+
+#[test]
+fn a_short_list_under_a_rosters_title_is_a_roster() {
+    let seen = read("柳林小学留守儿童名单\n姓名|身份证号\n王小明|420899201602149012\n李丽|420899201602149023");
+    assert_eq!(seen.roles(), "th..");
+}
