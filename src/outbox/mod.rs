@@ -72,6 +72,9 @@ impl Outbox {
     /// [`OutboxError::Strange`] when `out` holds anything but an earlier OUT; [`OutboxError::Busy`] while another run
     /// holds it; otherwise what the system says.
     pub fn claim(out: &Path) -> Result<Self, OutboxError> {
+        // A link to a folder stays a link: what it leads to is replaced.
+        let real = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
+        let out = real.as_path();
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let parent = match out.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),

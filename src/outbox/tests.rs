@@ -87,3 +87,16 @@ fn a_killed_exchange_is_undone() {
     drop(Outbox::claim(&out).unwrap());
     assert_eq!(fs::read_to_string(out.join("a.xlsx")).unwrap(), "one");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_stays_a_link() {
+    let home = tempfile::tempdir().unwrap();
+    let (real, link) = (home.path().join("real"), home.path().join("link"));
+    fs::create_dir(&real).unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    write_run(&link, "one");
+    write_run(&link, "two");
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(real.join("a.xlsx")).unwrap(), "two");
+}
