@@ -6,6 +6,7 @@ import datetime
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 import openpyxl
 import xlwt
@@ -75,8 +76,9 @@ def by_xlwt(path):
 
 
 def by_libreoffice(source, kind, path):
-    subprocess.run(["soffice", "--headless", "--convert-to", kind, "--outdir", "/tmp/made", str(source)], check=True)
-    shutil.move(f"/tmp/made/{source.stem}.{kind.split(':')[0]}", path)
+    made = tempfile.mkdtemp()
+    subprocess.run(["soffice", "--headless", "--convert-to", kind, "--outdir", made, str(source)], check=True)
+    shutil.move(f"{made}/{source.stem}.{kind.split(':')[0]}", path)
 
 
 def by_odfpy(path):
