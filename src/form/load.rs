@@ -7,11 +7,15 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Choice, Field, Form, FormKind, Forms, Group, Kind, Meaning, Role};
+use super::{Choice, Duty, Field, Form, FormKind, Forms, Group, Kind, Meaning, Role};
 use crate::finding::Words;
 
 /// The definitions inside the binary: file name and text.
-const BUILTIN: &[(&str, &str)] = &[("child-info.toml", include_str!("../../templates/forms/child-info.toml"))];
+const BUILTIN: &[(&str, &str)] = &[
+    ("child-info.toml", include_str!("../../templates/forms/child-info.toml")),
+    ("assistance.toml", include_str!("../../templates/forms/assistance.toml")),
+    ("call-log.toml", include_str!("../../templates/forms/call-log.toml")),
+];
 
 /// A fault in a definition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,11 +35,11 @@ pub struct TemplateError {
 ///
 /// Fails only if a definition in this source tree is faulty, which a test rules out.
 pub fn builtin() -> Result<Forms, TemplateError> {
-    let mut forms = Vec::new();
-    for (file, text) in BUILTIN {
-        add(&mut forms, parse(file, text)?);
-    }
-    Ok(sorted(forms))
+    resolved(&written_in_the_binary()?)
+}
+
+fn written_in_the_binary() -> Result<Vec<Written>, TemplateError> {
+    BUILTIN.iter().map(|(file, text)| Written::parse((*file).to_owned(), (*text).to_owned())).collect()
 }
 
 /// The built-in forms, with those under `folder/forms/*.toml` added, or put in the place of one of the same id.
@@ -44,7 +48,7 @@ pub fn builtin() -> Result<Forms, TemplateError> {
 ///
 /// A file that cannot be read or decoded, and a definition with a fault, each with file, line and key.
 pub fn load(folder: &Path) -> Result<Forms, TemplateError> {
-    let mut forms = builtin()?.0;
+    let mut forms = written_in_the_binary()?;
     let folder = folder.join("forms");
     let unreadable = |file: &str, error: &std::io::Error| TemplateError {
         file: file.to_owned(),
@@ -52,7 +56,7 @@ pub fn load(folder: &Path) -> Result<Forms, TemplateError> {
         message: format!("cannot be read: {error}"),
     };
     if !folder.is_dir() {
-        return Ok(sorted(forms));
+        return resolved(&forms);
     }
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(|error| unreadable("forms", &error))? {
@@ -71,21 +75,33 @@ pub fn load(folder: &Path) -> Result<Forms, TemplateError> {
             line: 0,
             message: error.to_string(),
         })?;
-        add(&mut forms, parse(&file, &text)?);
+        let written = Written::parse(file, text.into_owned())?;
+        match forms.iter_mut().find(|known| known.raw.id.get_ref() == written.raw.id.get_ref()) {
+            Some(known) => *known = written,
+            None => forms.push(written),
+        }
     }
-    Ok(sorted(forms))
+    resolved(&forms)
 }
 
-fn add(forms: &mut Vec<Form>, form: Form) {
-    match forms.iter_mut().find(|known| known.id == form.id) {
-        Some(known) => *known = form,
-        None => forms.push(form),
+/// Validates the definitions: first those that stand on their own, then those that take fields from them.
+fn resolved(written: &[Written]) -> Result<Forms, TemplateError> {
+    let mut forms: Vec<Form> = Vec::with_capacity(written.len());
+    for borrows in [false, true] {
+        for definition in written.iter().filter(|definition| definition.borrows() == borrows) {
+            let form = definition.validate(&forms)?;
+            forms.push(form);
+        }
     }
-}
-
-fn sorted(mut forms: Vec<Form>) -> Forms {
     forms.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
-    Forms(forms)
+    Ok(Forms(forms))
+}
+
+/// A definition as it stands in its file.
+struct Written {
+    file: String,
+    text: String,
+    raw: RawForm,
 }
 
 #[derive(Deserialize)]
@@ -99,6 +115,7 @@ struct RawForm {
     kind: FormKind,
     #[serde(default)]
     required: bool,
+    duty: Option<Duty>,
     titles: Vec<String>,
     #[serde(default)]
     others: Vec<String>,
@@ -114,30 +131,31 @@ struct RawGroup {
     names: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawField {
     id: Spanned<String>,
-    label: String,
-    label_en: String,
-    kind: Spanned<Kind>,
+    /// The form whose field of the same id says everything that is not said here, but for `required` and `group`.
+    same_as: Option<Spanned<String>>,
+    label: Option<String>,
+    label_en: Option<String>,
+    kind: Option<Spanned<Kind>>,
     role: Option<Spanned<Role>>,
     #[serde(default)]
     required: bool,
+    aliases: Option<Vec<Spanned<String>>>,
+    /// Headers beside those of `same_as`.
     #[serde(default)]
-    aliases: Vec<Spanned<String>>,
+    more_aliases: Vec<Spanned<String>>,
     group: Option<Spanned<String>>,
-    #[serde(default)]
-    short: Vec<String>,
-    #[serde(default)]
-    values: Vec<RawChoice>,
-    #[serde(default)]
-    closed: bool,
+    short: Option<Vec<String>>,
+    values: Option<Vec<RawChoice>>,
+    closed: Option<bool>,
     range: Option<Spanned<(f64, f64)>>,
-    width: f64,
+    width: Option<f64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawChoice {
     value: Spanned<String>,
@@ -146,107 +164,175 @@ struct RawChoice {
     means: Option<Meaning>,
 }
 
-/// Reads one definition.
-fn parse(file: &str, text: &str) -> Result<Form, TemplateError> {
-    let fault = |offset: usize, message: String| TemplateError {
-        file: file.to_owned(),
-        line: text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1),
-        message,
+impl Written {
+    /// Reads one definition.
+    fn parse(file: String, text: String) -> Result<Self, TemplateError> {
+        let parsed: Result<RawForm, _> = toml::from_str(&text);
+        match parsed {
+            Ok(raw) => Ok(Self { file, text, raw }),
+            Err(error) => {
+                Err(fault(&file, &text, error.span().map_or(0, |span| span.start), error.message().to_owned()))
+            }
+        }
+    }
+
+    /// Whether some of its fields are those of another form.
+    fn borrows(&self) -> bool {
+        self.raw.field.iter().any(|field| field.same_as.is_some())
+    }
+
+    fn validate(&self, known: &[Form]) -> Result<Form, TemplateError> {
+        self.checked(known).map_err(|(offset, message)| fault(&self.file, &self.text, offset, message))
+    }
+
+    fn checked(&self, known: &[Form]) -> Result<Form, Fault> {
+        let raw = &self.raw;
+        if !is_id(raw.id.get_ref(), '-') {
+            return Err((raw.id.span().start, "id: lower-case letters, digits and - only".to_owned()));
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        for group in &raw.group {
+            if groups.iter().any(|known| &known.id == group.id.get_ref()) {
+                return Err((group.id.span().start, format!("group.id: {} stands twice", group.id.get_ref())));
+            }
+            groups.push(Group { id: group.id.get_ref().clone(), names: group.names.clone() });
+        }
+        let mut fields: Vec<Field> = Vec::new();
+        for raw in &raw.field {
+            let at = raw.id.span().start;
+            let role_at = raw.role.as_ref().map_or(at, |role| role.span().start);
+            let range_at = raw.range.as_ref().map_or(at, |range| range.span().start);
+            let field = validate(raw, &groups, lender(raw, known)?)?;
+            if fields.iter().any(|known| known.id == field.id) {
+                return Err((at, format!("field.id: {} stands twice", field.id)));
+            }
+            if field.role.is_some() && fields.iter().any(|known| known.role == field.role) {
+                return Err((role_at, format!("field.role: another field before {} has it", field.id)));
+            }
+            if field.range.is_some_and(|(least, greatest)| least > greatest) {
+                return Err((range_at, "field.range: the least is above the greatest".to_owned()));
+            }
+            fields.push(field);
+        }
+        Ok(Form {
+            id: Arc::from(raw.id.get_ref().as_str()),
+            title: Words::made(raw.title.clone(), raw.title_en.clone()),
+            sheet: raw.sheet.clone(),
+            order: raw.order,
+            kind: raw.kind,
+            required: raw.required,
+            duty: raw.duty,
+            titles: raw.titles.clone(),
+            groups,
+            fields,
+            others: raw.others.clone(),
+        })
+    }
+}
+
+/// Where in the text, and what.
+type Fault = (usize, String);
+
+fn fault(file: &str, text: &str, offset: usize, message: String) -> TemplateError {
+    let line = text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
+    TemplateError { file: file.to_owned(), line, message }
+}
+
+/// The field that `same_as` points at.
+fn lender<'f>(raw: &RawField, known: &'f [Form]) -> Result<Option<&'f Field>, Fault> {
+    let Some(same_as) = &raw.same_as else {
+        return Ok(None);
     };
-    let raw: RawForm = toml::from_str(text)
-        .map_err(|error| fault(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
-    if !is_id(raw.id.get_ref(), '-') {
-        return Err(fault(raw.id.span().start, "id: lower-case letters, digits and - only".to_owned()));
-    }
-    let mut groups: Vec<Group> = Vec::new();
-    for group in raw.group {
-        if groups.iter().any(|known| &known.id == group.id.get_ref()) {
-            return Err(fault(group.id.span().start, format!("group.id: {} stands twice", group.id.get_ref())));
-        }
-        groups.push(Group { id: group.id.into_inner(), names: group.names });
-    }
-    let mut fields: Vec<Field> = Vec::new();
-    for field in raw.field {
-        let at = field.id.span().start;
-        let (role_at, range_at) = (
-            field.role.as_ref().map_or(at, |role| role.span().start),
-            field.range.as_ref().map_or(at, |range| range.span().start),
+    let found = known
+        .iter()
+        .find(|form| *form.id == **same_as.get_ref())
+        .and_then(|form| form.fields.iter().find(|field| *field.id == **raw.id.get_ref()));
+    found.map(Some).ok_or_else(|| {
+        let message = format!(
+            "field.same_as: {} has no field {}, or takes fields from other forms itself",
+            same_as.get_ref(),
+            raw.id.get_ref()
         );
-        let field = validate(field, &groups).map_err(|(offset, message)| fault(offset, message))?;
-        if fields.iter().any(|known| known.id == field.id) {
-            return Err(fault(at, format!("field.id: {} stands twice", field.id)));
-        }
-        if field.role.is_some() && fields.iter().any(|known| known.role == field.role) {
-            return Err(fault(role_at, format!("field.role: another field before {} has it", field.id)));
-        }
-        if field.range.is_some_and(|(least, greatest)| least > greatest) {
-            return Err(fault(range_at, "field.range: the least is above the greatest".to_owned()));
-        }
-        fields.push(field);
-    }
-    Ok(Form {
-        id: Arc::from(raw.id.get_ref().as_str()),
-        title: Words::made(raw.title, raw.title_en),
-        sheet: raw.sheet,
-        order: raw.order,
-        kind: raw.kind,
-        required: raw.required,
-        titles: raw.titles,
-        groups,
-        fields,
-        others: raw.others,
+        (same_as.span().start, message)
     })
 }
 
-fn validate(raw: RawField, groups: &[Group]) -> Result<Field, (usize, String)> {
+fn validate(raw: &RawField, groups: &[Group], lender: Option<&Field>) -> Result<Field, Fault> {
     let at = raw.id.span().start;
-    let id = raw.id.into_inner();
-    if !is_id(&id, '_') {
+    let id = raw.id.get_ref();
+    if !is_id(id, '_') {
         return Err((at, "field.id: lower-case letters, digits and _ only".to_owned()));
     }
-    let group = match raw.group {
+    let missing = |key: &str| (at, format!("field.{key}: {id} needs it"));
+    let group = match &raw.group {
         None => None,
         Some(group) => Some(groups.iter().position(|known| &known.id == group.get_ref()).ok_or_else(|| {
             (group.span().start, format!("field.group: no [[group]] has the id {}", group.get_ref()))
         })?),
     };
-    if *raw.kind.get_ref() == Kind::Choice && raw.values.is_empty() {
-        return Err((raw.kind.span().start, "field.kind: a choice needs values".to_owned()));
+    let label = match (&raw.label, &raw.label_en, lender) {
+        (Some(zh), Some(en), _) => Words::made(zh.clone(), en.clone()),
+        (None, None, Some(lender)) => lender.label.clone(),
+        _ => return Err(missing("label, field.label_en")),
+    };
+    let kind = raw.kind.as_ref().map(|kind| *kind.get_ref()).or(lender.map(|lender| lender.kind));
+    let kind = kind.ok_or_else(|| missing("kind"))?;
+    let values = match &raw.values {
+        Some(values) => choices(values)?,
+        None => lender.map(|lender| lender.values.clone()).unwrap_or_default(),
+    };
+    if kind == Kind::Choice && values.is_empty() {
+        let kind_at = raw.kind.as_ref().map_or(at, |kind| kind.span().start);
+        return Err((kind_at, "field.kind: a choice needs values".to_owned()));
     }
+    Ok(Field {
+        id: Arc::from(id.as_str()),
+        label,
+        kind,
+        role: raw.role.as_ref().map(|role| *role.get_ref()).or_else(|| lender?.role),
+        required: raw.required,
+        aliases: aliases(raw, lender)?,
+        group,
+        short: raw.short.clone().or_else(|| Some(lender?.short.clone())).unwrap_or_default(),
+        values,
+        closed: raw.closed.or_else(|| Some(lender?.closed)).unwrap_or_default(),
+        range: raw.range.as_ref().map(|range| *range.get_ref()).or_else(|| lender?.range),
+        width: raw.width.or_else(|| Some(lender?.width)).ok_or_else(|| missing("width"))?,
+    })
+}
+
+fn choices(raw: &[RawChoice]) -> Result<Vec<Choice>, Fault> {
     let mut spellings = HashSet::new();
     let mut values = Vec::new();
-    for choice in raw.values {
+    for choice in raw {
         for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
             if !spellings.insert(spelling.get_ref().clone()) {
                 return Err((spelling.span().start, format!("field.values: {} stands twice", spelling.get_ref())));
             }
         }
         values.push(Choice {
-            value: choice.value.into_inner(),
-            aliases: choice.aliases.into_iter().map(Spanned::into_inner).collect(),
+            value: choice.value.get_ref().clone(),
+            aliases: choice.aliases.iter().map(|alias| alias.get_ref().clone()).collect(),
             means: choice.means,
         });
     }
+    Ok(values)
+}
+
+fn aliases(raw: &RawField, lender: Option<&Field>) -> Result<Vec<String>, Fault> {
     let mut headers = HashSet::new();
-    for alias in &raw.aliases {
+    let mut aliases: Vec<String> = match (&raw.aliases, lender) {
+        (None, Some(lender)) => lender.aliases.clone(),
+        _ => Vec::new(),
+    };
+    headers.extend(aliases.iter().map(|alias| super::words::header(alias).plain));
+    for alias in raw.aliases.iter().flatten().chain(&raw.more_aliases) {
         if !headers.insert(super::words::header(alias.get_ref()).plain) {
             return Err((alias.span().start, format!("field.aliases: {} stands twice", alias.get_ref())));
         }
+        aliases.push(alias.get_ref().clone());
     }
-    Ok(Field {
-        id: Arc::from(id),
-        label: Words::made(raw.label, raw.label_en),
-        kind: raw.kind.into_inner(),
-        role: raw.role.map(Spanned::into_inner),
-        required: raw.required,
-        aliases: raw.aliases.into_iter().map(Spanned::into_inner).collect(),
-        group,
-        short: raw.short,
-        values,
-        closed: raw.closed,
-        range: raw.range.map(Spanned::into_inner),
-        width: raw.width,
-    })
+    Ok(aliases)
 }
 
 fn is_id(text: &str, joint: char) -> bool {
@@ -257,6 +343,10 @@ fn is_id(text: &str, joint: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(file: &str, text: &str) -> Result<Form, TemplateError> {
+        Written::parse(file.to_owned(), text.to_owned())?.validate(&builtin()?.0)
+    }
 
     #[test]
     fn builtin_definitions_are_sound() {

@@ -25,6 +25,23 @@ impl Forms {
         self.0.iter().enumerate().find(|(_, form)| &*form.id == id)
     }
 
+    /// Makes these forms the ones that every school must send.
+    ///
+    /// # Errors
+    ///
+    /// An id that no form has.
+    pub fn require(&mut self, ids: &[String]) -> Result<(), TemplateError> {
+        if let Some(unknown) = ids.iter().find(|id| self.by_id(id).is_none()) {
+            let known: Vec<&str> = self.0.iter().map(|form| &*form.id).collect();
+            let message = format!("没有 {unknown} 这张表 (no such form); {}", known.join(", "));
+            return Err(TemplateError { file: "required_forms".to_owned(), line: 0, message });
+        }
+        for form in &mut self.0 {
+            form.required = ids.iter().any(|id| **id == *form.id);
+        }
+        Ok(())
+    }
+
     /// The form at a position that recognition gave.
     ///
     /// # Panics
@@ -55,6 +72,8 @@ pub struct Form {
     pub kind: FormKind,
     /// Whether every school must send it.
     pub required: bool,
+    /// The duty that its records fulfil, unless a value of the record says another ([`Meaning::HomeVisit`]).
+    pub duty: Option<Duty>,
     /// Titles seen above such tables, for recognition.
     pub titles: Vec<String>,
     /// Header groups: 父亲信息 › 姓名.
@@ -87,6 +106,16 @@ pub enum FormKind {
     Record,
     /// A record is about a school.
     School,
+}
+
+/// What somebody must do for every child, as often as the configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duty {
+    /// A call between child and parents, by month.
+    Call,
+    /// A visit at the child's home, by term.
+    Visit,
 }
 
 /// A header group: several fields under one wider header cell.
@@ -174,6 +203,19 @@ pub enum Kind {
     YesNo,
     /// A number within a range.
     Number,
+    /// A sum of money in yuan.
+    Amount,
+    /// A time of day.
+    Time,
+    /// How long something took, in minutes.
+    Minutes,
+}
+
+impl Kind {
+    /// Whether its values are numbers.
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Amount | Self::Minutes)
+    }
 }
 
 /// A value of a list.
@@ -221,6 +263,8 @@ pub enum Meaning {
     BothAway,
     /// One parent is away.
     OneAway,
+    /// The child was visited at home.
+    HomeVisit,
 }
 
 /// What merging, checking and the township's rules know a field as.
@@ -252,6 +296,7 @@ pub enum Role {
     Category,
     HelperName,
     EventDate,
+    EventTime,
     EventPerson,
     EventContent,
     EventMethod,

@@ -30,6 +30,7 @@ fn with_events() -> Township {
         order: 50,
         kind: FormKind::Record,
         required: true,
+        duty: None,
         titles: Vec::new(),
         others: Vec::new(),
         groups: Vec::new(),

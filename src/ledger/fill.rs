@@ -1,19 +1,17 @@
 //! What a run is: its settings, calendar, forms and schools. Then everything else, table after table.
 
-use chrono::{Days, Months, NaiveDate};
 use rusqlite::Transaction;
 
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
-use super::{Facts, LedgerError, findings, lang_name, records, sheets};
+use super::{Facts, LedgerError, calendar, findings, lang_name, record_view, records, sheets};
 use crate::form::Form;
-use crate::settings::Settings;
 
 /// Writes all facts into the tables of an empty ledger.
 pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>) -> Result<(), LedgerError> {
     let period = facts.settings.period.to_string();
     run(transaction, &period, facts)?;
-    calendar(transaction, &period, facts.settings)?;
+    calendar::fill(transaction, &period, facts.settings)?;
     let tables: Vec<FormTable<'_>> =
         facts.forms.0.iter().enumerate().map(|(position, form)| FormTable::new(position, form)).collect();
     forms(transaction, &period, &tables)?;
@@ -22,6 +20,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>) -> Result<()
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }
+    record_view::create(transaction, &tables)?;
     findings::fill(transaction, &period, facts.findings)
 }
 
@@ -65,37 +64,8 @@ fn stamp(period: &str, facts: &Facts<'_>) -> String {
     format!("huibiao-{period}-{}", digest.get(..16).unwrap_or_default())
 }
 
-fn calendar(transaction: &Transaction<'_>, period: &str, settings: &Settings) -> Result<(), LedgerError> {
-    let mut insert = Insert::into(transaction, period, "calendar", &["month", "first_day", "last_day", "due"])?;
-    let quarter = settings.period;
-    for month in (quarter.quarter * 3).saturating_sub(2)..=quarter.quarter * 3 {
-        let Some((first, last)) = month_of(quarter.year, month) else {
-            continue;
-        };
-        insert.row(&[
-            &first.format("%Y-%m").to_string(),
-            &first.to_string(),
-            &last.to_string(),
-            &month_due(first, last, settings),
-        ])?;
-    }
-    Ok(())
-}
-
-fn month_of(year: i32, month: u32) -> Option<(NaiveDate, NaiveDate)> {
-    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-    let last = first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?;
-    Some((first, last))
-}
-
-/// A month is due once it has ended, or from its `month_due_day` on (CONTRACT §8).
-fn month_due(first: NaiveDate, last: NaiveDate, settings: &Settings) -> bool {
-    let from = first.checked_add_days(Days::new(u64::from(settings.duties.month_due_day.saturating_sub(1))));
-    settings.as_of > last || from.is_some_and(|from| settings.as_of >= from)
-}
-
 fn forms(transaction: &Transaction<'_>, period: &str, tables: &[FormTable<'_>]) -> Result<(), LedgerError> {
-    let columns = ["form", "title_zh", "title_en", "sheet", "table_name", "position", "kind", "required"];
+    let columns = ["form", "title_zh", "title_en", "sheet", "table_name", "position", "kind", "required", "duty"];
     let mut insert = Insert::into(transaction, period, "form", &columns)?;
     for table in tables {
         let form = table.form;
@@ -108,6 +78,7 @@ fn forms(transaction: &Transaction<'_>, period: &str, tables: &[FormTable<'_>]) 
             &(table.position as u32),
             &spelled(form.kind),
             &form.required,
+            &form.duty.map(spelled),
         ])?;
         fields(transaction, period, form)?;
     }

@@ -61,7 +61,7 @@ impl<'f> FormTable<'f> {
             columns.push(("child".to_owned(), "INTEGER"));
         }
         for field in &self.form.fields {
-            let kind = if field.kind == Kind::Number { "REAL" } else { "TEXT" };
+            let kind = if field.kind.is_number() { "REAL" } else { "TEXT" };
             columns.push((field.id.to_string(), kind));
             if has_list(field) {
                 columns.push((format!("{}_as", field.id), "TEXT"));
@@ -79,7 +79,7 @@ impl<'f> FormTable<'f> {
             let known_school = school.filter(|_| field.role == Some(crate::form::Role::School));
             values.push(match (known_school, value) {
                 (Some(name), _) => Stored::Text(name.to_owned()),
-                (None, Some(Value::Number(number))) if field.kind == Kind::Number => Stored::Real(*number),
+                (None, Some(Value::Number(number))) if field.kind.is_number() => Stored::Real(*number),
                 (None, Some(value)) => Stored::Text(value.shown()),
                 (None, None) => Stored::Null,
             });

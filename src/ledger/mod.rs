@@ -4,6 +4,7 @@
 mod ask;
 #[cfg(test)]
 mod ask_tests;
+mod calendar;
 #[cfg(test)]
 mod event_tests;
 mod fate;
@@ -16,6 +17,7 @@ mod findings;
 pub(crate) mod fixture;
 mod form_table;
 mod insert;
+mod record_view;
 mod records;
 mod sender;
 mod sheets;

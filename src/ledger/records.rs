@@ -71,10 +71,6 @@ fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, 
     for fold in &merged.folds {
         folded.entry(fold.primary).or_default().push(fold.record);
     }
-    let mut child_of: BTreeMap<RecordId, u32> = BTreeMap::new();
-    for (place, child) in merged.children.iter().enumerate() {
-        child_of.extend(child.records.iter().map(|&id| (id, place as u32 + 1)));
-    }
     let mut rows = Vec::new();
     for (&id, _) in merged.fates.iter().filter(|(_, fate)| **fate == Fate::Merged) {
         let record = record(facts, id)?;
@@ -87,7 +83,7 @@ fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, 
         rows.push(Row {
             primary: id,
             school: merged.school_of.get(&id).copied().flatten(),
-            child: child_of.get(&id).copied(),
+            child: merged.child_of.get(&id).map(|&child| child as u32 + 1),
             slots: &record.slots,
             extra: &record.extra,
             records,

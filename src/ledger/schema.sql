@@ -9,14 +9,27 @@
 --   the listed value that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
 --   The field with the role `school` holds the school's name as it stands in every output, once the school is known.
 -- A roster's row is a child; another form's row is a merged record, which also has `child` (n of its child or NULL).
+--
+-- The view `record` has a row for each merged record of every form of the kind record, whatever the form:
+--   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
+--   person (callee), content, and duty: 'visit' where a value of the record means home-visit, else the form's duty or NULL.
+-- Terms, months and duties are asked of this view and the tables below.
 CREATE TABLE run (period TEXT PRIMARY KEY, town TEXT NOT NULL, as_of TEXT NOT NULL, lang TEXT NOT NULL,
   profile TEXT NOT NULL, version TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE setting (period TEXT, name TEXT, value NOT NULL, PRIMARY KEY (period, name)) WITHOUT ROWID;
 -- The months of the period. due: whether the duties of the month are due on as_of.
+-- holiday: most of its days are holidays, so that no monthly duty is due in it.
 CREATE TABLE calendar (period TEXT, month TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, due INTEGER NOT NULL,
-  PRIMARY KEY (period, month)) WITHOUT ROWID;
+  holiday INTEGER NOT NULL, PRIMARY KEY (period, month)) WITHOUT ROWID;
+-- The school terms that share a month with the period: 2026-autumn (Sep-Jan), 2026-spring (Feb-Aug).
+-- due: whether the duties of the term are due on as_of. missing: the periods of the term before this one that are not
+-- in the ledger, joined by 、; '' when all are.
+CREATE TABLE term (period TEXT, term TEXT, name_zh TEXT NOT NULL, name_en TEXT NOT NULL, first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL, due INTEGER NOT NULL, missing TEXT NOT NULL, PRIMARY KEY (period, term)) WITHOUT ROWID;
+-- How often what must be done for every child: duty call (per month), visit (per term). No row: it is not asked for.
+CREATE TABLE duty (period TEXT, duty TEXT, per TEXT NOT NULL, least INTEGER NOT NULL, PRIMARY KEY (period, duty)) WITHOUT ROWID;
 CREATE TABLE form (period TEXT, form TEXT, title_zh TEXT NOT NULL, title_en TEXT NOT NULL, sheet TEXT NOT NULL,
-  table_name TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, required INTEGER NOT NULL,
+  table_name TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, required INTEGER NOT NULL, duty TEXT,
   PRIMARY KEY (period, form)) WITHOUT ROWID;
 CREATE TABLE field (period TEXT, form TEXT, field TEXT, position INTEGER NOT NULL, label_zh TEXT NOT NULL, label_en TEXT NOT NULL,
   kind TEXT NOT NULL, role TEXT, required INTEGER NOT NULL, PRIMARY KEY (period, form, field)) WITHOUT ROWID;

@@ -174,6 +174,8 @@ pub struct Merged {
     pub fates: BTreeMap<RecordId, Fate>,
     /// The children in the order of the roster: school, grade, class, then input order.
     pub children: Vec<Child>,
+    /// The child that a record of another form is about: its position in [`Merged::children`].
+    pub child_of: BTreeMap<RecordId, usize>,
     /// Folded records.
     pub folds: Vec<Fold>,
     /// Values that differ.

@@ -81,7 +81,8 @@ fn read(asked: &Asked<'_>) -> Reading {
         Kind::Class => class::read(asked),
         Kind::Choice => choice::read(asked),
         Kind::YesNo => choice::yes_no(asked),
-        Kind::Number => number::read(asked),
+        Kind::Number | Kind::Amount | Kind::Minutes => number::read(asked),
+        Kind::Time => text::read(asked),
     }
 }
 

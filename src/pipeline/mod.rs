@@ -56,10 +56,13 @@ impl Templates {
     ///
     /// A fault in one of them, with file, line and key; a rule that does not fit the forms.
     pub fn load(folder: Option<&Path>, settings: &Settings) -> Result<Self, TemplateError> {
-        let forms = match folder {
+        let mut forms = match folder {
             Some(folder) => crate::form::load(folder)?,
             None => crate::form::builtin()?,
         };
+        if let Some(required) = &settings.required_forms {
+            forms.require(required)?;
+        }
         let checks = Checks::load(folder)?;
         checks.prove(&forms, settings)?;
         Ok(Self { forms, checks, figures: Figures::load(folder)? })

@@ -1,7 +1,7 @@
 //! What a cell's text looks like, whatever its header says.
 
 use crate::form::{Field, Kind, language, words};
-use crate::model::{CellValue, is_blank};
+use crate::model::{CellValue, DatePrecision, is_blank};
 
 use super::grades;
 
@@ -95,6 +95,18 @@ pub(super) fn is_date(value: &CellValue) -> bool {
     }
 }
 
+/// A time of day: `19:30`, `19时30分`, or a cell that the file shows as a time.
+pub(super) fn is_time(value: &CellValue) -> bool {
+    match value {
+        CellValue::Date { shows, .. } => *shows == DatePrecision::Time,
+        CellValue::Text(text) => {
+            let text = words::value(text);
+            !is_date(value) && text.contains([':', '时', '点']) && (1..=6).contains(&digits(&text))
+        }
+        CellValue::Number(_) | CellValue::Bool(_) | CellValue::Error(_) => false,
+    }
+}
+
 /// A person's name by its shape: two to four Chinese characters, or a longer one with a middle dot.
 pub(super) fn is_person(text: &str) -> bool {
     let count = text.chars().count();
@@ -128,7 +140,8 @@ pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
         Kind::Choice => holds(&|text, _| listed(text)),
         Kind::YesNo => holds(&|text, _| listed(text) || language().cells.yes_no.iter().any(|known| known == text)),
         Kind::Person => holds(&|text, _| is_person(text)),
-        Kind::Number => holds(&|text, _| digits(text) > 0 && digits(text) <= 6),
+        Kind::Number | Kind::Amount | Kind::Minutes => holds(&|text, _| digits(text) > 0 && digits(text) <= 6),
+        Kind::Time => holds(&|_, value| is_time(value)),
         Kind::School => {
             holds(&|text, _| language().schools.endings.iter().any(|ending| text.ends_with(ending.as_str())))
         }

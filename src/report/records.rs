@@ -93,8 +93,8 @@ fn look(field: &Field) -> Look {
         Kind::Text | Kind::Person | Kind::School => Look::Text,
         Kind::IdNumber | Kind::Phone => Look::Line,
         Kind::Date | Kind::BirthDate => Look::Date,
-        Kind::Number => Look::Number,
-        Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo => Look::Centre,
+        Kind::Number | Kind::Amount | Kind::Minutes => Look::Number,
+        Kind::Time | Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo => Look::Centre,
     }
 }
 

@@ -28,6 +28,7 @@ struct Written {
     profile: Option<Definition>,
     ages: Option<Spanned<(i32, i32)>>,
     schools: Vec<WrittenSchool>,
+    required_forms: Option<Vec<String>>,
     duties: WrittenDuties,
     limits: WrittenLimits,
 }
@@ -113,6 +114,7 @@ fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
             settings.list_school(listed);
         }
     }
+    settings.required_forms = written.required_forms.or(settings.required_forms.take());
     let duties = written.duties;
     put(&mut settings.duties.helper_children, duties.helper_children, 1..=1000, "duties.helper_children")?;
     put(&mut settings.duties.month_due_day, duties.month_due_day, 1..=31, "duties.month_due_day")?;

@@ -25,6 +25,8 @@ pub struct Settings {
     pub lang: Lang,
     /// The list of schools, in the bureau's order; empty when there is none.
     pub schools: Vec<ListedSchool>,
+    /// The ids of the forms that every school must send, where the configuration says so.
+    pub required_forms: Option<Vec<String>>,
     /// Who counts as left behind.
     pub profile: Profile,
     /// Limits against files that would exhaust the machine.
@@ -42,6 +44,7 @@ impl Settings {
             as_of,
             lang: Lang::Zh,
             schools: Vec::new(),
+            required_forms: None,
             profile: Profile::default(),
             limits: Limits::default(),
             duties: Duties::default(),
@@ -155,11 +158,44 @@ pub struct Duties {
     pub helper_children: u32,
     /// The day of a month from which its duties are due.
     pub month_due_day: u32,
+    /// The calls that a child has in a month of school; 0 asks for none.
+    pub calls_per_month: u32,
+    /// The visits at home that a child has in a term; 0 asks for none.
+    pub visits_per_term: u32,
+    /// The holidays: a month most of whose days lie in them has no monthly duties.
+    pub holidays: [Option<Holiday>; MOST_HOLIDAYS],
+}
+
+/// The most stretches of holidays in a year.
+pub const MOST_HOLIDAYS: usize = 4;
+
+/// Days of every year without school, the first and the last included: month and day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    /// The first day.
+    pub first: (u32, u32),
+    /// The last day, not before the first.
+    pub last: (u32, u32),
+}
+
+impl Holiday {
+    /// Whether `day` is one of its days.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        (self.first..=self.last).contains(&(day.month(), day.day()))
+    }
 }
 
 impl Default for Duties {
     fn default() -> Self {
-        Self { helper_children: 3, month_due_day: 20 }
+        let summer = Holiday { first: (7, 10), last: (8, 31) };
+        let winter = Holiday { first: (1, 20), last: (2, 20) };
+        Self {
+            helper_children: 3,
+            month_due_day: 20,
+            calls_per_month: 1,
+            visits_per_term: 1,
+            holidays: [Some(winter), Some(summer), None, None],
+        }
     }
 }
 

@@ -1,0 +1,121 @@
+//! The months and terms of the period, whether their duties are due, and what the duties are.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use rusqlite::Transaction;
+
+use super::LedgerError;
+use super::insert::{Insert, spelled};
+use crate::form::Duty;
+use crate::settings::{Period, Settings};
+
+/// A term is due from so many days before its end, the last day included (CONTRACT §8).
+const TERM_DUE_DAYS: u64 = 31;
+
+/// Writes the tables `calendar`, `term` and `duty`.
+pub(super) fn fill(transaction: &Transaction<'_>, period: &str, settings: &Settings) -> Result<(), LedgerError> {
+    let mut insert =
+        Insert::into(transaction, period, "calendar", &["month", "first_day", "last_day", "due", "holiday"])?;
+    for (first, last) in months(settings.period) {
+        let holiday = is_holiday(first, last, settings);
+        let due = !holiday && month_due(first, last, settings);
+        insert.row(&[&first.format("%Y-%m").to_string(), &first.to_string(), &last.to_string(), &due, &holiday])?;
+    }
+    terms(transaction, period, settings)?;
+    let mut insert = Insert::into(transaction, period, "duty", &["duty", "per", "least"])?;
+    let duties = &settings.duties;
+    for (duty, per, least) in
+        [(Duty::Call, "month", duties.calls_per_month), (Duty::Visit, "term", duties.visits_per_term)]
+    {
+        if least > 0 {
+            insert.row(&[&spelled(duty), &per, &least])?;
+        }
+    }
+    Ok(())
+}
+
+/// The first and last days of the quarter's months.
+fn months(period: Period) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+    let first = (period.quarter * 3).saturating_sub(2);
+    (first..first + 3).filter_map(move |month| month_of(period.year, month))
+}
+
+fn month_of(year: i32, month: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let last = first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?;
+    Some((first, last))
+}
+
+/// A month is due once it has ended, or from its `month_due_day` on (CONTRACT §8).
+fn month_due(first: NaiveDate, last: NaiveDate, settings: &Settings) -> bool {
+    let from = first.checked_add_days(Days::new(u64::from(settings.duties.month_due_day.saturating_sub(1))));
+    settings.as_of > last || from.is_some_and(|from| settings.as_of >= from)
+}
+
+/// Whether most of the month's days are holidays.
+fn is_holiday(first: NaiveDate, last: NaiveDate, settings: &Settings) -> bool {
+    let holidays = || settings.duties.holidays.iter().flatten();
+    let off = first.iter_days().take_while(|day| *day <= last).filter(|&day| holidays().any(|h| h.holds(day)));
+    off.count() as u32 * 2 > last.day()
+}
+
+/// A school term (DOMAIN §1): autumn from September to January, spring from February to August.
+struct Term {
+    id: String,
+    name_zh: String,
+    name_en: String,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Term {
+    /// The term that `day` lies in.
+    fn of(day: NaiveDate) -> Option<Self> {
+        let (year, month) = (day.year(), day.month());
+        let (start, from, until, season) = match month {
+            1 => (year - 1, (year - 1, 9), (year, 1), ("autumn", "秋季学期")),
+            2..=8 => (year, (year, 2), (year, 8), ("spring", "春季学期")),
+            _ => (year, (year, 9), (year + 1, 1), ("autumn", "秋季学期")),
+        };
+        Some(Self {
+            id: format!("{start:04}-{}", season.0),
+            name_zh: format!("{start}年{}", season.1),
+            name_en: format!("{} {start}", season.0),
+            first: month_of(from.0, from.1)?.0,
+            last: month_of(until.0, until.1)?.1,
+        })
+    }
+
+    /// The quarters before `period` that share a month with the term, in order.
+    fn before(&self, period: Period) -> Vec<Period> {
+        let mut quarters: Vec<Period> = (0..12u32)
+            .filter_map(|more| self.first.checked_add_months(Months::new(more)))
+            .take_while(|day| *day <= self.last)
+            .map(Period::of)
+            .filter(|quarter| *quarter < period)
+            .collect();
+        quarters.dedup();
+        quarters
+    }
+}
+
+fn terms(transaction: &Transaction<'_>, period: &str, settings: &Settings) -> Result<(), LedgerError> {
+    let columns = ["term", "name_zh", "name_en", "first_day", "last_day", "due", "missing"];
+    let mut insert = Insert::into(transaction, period, "term", &columns)?;
+    let mut terms: Vec<Term> = months(settings.period).filter_map(|(first, _)| Term::of(first)).collect();
+    terms.dedup_by(|a, b| a.id == b.id);
+    for term in terms {
+        let from = term.last.checked_sub_days(Days::new(TERM_DUE_DAYS - 1));
+        let due = from.is_some_and(|from| settings.as_of >= from);
+        let missing: Vec<String> = term.before(settings.period).iter().map(Period::to_string).collect();
+        insert.row(&[
+            &term.id,
+            &term.name_zh,
+            &term.name_en,
+            &term.first.to_string(),
+            &term.last.to_string(),
+            &due,
+            &missing.join("、"),
+        ])?;
+    }
+    Ok(())
+}
