@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::finding::{Code, Finding};
-use crate::form::{Forms, builtin};
+use crate::form::{Form, Forms, builtin};
 use crate::model::{Address, Fault, Place, Record, RecordId, Slot, Value};
 use crate::settings::{Definition, Settings};
 
@@ -23,14 +23,6 @@ pub(super) struct Sample {
 impl Sample {
     /// A girl in the third grade whose parents are both away and whose grandfather looks after her.
     pub(super) fn child() -> Self {
-        let forms = builtin().unwrap();
-        let (form, roster) = forms.roster().unwrap();
-        let slots = (0..roster.fields.len())
-            .map(|column| Slot { at: Some(Address::new(ROW, column as u32)), ..Slot::default() })
-            .collect();
-        let id = RecordId { file: 0, sheet: 0, block: 0, index: 0 };
-        let record = Record { id, form, rows: vec![ROW], slots, extra: Vec::new(), hidden: false, quarantine: None };
-        let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         let text = [
             ("school", "柳林小学"),
             ("grade", "三年级"),
@@ -45,13 +37,47 @@ impl Sample {
             ("guardian_relation", "祖父"),
             ("guardian_phone", "13812345678"),
         ];
-        let child = Self { forms, record, settings };
-        let child = text.iter().fold(child, |child, (field, value)| child.value(field, Value::text(*value)));
+        let child = text
+            .iter()
+            .fold(Self::empty_row("child-info"), |child, (field, value)| child.value(field, Value::text(*value)));
         child.value("birth_date", Value::Date(NaiveDate::from_ymd_opt(2018, 3, 12).unwrap()))
     }
 
+    /// A talk that her teacher had with her.
+    pub(super) fn assistance() -> Self {
+        let text = [
+            ("school", "柳林小学"),
+            ("name", "王芳"),
+            ("helper_name", "周老师"),
+            ("method", "谈心"),
+            ("content", "学习辅导"),
+        ];
+        let record = text
+            .iter()
+            .fold(Self::empty_row("assistance"), |record, (field, value)| record.value(field, Value::text(*value)));
+        record.value("date", Value::Date(NaiveDate::from_ymd_opt(2026, 10, 15).unwrap()))
+    }
+
+    /// A record of the form with a cell for every field and nothing in it.
+    fn empty_row(form: &str) -> Self {
+        let forms = builtin().unwrap();
+        let (position, form) = forms.by_id(form).unwrap();
+        let slots = (0..form.fields.len())
+            .map(|column| Slot { at: Some(Address::new(ROW, column as u32)), ..Slot::default() })
+            .collect();
+        let id = RecordId { file: 0, sheet: 0, block: 0, index: 0 };
+        let record =
+            Record { id, form: position, rows: vec![ROW], slots, extra: Vec::new(), hidden: false, quarantine: None };
+        let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
+        Self { forms, record, settings }
+    }
+
+    fn form(&self) -> &Form {
+        self.forms.get(self.record.form)
+    }
+
     fn slot(&mut self, field: &str) -> &mut Slot {
-        let position = self.forms.roster().unwrap().1.field(field).unwrap();
+        let position = self.form().field(field).unwrap();
         &mut self.record.slots[position]
     }
 
@@ -82,12 +108,12 @@ impl Sample {
 
     pub(super) fn findings(&self) -> Vec<Finding> {
         let sheet = Place::sheet(&"柳林小学.xlsx".into(), 0, &"Sheet1".into());
-        super::record(&self.record, self.forms.roster().unwrap().1, &sheet, &self.settings)
+        super::record(&self.record, self.form(), &sheet, &self.settings)
     }
 
     /// Each finding as its code and the field at whose cell it is pinned, or `row`.
     pub(super) fn codes(&self) -> Vec<String> {
-        let fields = &self.forms.roster().unwrap().1.fields;
+        let fields = &self.form().fields;
         let pinned = |finding: &Finding| match finding.place.cell() {
             Some(at) => fields[at.column as usize].id.to_string(),
             None => "row".to_owned(),

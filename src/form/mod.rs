@@ -90,6 +90,19 @@ impl Form {
         self.fields.iter().position(|field| field.role == Some(role))
     }
 
+    /// The duty that a record with these values fulfils: what one of them means, else the form's.
+    pub fn duty<'v>(&self, value: impl Fn(usize) -> Option<&'v str>) -> Option<Duty> {
+        let visits = |(position, field): (usize, &Field)| {
+            value(position).and_then(|written| field.meaning(written)) == Some(Meaning::HomeVisit)
+        };
+        let mut listed = self
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.values.iter().any(|choice| choice.means == Some(Meaning::HomeVisit)));
+        if listed.any(visits) { Some(Duty::Visit) } else { self.duty }
+    }
+
     /// The position of the field with this id.
     pub fn field(&self, id: &str) -> Option<usize> {
         self.fields.iter().position(|field| &*field.id == id)
@@ -116,6 +129,13 @@ pub enum Duty {
     Call,
     /// A visit at the child's home, by term.
     Visit,
+}
+
+impl Duty {
+    /// Whether it is counted by school term; by month otherwise.
+    pub const fn by_term(self) -> bool {
+        matches!(self, Self::Visit)
+    }
 }
 
 /// A header group: several fields under one wider header cell.

@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 use super::LedgerError;
 use super::insert::{Insert, spelled};
 use crate::form::Duty;
-use crate::settings::{Period, Settings};
+use crate::settings::{Period, Settings, Term};
 
 /// A term is due from so many days before its end, the last day included (CONTRACT §8).
 const TERM_DUE_DAYS: u64 = 31;
@@ -58,52 +58,10 @@ fn is_holiday(first: NaiveDate, last: NaiveDate, settings: &Settings) -> bool {
     off.count() as u32 * 2 > last.day()
 }
 
-/// A school term (DOMAIN §1): autumn from September to January, spring from February to August.
-struct Term {
-    id: String,
-    name_zh: String,
-    name_en: String,
-    first: NaiveDate,
-    last: NaiveDate,
-}
-
-impl Term {
-    /// The term that `day` lies in.
-    fn of(day: NaiveDate) -> Option<Self> {
-        let (year, month) = (day.year(), day.month());
-        let (start, from, until, season) = match month {
-            1 => (year - 1, (year - 1, 9), (year, 1), ("autumn", "秋季学期")),
-            2..=8 => (year, (year, 2), (year, 8), ("spring", "春季学期")),
-            _ => (year, (year, 9), (year + 1, 1), ("autumn", "秋季学期")),
-        };
-        Some(Self {
-            id: format!("{start:04}-{}", season.0),
-            name_zh: format!("{start}年{}", season.1),
-            name_en: format!("{} {start}", season.0),
-            first: month_of(from.0, from.1)?.0,
-            last: month_of(until.0, until.1)?.1,
-        })
-    }
-
-    /// The quarters before `period` that share a month with the term, in order.
-    fn before(&self, period: Period) -> Vec<Period> {
-        let mut quarters: Vec<Period> = (0..12u32)
-            .filter_map(|more| self.first.checked_add_months(Months::new(more)))
-            .take_while(|day| *day <= self.last)
-            .map(Period::of)
-            .filter(|quarter| *quarter < period)
-            .collect();
-        quarters.dedup();
-        quarters
-    }
-}
-
 fn terms(transaction: &Transaction<'_>, period: &str, settings: &Settings) -> Result<(), LedgerError> {
     let columns = ["term", "name_zh", "name_en", "first_day", "last_day", "due", "missing"];
     let mut insert = Insert::into(transaction, period, "term", &columns)?;
-    let mut terms: Vec<Term> = months(settings.period).filter_map(|(first, _)| Term::of(first)).collect();
-    terms.dedup_by(|a, b| a.id == b.id);
-    for term in terms {
+    for term in Term::within(settings.period) {
         let from = term.last.checked_sub_days(Days::new(TERM_DUE_DAYS - 1));
         let due = from.is_some_and(|from| settings.as_of >= from);
         let missing: Vec<String> = term.before(settings.period).iter().map(Period::to_string).collect();

@@ -10,9 +10,15 @@ use crate::model::{CellValue, DatePrecision, Fault, RawRecord, Slot, Value};
 /// Dates before this year are slips of the hand.
 const EARLIEST_YEAR: i32 = 1900;
 
-/// Reads the day of an event.
+/// Reads the day of an event. Written without its year (`10月12日`), it is the latest such day: an event is past.
 pub(super) fn event(asked: &Asked<'_>) -> Reading {
     let mut reading = birth(asked);
+    if reading.fault == Some(Fault::DateInvalid)
+        && let CellValue::Text(_) | CellValue::Number(_) = asked.value
+        && let Some(day) = written_date::without_year(asked.value, asked.as_of)
+    {
+        return Reading::sound(Value::Date(day));
+    }
     if reading.fault.is_none() && matches!(reading.value, Some(Value::Month { .. })) {
         reading.fault = Some(Fault::DateInvalid);
     }

@@ -10,13 +10,18 @@
 //! | grade and class, in one cell or two | [`grade`], [`class`] |
 //! | one of a list, 是/否 | [`choice`] |
 //! | a number | [`number`] |
+//! | a sum of money | [`amount`] |
+//! | a time of day | [`time`] |
+//! | how long something took | [`minutes`] |
 
+mod amount;
 mod blank;
 mod choice;
 mod class;
 mod date;
 mod grade;
 mod id_number;
+mod minutes;
 mod number;
 mod numeral;
 mod person;
@@ -24,16 +29,19 @@ mod phone;
 #[cfg(test)]
 mod tests;
 mod text;
+mod time;
 mod written_date;
 
 use chrono::NaiveDate;
 
 use crate::form::{Field, Form, Kind, Role};
-use crate::model::{Block, CellValue, Fault, RawCell, RawRecord, Record, RecordId, Slot, Value};
+use crate::model::{Block, CellValue, ColumnMap, Fault, RawCell, RawRecord, Record, RecordId, Slot, Value};
 
 /// A cell's content and what it is read as.
 struct Asked<'a> {
     value: &'a CellValue,
+    /// The columns of its table, whose headers may name a unit.
+    columns: &'a [ColumnMap],
     field: &'a Field,
     form: &'a Form,
     as_of: NaiveDate,
@@ -41,6 +49,16 @@ struct Asked<'a> {
     joined: bool,
     /// The kind of the field that the cell's header names first; another than `field`'s in a joined cell.
     first_kind: Kind,
+}
+
+impl Asked<'_> {
+    /// The header of the field's column, with the unit that may stand in it; empty where there is none.
+    fn header(&self) -> &str {
+        let is_ours = |column: &&ColumnMap| {
+            column.field.and_then(|field| self.form.fields.get(field)).is_some_and(|field| field.id == self.field.id)
+        };
+        self.columns.iter().find(is_ours).map_or("", |column| column.header.as_str())
+    }
 }
 
 /// What a cell says.
@@ -81,8 +99,10 @@ fn read(asked: &Asked<'_>) -> Reading {
         Kind::Class => class::read(asked),
         Kind::Choice => choice::read(asked),
         Kind::YesNo => choice::yes_no(asked),
-        Kind::Number | Kind::Amount | Kind::Minutes => number::read(asked),
-        Kind::Time => text::read(asked),
+        Kind::Number => number::read(asked),
+        Kind::Amount => amount::read(asked),
+        Kind::Time => time::read(asked),
+        Kind::Minutes => minutes::read(asked),
     }
 }
 
@@ -90,7 +110,7 @@ fn read(asked: &Asked<'_>) -> Reading {
 pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden: bool, as_of: NaiveDate) -> Record {
     let mut slots = vec![Slot::default(); form.fields.len()];
     for cell in &raw.cells {
-        take_cell(&mut slots, cell, form, as_of);
+        take_cell(&mut slots, cell, &block.columns, form, as_of);
     }
     take_clues(&mut slots, block, form, as_of);
     take_implied_grade(&mut slots, raw, form);
@@ -107,7 +127,7 @@ pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden:
 }
 
 /// Reads a cell for its field, and for the second field that it carries.
-fn take_cell(slots: &mut [Slot], cell: &RawCell, form: &Form, as_of: NaiveDate) {
+fn take_cell(slots: &mut [Slot], cell: &RawCell, columns: &[ColumnMap], form: &Form, as_of: NaiveDate) {
     let joined = cell.also.is_some();
     let Some(first_kind) = form.fields.get(cell.field).map(|field| field.kind) else { return };
     for position in std::iter::once(cell.field).chain(cell.also) {
@@ -119,7 +139,7 @@ fn take_cell(slots: &mut [Slot], cell: &RawCell, form: &Form, as_of: NaiveDate) 
             slot.at = slot.at.or(Some(cell.at));
             continue;
         };
-        let mut reading = read(&Asked { value, field, form, as_of, joined, first_kind });
+        let mut reading = read(&Asked { value, columns, field, form, as_of, joined, first_kind });
         if joined && position != cell.field && reading.fault == Some(Fault::ValueUnknown) {
             // A cell headed 班级 that holds no grade is no bad grade: it only says nothing of it.
             reading = Reading::default();
@@ -152,7 +172,8 @@ fn take_clues(slots: &mut [Slot], block: &Block, form: &Form, as_of: NaiveDate) 
             continue;
         }
         let value = CellValue::Text(clue.text.clone());
-        let reading = read(&Asked { value: &value, field, form, as_of, joined: around, first_kind: field.kind });
+        let reading =
+            read(&Asked { value: &value, columns: &[], field, form, as_of, joined: around, first_kind: field.kind });
         if reading.value.is_none() || reading.fault.is_some() {
             continue;
         }

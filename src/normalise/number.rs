@@ -21,8 +21,13 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
             parse(&text)
         }
     };
+    within(asked, number, Fault::NumberInvalid)
+}
+
+/// The number as the cell's value; a fault where there is none, or where it lies outside the field's range.
+pub(super) fn within(asked: &Asked<'_>, number: Option<f64>, otherwise: Fault) -> Reading {
     let Some(number) = number.filter(|number| number.is_finite()) else {
-        return Reading::kept(asked, Fault::NumberInvalid);
+        return Reading::kept(asked, otherwise);
     };
     let fits = asked.field.range.is_none_or(|(least, greatest)| (least..=greatest).contains(&number));
     let fault = (!fits).then_some(Fault::NumberOutOfRange);
@@ -42,7 +47,7 @@ fn parse(text: &str) -> Option<f64> {
 }
 
 /// `1,200` and `12,000,000`: commas only before groups of three digits.
-fn digits_in_thousands(text: &str) -> Option<String> {
+pub(super) fn digits_in_thousands(text: &str) -> Option<String> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let sound = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
     sound.then(|| text.replace(',', ""))

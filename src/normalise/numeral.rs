@@ -53,6 +53,25 @@ pub(super) fn value(text: &str) -> Option<u32> {
     Some(total + pending.unwrap_or_default())
 }
 
+/// The number that `text` writes with thousands and ten thousands too, as sums of money are: `叁仟伍佰`, `一万二`.
+pub(super) fn large(text: &str) -> Option<u32> {
+    let text = text.replace('佰', "百").replace('仟', "千").replace(['两', '兩'], "二").replace('萬', "万");
+    let mut rest = text.as_str();
+    let mut total = 0u32;
+    for (unit, times) in [('万', 10_000), ('千', 1_000)] {
+        if let Some((high, low)) = rest.split_once(unit) {
+            total = total.checked_add(value(high)?.checked_mul(times)?)?;
+            rest = low;
+            // 三千五 is three thousand five hundred.
+            if rest.chars().count() == 1 && !rest.starts_with(['零', '十', '百']) {
+                return total.checked_add(value(rest)?.checked_mul(times / 10)?);
+            }
+        }
+    }
+    let rest = if total > 0 { rest.trim_start_matches(['零', '〇']) } else { rest };
+    if rest.is_empty() && total > 0 { Some(total) } else { total.checked_add(value(rest)?) }
+}
+
 /// The same text with every Chinese numeral written in digits: `二0一二年九月十日` gives `2012年9月10日`.
 pub(super) fn in_digits(text: &str) -> String {
     if !text.chars().any(is_numeral) {

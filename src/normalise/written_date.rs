@@ -66,6 +66,35 @@ pub(super) fn parse(text: &str, as_of: NaiveDate) -> Option<Written> {
     }
 }
 
+/// Reads a day whose year nobody wrote: `10月12日`, `10.12`, `10/12 19:30`; the latest such day up to `as_of`.
+pub(super) fn without_year(value: &CellValue, as_of: NaiveDate) -> Option<NaiveDate> {
+    // A number robbed of its zero could be the 2nd as well as the 20th.
+    if let CellValue::Number(_) = value
+        && value.shown().split_once('.').is_none_or(|(_, day)| day.len() != 2)
+    {
+        return None;
+    }
+    let text = simplified(&blank::plain(value));
+    let (runs, rest) = runs(&text)?;
+    let [month, day, more @ ..] = runs.as_slice() else { return None };
+    if month.digits.len() > 2 || day.digits.len() > 2 || !matches!(day.before, "月" | "." | "/" | "-") {
+        return None;
+    }
+    let behind = more.first().map_or(rest, |run| run.before);
+    let whole = if more.is_empty() {
+        let rest = rest.trim_start_matches(['日', '号']);
+        rest.trim_matches(['.', '。', ',', '、']).is_empty() || is_part_of_day(rest)
+    } else {
+        is_time_or_range(behind, more, rest)
+    };
+    let (month, day) = (month.digits.parse().ok()?, day.digits.parse().ok()?);
+    if !whole {
+        return None;
+    }
+    // Four years back there is a 29 February, if there is one at all.
+    (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(as_of.year() - back, month, day)).find(|day| *day <= as_of)
+}
+
 /// A run of digits and what stands between it and the one before.
 #[derive(Clone, Copy, Debug)]
 struct Run<'a> {

@@ -1,6 +1,7 @@
 //! The effective settings of a run: what `huibiao.toml` and the command line decide, with every default.
 
 mod load;
+mod term;
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use load::{SettingsError, read};
+pub use term::Term;
 
 use crate::finding::Lang;
 
@@ -213,6 +215,11 @@ impl Period {
     /// The quarter that `date` lies in.
     pub fn of(date: NaiveDate) -> Self {
         Self { year: date.year(), quarter: date.month0() / 3 + 1 }
+    }
+
+    /// Whether `day` is one of its days.
+    pub fn holds(self, day: NaiveDate) -> bool {
+        Self::of(day) == self
     }
 }
 

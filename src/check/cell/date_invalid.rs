@@ -19,7 +19,9 @@ pub(super) fn check(cell: &Cell<'_>) -> Option<Finding> {
     if !cell.has(&Fault::DateInvalid) {
         return None;
     }
-    Some(if cell.field.kind == Kind::Date && matches!(cell.slot.value, Some(Value::Month { .. })) {
+    Some(if cell.field.kind == Kind::Time {
+        cell.find_stood(&RULE, "不是一个时刻（写成 19:30 的样子）", "no time of day such as 19:30")
+    } else if cell.field.kind == Kind::Date && matches!(cell.slot.value, Some(Value::Month { .. })) {
         cell.find_stood(&RULE, "没有写明是哪一天", "the day is missing")
     } else {
         cell.find_stood(&RULE, "不是一个真实的日期", "no such date")

@@ -14,6 +14,7 @@ mod id_region;
 mod missing_required;
 mod number_invalid;
 mod phone_invalid;
+mod record_outside_period;
 mod sex_id_mismatch;
 mod value_unknown;
 
@@ -49,8 +50,11 @@ static BESIDE: [(&Rule, Beside); 4] = [
     (&guardian_is_away::RULE, guardian_is_away::check),
 ];
 
+/// Rules about an event's value beside its others.
+static OF_EVENTS: [(&Rule, Beside); 1] = [(&record_outside_period::RULE, record_outside_period::check)];
+
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
-    BY_ITSELF.iter().map(|(rule, _)| *rule).chain(BESIDE.iter().map(|(rule, _)| *rule))
+    BY_ITSELF.iter().map(|(rule, _)| *rule).chain(BESIDE.iter().chain(&OF_EVENTS).map(|(rule, _)| *rule))
 }
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
@@ -61,9 +65,12 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
             findings.extend(BY_ITSELF.iter().filter_map(|(_, check)| check(&cell)));
         }
     }
-    if seen.form.kind == FormKind::Roster {
-        findings.extend(BESIDE.iter().filter_map(|(_, check)| check(seen)));
-    }
+    let beside: &[(&Rule, Beside)] = match seen.form.kind {
+        FormKind::Roster => &BESIDE,
+        FormKind::Record => &OF_EVENTS,
+        FormKind::School => &[],
+    };
+    findings.extend(beside.iter().filter_map(|(_, check)| check(seen)));
     findings
 }
 

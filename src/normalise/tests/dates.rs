@@ -136,9 +136,30 @@ fn an_event_needs_its_day() {
     let mut field = form.fields[form.field("birth_date").unwrap()].clone();
     field.kind = Kind::Date;
     let read = |value: &CellValue| {
-        read(&Asked { value, field: &field, form, as_of: as_of(), joined: false, first_kind: Kind::Date })
+        read(&Asked { value, columns: &[], field: &field, form, as_of: as_of(), joined: false, first_kind: Kind::Date })
     };
     assert_eq!(read(&text("2026年9月")).fault, Some(Fault::DateInvalid));
     assert_eq!(read(&text("2026年9月1日")).fault, None);
     assert_eq!(read(&text("2026年12月1日")).fault, Some(Fault::DateFuture));
+}
+
+#[test]
+fn an_event_without_its_year_is_the_latest_such_day() {
+    for (text, day) in [
+        ("10月12日", "2026-10-12"),
+        ("十月十二日", "2026-10-12"),
+        ("10.12", "2026-10-12"),
+        ("10/12 19:30", "2026-10-12"),
+        ("10月12日晚上7点半", "2026-10-12"),
+        ("12月5日", "2025-12-05"),
+        ("2月29日", "2024-02-29"),
+    ] {
+        let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").unwrap();
+        assert_eq!(written_date::without_year(&CellValue::Text(text.to_owned()), as_of()), Some(day), "{text}");
+    }
+    for text in ["10月", "12日", "13.12", "10月12日到15日", "10-12月", "3.5分"] {
+        assert_eq!(written_date::without_year(&CellValue::Text(text.to_owned()), as_of()), None, "{text}");
+    }
+    assert_eq!(written_date::without_year(&CellValue::Number(10.2), as_of()), None, "the 2nd or the 20th");
+    assert!(written_date::without_year(&CellValue::Number(10.12), as_of()).is_some());
 }
