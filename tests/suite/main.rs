@@ -14,4 +14,5 @@ mod readme;
 mod rules;
 mod run;
 mod samples;
+mod third_form;
 mod township;
