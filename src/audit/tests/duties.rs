@@ -1,50 +1,11 @@
 //! The rules that ask the records of forms other than the roster.
 
-use chrono::NaiveDate;
-
 use super::{builtin, raised};
 use crate::form::Role;
-use crate::ledger::fixture::Township;
-use crate::model::{Fate, FileStatus, Slot, Value};
+use crate::ledger::fixture::{Event, Township};
 
 /// 王芳 (0), 王强 (1) of 高桥小学; 张伟 (2) of 柳林小学.
 const ALL: [usize; 3] = [0, 1, 2];
-
-/// A record of another form: the child it is about, its day as written, and a value for one more role.
-type Event<'a> = (Option<usize>, &'a str, (Role, &'a str));
-
-/// Puts a sheet of records of a form into a file of its own.
-fn sent(township: &mut Township, form: &str, school: Option<usize>, events: &[Event<'_>]) {
-    let forms = township.forms.clone();
-    let (position, form) = forms.by_id(form).unwrap();
-    township.file(&format!("{}/{}.csv", township.files.len(), form.title.zh), FileStatus::Read);
-    let rows: Vec<&[(Role, &str)]> = events.iter().map(|_| &[][..]).collect();
-    township.table("记录", school, &rows);
-    let sheet = &mut township.files.last_mut().unwrap().sheets[0];
-    sheet.reading.blocks[0].form = position;
-    sheet.reading.blocks[0].columns.clear();
-    if let (Some(school), true) = (school, events.is_empty()) {
-        sheet.reading.blocks[0].clues.push(crate::model::Clue {
-            field: form.role(Role::School).unwrap(),
-            text: township.merged.schools[school].name.to_string(),
-            source: crate::model::ClueSource::Title,
-            at: None,
-        });
-    }
-    for (record, (child, day, (role, text))) in sheet.records.iter_mut().zip(events) {
-        record.form = position;
-        record.slots = vec![Slot::default(); form.fields.len()];
-        let written = day.parse::<NaiveDate>().map_or_else(|_| Value::text(*day), Value::Date);
-        record.slots[form.role(Role::EventDate).unwrap()].value = Some(written);
-        if !text.is_empty() {
-            record.slots[form.role(*role).unwrap()].value = Some(Value::text(*text));
-        }
-        township.merged.fates.insert(record.id, Fate::Merged);
-        if let Some(child) = child {
-            township.merged.child_of.insert(record.id, *child);
-        }
-    }
-}
 
 fn called<'a>(child: usize, day: &'a str) -> Event<'a> {
     (Some(child), day, (Role::EventContent, ""))
@@ -73,12 +34,7 @@ fn on(day: &str) -> Township {
 fn a_call_is_missing_in_each_month_that_is_due() {
     let mut township = Township::small();
     assert_eq!(said(&township, "call-missing"), [""; 0], "nobody sent a log");
-    sent(
-        &mut township,
-        "call-log",
-        Some(0),
-        &[called(0, "2026-10-08"), called(0, "2026-11-02"), called(1, "2026-10-31")],
-    );
+    township.records("call-log", Some(0), &[called(0, "2026-10-08"), called(0, "2026-11-02"), called(1, "2026-10-31")]);
     // 柳林小学 sent no log; December has not come.
     assert_eq!(said(&township, "call-missing"), ["王强：11月没有亲情通话"]);
     assert_eq!(raised(&township, "call-missing"), ["高桥小学|高桥小学.xlsx|花名册|3|王强"]);
@@ -91,11 +47,11 @@ fn a_call_is_missing_in_each_month_that_is_due() {
 #[test]
 fn an_empty_log_was_sent_and_a_faulty_date_counts_for_no_month() {
     let mut township = Township::small();
-    sent(&mut township, "call-log", Some(1), &[]);
+    township.records("call-log", Some(1), &[]);
     assert_eq!(said(&township, "call-missing"), ["张伟：10月、11月没有亲情通话"]);
     let mut township = Township::small();
     let faulty = [called(2, "2026-10"), called(2, "十月初"), called(2, "2026-11-30"), called(2, "2026-09-30")];
-    sent(&mut township, "call-log", Some(1), &faulty);
+    township.records("call-log", Some(1), &faulty);
     assert_eq!(said(&township, "call-missing"), ["张伟：10月、11月没有亲情通话"]);
     let findings = builtin().audit(&township.ledger()).unwrap();
     let finding = findings.iter().find(|finding| finding.code.0 == "call-missing").unwrap();
@@ -107,8 +63,7 @@ fn an_empty_log_was_sent_and_a_faulty_date_counts_for_no_month() {
 fn a_call_in_anothers_log_counts_and_a_record_of_nobody_asks_nobody() {
     let mut township = Township::small();
     let stray = (None, "2026-10-08", (Role::EventContent, ""));
-    sent(
-        &mut township,
+    township.records(
         "call-log",
         Some(0),
         &[called(0, "2026-10-08"), called(1, "2026-10-08"), called(2, "2026-10-08"), stray],
@@ -122,30 +77,25 @@ fn a_call_in_anothers_log_counts_and_a_record_of_nobody_asks_nobody() {
 fn more_calls_may_be_asked_for_and_holidays_ask_for_none() {
     let mut township = Township::small();
     township.settings.duties.calls_per_month = 2;
-    sent(
-        &mut township,
-        "call-log",
-        Some(1),
-        &[called(2, "2026-10-08"), called(2, "2026-10-09"), called(2, "2026-11-09")],
-    );
+    township.records("call-log", Some(1), &[called(2, "2026-10-08"), called(2, "2026-10-09"), called(2, "2026-11-09")]);
     assert_eq!(said(&township, "call-missing"), ["张伟：11月亲情通话不足 2 次"]);
     township.settings.duties.calls_per_month = 0;
     assert_eq!(said(&township, "call-missing"), [""; 0]);
     let mut summer = on("2026-09-30");
-    sent(&mut summer, "call-log", Some(1), &[called(2, "2026-09-01")]);
+    summer.records("call-log", Some(1), &[called(2, "2026-09-01")]);
     assert_eq!(said(&summer, "call-missing"), [""; 0]);
 }
 
 #[test]
 fn a_visit_is_missing_once_the_term_is_due_and_known_whole() {
     let mut township = Township::small();
-    sent(&mut township, "assistance", Some(0), &[visited(0, "2026-10-08")]);
+    township.records("assistance", Some(0), &[visited(0, "2026-10-08")]);
     assert_eq!(said(&township, "visit-missing"), [""; 0], "the term is not due before January");
     // Of the spring term only the period itself is asked for when it is the first: 2026Q1, long after the term ended.
     let mut township = on("2026-03-31");
     township.settings.as_of = "2026-08-31".parse().unwrap();
     let other = (Some(0), "2026-03-02", (Role::EventMethod, "谈心"));
-    sent(&mut township, "assistance", Some(0), &[visited(0, "2025-12-08"), other, visited(1, "2026-02-01")]);
+    township.records("assistance", Some(0), &[visited(0, "2025-12-08"), other, visited(1, "2026-02-01")]);
     assert_eq!(said(&township, "visit-missing"), ["王芳：2026年春季学期没有家访记录"]);
     assert_eq!(raised(&township, "visit-missing"), ["高桥小学|高桥小学.xlsx|花名册|2|王芳"]);
     township.settings.duties.visits_per_term = 2;
@@ -160,14 +110,14 @@ fn a_visit_is_missing_once_the_term_is_due_and_known_whole() {
 fn an_assistance_record_pairs_the_child_and_asks_the_school() {
     let mut township = Township::small();
     assert_eq!(raised(&township, "helper-missing"), [""; 0]);
-    sent(&mut township, "assistance", Some(1), &[]);
+    township.records("assistance", Some(1), &[]);
     assert_eq!(raised(&township, "helper-missing"), ["柳林小学|柳林小学/花名册.xlsx|一年级|2|张伟"]);
     let mut township = Township::small();
-    sent(&mut township, "assistance", Some(1), &[(Some(2), "2026-10-08", (Role::HelperName, "周老师"))]);
+    township.records("assistance", Some(1), &[(Some(2), "2026-10-08", (Role::HelperName, "周老师"))]);
     assert_eq!(raised(&township, "helper-missing"), [""; 0]);
     // A record that names nobody pairs with nobody.
     let mut township = Township::small();
-    sent(&mut township, "assistance", Some(1), &[(Some(2), "2026-10-08", (Role::HelperName, ""))]);
+    township.records("assistance", Some(1), &[(Some(2), "2026-10-08", (Role::HelperName, ""))]);
     assert_eq!(raised(&township, "helper-missing").len(), 1);
 }
 
@@ -179,7 +129,7 @@ fn a_helper_s_children_are_counted_by_roster_else_by_record() {
     // Both children of 李老师 by the roster have another helper's records; 张伟 has none in his.
     let events: Vec<Event<'_>> =
         ALL.iter().flat_map(|&child| [helped(child, "周老师"), helped(child, "周老师")]).collect();
-    sent(&mut township, "assistance", Some(1), &events);
+    township.records("assistance", Some(1), &events);
     assert_eq!(raised(&township, "helper-overload"), [""; 0]);
     township.settings.duties.helper_children = 1;
     assert_eq!(raised(&township, "helper-overload"), ["高桥小学|-|-|-|李老师"]);
@@ -196,7 +146,7 @@ fn a_helper_s_children_are_counted_by_roster_else_by_record() {
 fn a_school_that_sent_records_only_is_heard_of_and_lacks_the_roster() {
     let mut township = Township::small();
     township.school("新村小学", &[]);
-    sent(&mut township, "call-log", Some(2), &[]);
+    township.records("call-log", Some(2), &[]);
     assert_eq!(raised(&township, "school-missing"), [""; 0]);
     let lacking = said(&township, "form-missing");
     let of_school: Vec<&String> = lacking.iter().filter(|message| message.starts_with("新村小学")).collect();

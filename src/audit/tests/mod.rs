@@ -94,7 +94,7 @@ fn a_required_form_is_missing_only_beside_others() {
     assert_eq!(raised(&township, "form-missing"), both);
     let findings = builtin().audit(&township.ledger()).unwrap();
     let told: Vec<&str> = findings.iter().take(2).map(|finding| &*finding.message.zh).collect();
-    assert!(told[0].contains("缺《帮扶记录表》") && told[1].contains("缺《亲情通话记录》"), "{told:?}");
+    assert!(told[0].contains("没有报送《帮扶记录表》") && told[1].contains("没有报送《亲情通话记录》"), "{told:?}");
     township.forms.require(&["child-info".to_owned(), "call-log".to_owned()]).unwrap();
     assert_eq!(raised(&township, "form-missing"), ["高桥小学|-|-|-|-", "柳林小学|-|-|-|-"]);
     township.forms.require(&["child-info".to_owned()]).unwrap();
