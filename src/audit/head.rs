@@ -2,12 +2,14 @@
 //!
 //! A value goes on in the next line when that begins with `--` and at least three spaces. Keys: `code`, `severity`
 //! (error, warning, info), `level` (school, child, helper …), and in both languages (`.zh`, `.en`) `title`, `why`,
-//! `remedy` and `message`; `school.zh` and `school.en` may be there: the wording for what goes back to a school.
+//! `remedy` and `message`; `school.zh` and `school.en` may be there: the wording for what goes back to a school. So may
+//! `desk` (school, check, duty, note), the sheet of the workbook of problems, and `together: yes`, for findings that
+//! are told as one where a column is full of them.
 
 use std::collections::BTreeMap;
 
 use super::Question;
-use crate::finding::{Code, Level, Rule, Severity, Words};
+use crate::finding::{Code, Desk, Level, Rule, Severity, Words};
 use crate::form::TemplateError;
 
 /// The keys that every head has.
@@ -27,6 +29,12 @@ const REQUIRED: [&str; 11] = [
 
 /// The keys that a head may have, both or neither.
 const OPTIONAL: [&str; 2] = ["school.zh", "school.en"];
+
+/// What has to be done about the findings, where that is not what their severity and level say.
+const DESK: &str = "desk";
+
+/// `yes`: many findings in one column are told as one.
+const TOGETHER: &str = "together";
 
 /// A message in both languages, with columns in braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +109,7 @@ struct Head<'a> {
 /// The first key that is unknown, doubled, missing or has a value it cannot have.
 pub(super) fn parse(file: &str, text: &str) -> Result<(Rule, Question), TemplateError> {
     let head = Head::read(file, text)?;
+    let (severity, level) = (head.with("severity", severity)?, head.with("level", level)?);
     let rule = Rule {
         code: head.with("code", |code| {
             let kebab = code.starts_with(|c: char| c.is_ascii_lowercase())
@@ -111,11 +120,13 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Rule, Question), Template
                 Err("lower-case letters, digits and - only".to_owned())
             }
         })?,
-        severity: head.with("severity", severity)?,
-        level: head.with("level", level)?,
+        severity,
+        level,
         title: head.words("title.zh", "title.en")?,
         why: head.words("why.zh", "why.en")?,
         remedy: head.words("remedy.zh", "remedy.en")?,
+        desk: head.maybe(DESK, desk)?.unwrap_or(Desk::of(severity, level)),
+        together: head.maybe(TOGETHER, yes)?.unwrap_or(false),
     };
     let told = OPTIONAL.iter().any(|key| head.values.contains_key(key));
     let question = Question {
@@ -146,6 +157,24 @@ fn level(name: &str) -> Result<Level, String> {
     })
 }
 
+fn desk(name: &str) -> Result<Desk, String> {
+    Ok(match name {
+        "school" => Desk::School,
+        "check" => Desk::Check,
+        "duty" => Desk::Duty,
+        "note" => Desk::Note,
+        _ => return Err("one of school, check, duty, note".to_owned()),
+    })
+}
+
+fn yes(word: &str) -> Result<bool, String> {
+    match word {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("yes or no".to_owned()),
+    }
+}
+
 impl<'a> Head<'a> {
     fn read(file: &'a str, text: &str) -> Result<Self, TemplateError> {
         let mut head = Self { file, values: BTreeMap::new() };
@@ -168,7 +197,8 @@ impl<'a> Head<'a> {
                 return Err(head.fault(number, "the head has lines `-- key: value` only".to_owned()));
             };
             let key = key.trim();
-            let Some(&key) = REQUIRED.iter().chain(&OPTIONAL).find(|known| **known == key) else {
+            let Some(&key) = REQUIRED.iter().chain(&OPTIONAL).chain(&[DESK, TOGETHER]).find(|known| **known == key)
+            else {
                 return Err(head.fault(number, format!("{key}: unknown key")));
             };
             if head.values.insert(key, (number, value.trim().to_owned())).is_some() {
@@ -198,6 +228,14 @@ impl<'a> Head<'a> {
             Some((line, value)) => read(value).map_err(|message| self.fault(*line, format!("{key}: {message}"))),
             None => Err(self.fault(1, format!("{key}: missing"))),
         }
+    }
+
+    fn maybe<T>(
+        &self,
+        key: &'static str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, TemplateError> {
+        if self.values.contains_key(key) { self.with(key, read).map(Some) } else { Ok(None) }
     }
 
     fn words(&self, zh: &'static str, en: &'static str) -> Result<Words, TemplateError> {

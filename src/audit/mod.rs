@@ -23,10 +23,12 @@ pub use head::Wording;
 
 /// The rules inside the binary: file name and text.
 const BUILTIN: &[(&str, &str)] = &[
+    ("checks/call-missing.sql", include_str!("../../templates/checks/call-missing.sql")),
     ("checks/form-missing.sql", include_str!("../../templates/checks/form-missing.sql")),
     ("checks/helper-missing.sql", include_str!("../../templates/checks/helper-missing.sql")),
     ("checks/helper-overload.sql", include_str!("../../templates/checks/helper-overload.sql")),
     ("checks/school-missing.sql", include_str!("../../templates/checks/school-missing.sql")),
+    ("checks/visit-missing.sql", include_str!("../../templates/checks/visit-missing.sql")),
 ];
 
 /// The township's rules: their words and their questions.

@@ -16,7 +16,7 @@ mod testing;
 
 use std::borrow::Cow;
 
-use crate::finding::{Code, Finding, Level, Rule, Severity, Words, mask};
+use crate::finding::{Code, Desk, Finding, Level, Rule, Severity, Words, mask};
 use crate::form::{Form, FormKind, Forms, Role};
 use crate::model::{FileReading, IdNumber, Merged, Place, Record, SheetReading, Value};
 use crate::settings::Settings;
@@ -119,5 +119,7 @@ const fn rule(code: &'static str, severity: Severity, level: Level, title: Both,
         title: Words::new(title.0, title.1),
         why: Words::new(why.0, why.1),
         remedy: Words::new(remedy.0, remedy.1),
+        desk: Desk::of(severity, level),
+        together: false,
     }
 }

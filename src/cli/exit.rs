@@ -153,7 +153,7 @@ fn outbox(error: &OutboxError) -> (Exit, Words) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Code, Level, Rule};
+    use crate::finding::{Code, Desk, Level, Rule};
     use crate::model::Place;
 
     #[test]
@@ -172,6 +172,8 @@ mod tests {
             title: Words::default(),
             why: Words::default(),
             remedy: Words::default(),
+            desk: Desk::Check,
+            together: false,
         };
         let warning = [rule.at(Place::default(), Words::default())];
         assert_eq!(Exit::of(&warning, false), Exit::Done);

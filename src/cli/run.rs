@@ -86,6 +86,10 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
             &format!("Not read: {file}: {}", finding.message.en),
         );
     }
+    if let Some(other) = outcome.other_quarter {
+        let words = other.words(period);
+        talk.tell(&format!("注意：{}", words.zh), &format!("Note: {}", words.en));
+    }
     talk.tell("结果：", "Outputs:");
     for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report")) {
         let path = out.join(&output.path);

@@ -73,6 +73,34 @@ pub enum Level {
     Helper,
 }
 
+/// What has to be done about a rule's findings: the sheet of the workbook of problems that they stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Desk {
+    /// The school corrects its sheet.
+    School,
+    /// Somebody compares, and corrects or explains.
+    Check,
+    /// Something was not done for a child, or not sent.
+    Duty,
+    /// Nothing has to be done.
+    Note,
+}
+
+impl Desk {
+    /// All of them, in the order of their sheets.
+    pub const ALL: [Self; 4] = [Self::School, Self::Check, Self::Duty, Self::Note];
+
+    /// What has to be done where the rule does not say.
+    pub const fn of(severity: Severity, level: Level) -> Self {
+        match (severity, level) {
+            (Severity::Info, _) => Self::Note,
+            (_, Level::School | Level::Child | Level::Helper) => Self::Duty,
+            (Severity::Error, _) => Self::School,
+            (Severity::Warning, _) => Self::Check,
+        }
+    }
+}
+
 /// A rule: its public code and the words that explain it.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -88,9 +116,27 @@ pub struct Rule {
     pub why: Words,
     /// How to put it right.
     pub remedy: Words,
+    /// What has to be done about its findings.
+    pub desk: Desk,
+    /// Whether many of its findings in one column of a sheet are told as one.
+    pub together: bool,
 }
 
 impl Rule {
+    /// The same rule with its findings on another sheet of the workbook of problems than [`Desk::of`] says.
+    #[must_use]
+    pub const fn on(mut self, desk: Desk) -> Self {
+        self.desk = desk;
+        self
+    }
+
+    /// The same rule; many of its findings in one column have one cause, and are told as one where people read them.
+    #[must_use]
+    pub const fn told_together(mut self) -> Self {
+        self.together = true;
+        self
+    }
+
     /// A finding of this rule at `place`, saying `message`.
     pub fn at(&self, place: Place, message: Words) -> Finding {
         Finding {

@@ -67,3 +67,5 @@ CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT 
   sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
   message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
 CREATE INDEX finding_place ON finding (period, file, sheet_no, row_number);
+-- Which child of an earlier period in the ledger a child of the roster is.
+CREATE VIEW same_child AS SELECT '' AS period, 0 AS child, '' AS earlier, 0 AS earlier_child WHERE 1 = 0;

@@ -24,6 +24,9 @@ pub(crate) struct Township {
     pub(crate) findings: Vec<Finding>,
 }
 
+/// A record of another form: the child it is about, its day as written, and a value for one more role.
+pub(crate) type Event<'a> = (Option<usize>, &'a str, (Role, &'a str));
+
 /// The column of every table that no field claims: `AY`.
 const LAST_COLUMN: usize = 50;
 
@@ -169,6 +172,39 @@ impl Township {
             school,
         };
         self.merged.children.push(child);
+    }
+
+    /// A file with a sheet of merged records of another form than the roster; an empty one tells its school above it.
+    pub(crate) fn records(&mut self, form: &str, school: Option<usize>, events: &[Event<'_>]) {
+        let forms = self.forms.clone();
+        let (position, form) = forms.by_id(form).unwrap();
+        self.file(&format!("{}/{}.csv", self.files.len(), form.title.zh), FileStatus::Read);
+        let rows: Vec<&[(Role, &str)]> = events.iter().map(|_| &[][..]).collect();
+        self.table("记录", school, &rows);
+        let sheet = &mut self.files.last_mut().unwrap().sheets[0];
+        sheet.reading.blocks[0].form = position;
+        sheet.reading.blocks[0].columns.clear();
+        if let (Some(school), true) = (school, events.is_empty()) {
+            sheet.reading.blocks[0].clues.push(Clue {
+                field: form.role(Role::School).unwrap(),
+                text: self.merged.schools[school].name.to_string(),
+                source: ClueSource::Title,
+                at: None,
+            });
+        }
+        for (record, (child, day, (role, text))) in sheet.records.iter_mut().zip(events) {
+            record.form = position;
+            record.slots = vec![Slot::default(); form.fields.len()];
+            let written = day.parse::<NaiveDate>().map_or_else(|_| Value::text(*day), Value::Date);
+            record.slots[form.role(Role::EventDate).unwrap()].value = Some(written);
+            if !text.is_empty() {
+                record.slots[form.role(*role).unwrap()].value = Some(Value::text(*text));
+            }
+            self.merged.fates.insert(record.id, Fate::Merged);
+            if let Some(child) = child {
+                self.merged.child_of.insert(record.id, *child);
+            }
+        }
     }
 
     pub(crate) fn quarantine(&mut self, (file, sheet, index): (u32, u32, u32)) {

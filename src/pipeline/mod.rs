@@ -17,7 +17,7 @@ use crate::form::{Forms, TemplateError};
 use crate::ledger::{Facts, Ledger, LedgerError};
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::{Outbox, OutboxError};
-use crate::report::{self, Figures, Output, ReportError, Sources};
+use crate::report::{self, Figures, OtherQuarter, Output, ReportError, Sources};
 use crate::settings::Settings;
 use crate::{catalogue, check, merge};
 
@@ -162,6 +162,8 @@ pub struct Outcome {
     pub outputs: Vec<Output>,
     /// `report.json` as written.
     pub report: Vec<u8>,
+    /// Another quarter than the run's, where most of the records lie in it.
+    pub other_quarter: Option<OtherQuarter>,
 }
 
 impl Outcome {
@@ -265,6 +267,7 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     });
     let mut outputs: Vec<Output> = report::write(&sources, &job.templates.figures, outbox.staging())?;
     outputs.extend(kept);
+    let other_quarter = OtherQuarter::read(&ledger, settings.period)?;
     timings.mark("report");
     let report = report::json::write(&sources, &mut outputs, timings.taken(), outbox.staging())?;
     watch.still_wanted()?;
@@ -278,6 +281,7 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         findings,
         outputs,
         report,
+        other_quarter,
     })
 }
 

@@ -27,6 +27,7 @@ mod wording;
 use std::path::Path;
 
 pub use figures::Figures;
+pub use problems::OtherQuarter;
 use trouble::Trouble;
 
 use crate::finding::Rule;

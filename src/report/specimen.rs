@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Figures, Output, ReportError, Sources};
-use crate::finding::{Code, Finding, Lang, Level, Rule, Severity, Words};
+use crate::finding::{Code, Desk, Finding, Lang, Level, Rule, Severity, Words};
 use crate::ledger::Ledger;
 use crate::ledger::fixture::Township;
 use crate::model::{Address, FileStatus, IgnoreReason, Place, Slot, Value};
@@ -20,24 +20,26 @@ const NAMES: [&str; 7] = ["芳", "伟", "小燕", "子涵", "梦琪", "志强", 
 
 /// The rules that the specimen's findings name.
 pub(super) fn rules() -> Vec<Rule> {
-    let rule = |code: &'static str, severity, zh: &'static str, en: &'static str| Rule {
+    let rule = |code: &'static str, severity, level, zh: &'static str, en: &'static str| Rule {
         code: Code(code.into()),
         severity,
-        level: Level::Cell,
+        level,
         title: Words::new(zh, en),
         why: Words::new("", ""),
         remedy: Words::new(
             "请对照户口本或身份证，把这一格改成正确的内容后重新报送。",
             "Compare with the identity card, correct the cell, and send the sheet again.",
         ),
+        desk: Desk::of(severity, level),
+        together: false,
     };
     vec![
-        rule("id-checksum", Severity::Error, "身份证号校验位不对", "wrong check character"),
-        rule("missing-required", Severity::Error, "必填项没有填", "a required field is empty"),
-        rule("conflicting-values", Severity::Warning, "重复的行内容不一致", "duplicate rows differ"),
-        rule("column-unmapped", Severity::Info, "认不出的列", "a column that no field claims"),
-        rule("file-unreadable", Severity::Error, "文件打不开", "the file cannot be read"),
-        rule("school-missing", Severity::Error, "没有报送", "the school sent nothing"),
+        rule("id-checksum", Severity::Error, Level::Cell, "身份证号校验位不对", "wrong check character"),
+        rule("missing-required", Severity::Error, Level::Cell, "必填项没有填", "a required field is empty"),
+        rule("conflicting-values", Severity::Warning, Level::Cell, "重复的行内容不一致", "duplicate rows differ"),
+        rule("column-unmapped", Severity::Info, Level::Column, "认不出的列", "a column that no field claims"),
+        rule("file-unreadable", Severity::Error, Level::File, "文件打不开", "the file cannot be read"),
+        rule("school-missing", Severity::Error, Level::School, "没有报送", "the school sent nothing"),
     ]
 }
 

@@ -14,7 +14,7 @@ fn part(file: &Path, name: &str) -> String {
 }
 
 /// The cells of a sheet (from one): text as text, numbers with `#` before them, formulas as their value with `=`.
-fn cells(file: &Path, sheet: usize) -> BTreeMap<String, String> {
+pub(super) fn cells(file: &Path, sheet: usize) -> BTreeMap<String, String> {
     let strings = part(file, "xl/sharedStrings.xml");
     let strings: Vec<&str> = strings.split("<si>").skip(1).map(|item| between(item, ">", "</t>")).collect();
     let mut cells = BTreeMap::new();
@@ -118,19 +118,26 @@ fn the_proof_adds_up_sheet_by_sheet() {
 }
 
 #[test]
-fn every_problem_stands_in_the_list_school_by_school() {
+fn every_problem_stands_on_one_sheet_school_by_school() {
     let folder = tempfile::tempdir().unwrap();
     let (_, problems) = workbooks(folder.path(), Lang::Zh);
     let list = cells(&problems, 2);
     let column = |letter: char| {
         (4..=30).map(|row| list.get(&format!("{letter}{row}")).map_or("", |text| text)).collect::<Vec<_>>()
     };
-    assert_eq!(column('A').len(), 27);
-    assert!(column('C')[..5].is_sorted_by_key(|word| ["错误", "核实", "提示"].iter().position(|known| known == word)));
-    assert_eq!((column('B')[25], column('B')[26]), ("新村小学", "（学校不明）"));
-    assert_eq!((column('I')[..5].to_vec(), list["E4"].as_str()), (vec!["G4", "Z4", "U5", "D3", "AB列"], "id-checksum"));
-    let sheet = part(&problems, "xl/worksheets/sheet2.xml");
-    assert!(sheet.contains("sqref=\"L4:L30\"") && sheet.contains("同一人,不是同一人"));
+    // Two cells of each of five schools, and a file of nobody's.
+    assert_eq!((column('A')[10], column('A')[11]), ("#11", ""));
+    assert!(column('B')[..10].is_sorted_by_key(|name| column('B').iter().position(|first| first == name)));
+    assert_eq!((column('H')[..2].to_vec(), list["N4"].as_str()), (vec!["G4", "Z4"], "id-checksum"));
+    let sheet = part(&problems, "xl/worksheets/sheet3.xml");
+    assert!(sheet.contains("sqref=\"K4:K13\"") && sheet.contains("同一人,不是同一人"));
+    assert!(part(&problems, "xl/worksheets/sheet2.xml").contains("sqref=\"K4:K14\""));
+    let workbook = part(&problems, "xl/workbook.xml");
+    let places: Vec<usize> = ["汇总", "请学校改", "请核对", "工作未落实", "提示"]
+        .iter()
+        .map(|name| workbook.find(&format!("<sheet name=\"{name}\"")).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
     let summary = cells(&problems, 1);
     assert!(
         summary.values().any(|text| text == "=27")

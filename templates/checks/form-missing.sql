@@ -7,8 +7,9 @@
 -- why.en: The school sent other forms but not this one; without it the summary and its checks are not complete.
 -- remedy.zh: 请学校补报这张表。已经报了的，请看文件能否打开、表头是否完整。
 -- remedy.en: Ask the school for this form. If it was sent, see whether the file opens and its header is complete.
--- message.zh: {school}报送了其他表，但缺《{title_zh}》。请补报。
--- message.en: {school} sent other forms, but not “{title_en}”. Please ask for it.
+-- message.zh: {school}没有报送《{title_zh}》（报了别的表）。请学校补报这张表。已经报了的，请看文件能否打开、表头是否完整。
+-- message.en: {school} did not send “{title_en}”, though it sent other forms. Ask the school for this form. If it was
+--    sent, see whether the file opens and its header is complete.
 
 WITH sent AS (
   SELECT school_no, form FROM block WHERE period = :period AND school_no IS NOT NULL

@@ -10,11 +10,22 @@
 -- message.zh: 帮扶人{subject}在{school}结对了 {children} 个孩子，超过 {most} 个。建议分给其他帮扶人。
 -- message.en: {subject} is paired with {children} children at {school}, more than {most}. Consider other helpers for some of them.
 
-SELECT s.name AS school, c.helper_name AS subject, count(*) AS children, m.value AS most
-FROM child_info c
-JOIN school s ON s.period = c.period AND s.school_no = c.school_no
-JOIN setting m ON m.period = c.period AND m.name = 'helper_children'
-WHERE c.period = :period AND c.helper_name IS NOT NULL AND c.helper_name <> ''
-GROUP BY c.school_no, s.name, c.helper_name, m.value
+-- Whom the roster names is the child's helper; where it names nobody, whoever the child's records name. A name is one
+-- person within a school only.
+WITH pair AS (
+  SELECT c.school_no AS school_no, c.n AS child, c.helper_name AS helper
+  FROM child_info c
+  WHERE c.period = :period AND coalesce(c.helper_name, '') <> ''
+  UNION
+  SELECT c.school_no AS school_no, c.n AS child, r.helper AS helper
+  FROM child_info c
+  JOIN record r ON r.period = c.period AND r.child = c.n
+  WHERE c.period = :period AND coalesce(c.helper_name, '') = '' AND coalesce(r.helper, '') <> ''
+)
+SELECT s.name AS school, p.helper AS subject, count(*) AS children, m.value AS most
+FROM pair p
+JOIN school s ON s.period = :period AND s.school_no = p.school_no
+JOIN setting m ON m.period = :period AND m.name = 'helper_children'
+GROUP BY p.school_no, s.name, p.helper, m.value
 HAVING count(*) > m.value
-ORDER BY c.school_no NULLS FIRST, c.helper_name NULLS FIRST
+ORDER BY p.school_no NULLS FIRST, p.helper NULLS FIRST

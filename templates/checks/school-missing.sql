@@ -7,8 +7,10 @@
 -- why.en: Every school on the list must report; without it the township's figures are not complete.
 -- remedy.zh: 请联系学校补报；没有留守儿童的学校也要交一份空表（零报告）。学校已撤并的，请从学校名单中删去。
 -- remedy.en: Ask the school for its form; a school without such children sends an empty one. Take a closed school off the list.
--- message.zh: {school}没有报送任何能识别的表。请联系学校补报，或检查它的文件是否放错了位置、能否打开。
--- message.en: {school} sent no form that could be read. Ask for it, or see whether its file is misplaced or damaged.
+-- message.zh: {school}没有报送任何能识别的表。请联系学校补报；没有留守儿童的学校也要交一份空表（零报告）。
+--    学校已撤并的，请从学校名单中删去。
+-- message.en: {school} sent no form that could be read. Ask the school for its form; a school without such
+--    children sends an empty one. Take a closed school off the list.
 
 -- A school is heard of when a table or card is its own, or when one of its records stands in another's table.
 SELECT s.name AS school

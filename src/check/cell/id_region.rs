@@ -2,7 +2,7 @@
 
 use super::Cell;
 use crate::check::rule;
-use crate::finding::{Finding, Level, Rule, Severity};
+use crate::finding::{Desk, Finding, Level, Rule, Severity};
 use crate::model::Fault;
 
 pub(super) static RULE: Rule = rule(
@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = rule(
         "请对照户口簿核对；如果是临时编号，请在备注里说明，办好身份证后补报。",
         "Compare it with the household register; if it is a temporary number, say so in the remarks and send the real one later.",
     ),
-);
+)
+.on(Desk::School);
 
 pub(super) fn check(cell: &Cell<'_>) -> Option<Finding> {
     cell.has(&Fault::IdRegion)

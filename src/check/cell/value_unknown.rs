@@ -2,7 +2,7 @@
 
 use super::Cell;
 use crate::check::rule;
-use crate::finding::{Finding, Level, Rule, Severity};
+use crate::finding::{Desk, Finding, Level, Rule, Severity};
 use crate::form::Kind;
 use crate::model::Fault;
 
@@ -19,7 +19,8 @@ pub(super) static RULE: Rule = rule(
         "请改成选项中的一个；确实不在选项中的，请在备注里说明。",
         "Use one of the listed values; if none fits, say why in the remarks.",
     ),
-);
+)
+.on(Desk::School);
 
 /// More options than these are not all named.
 const MOST_NAMED: usize = 6;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Township;
 use crate::check::{rule, with_remedy};
-use crate::finding::{Finding, Level, Rule, Severity};
+use crate::finding::{Desk, Finding, Level, Rule, Severity};
 use crate::model::{FoldReason, RecordId};
 
 pub(super) static RULE: Rule = rule(
@@ -21,7 +21,8 @@ pub(super) static RULE: Rule = rule(
         "请核对孩子现在在哪所学校就读，由另一所学校从表中移出。",
         "Find out which school the child attends now; the other takes it off its list.",
     ),
-);
+)
+.on(Desk::Check);
 
 pub(super) fn check(township: &Township<'_>) -> Vec<Finding> {
     let mut groups: BTreeMap<RecordId, BTreeSet<RecordId>> = BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use super::Township;
 use crate::check::{rule, subject, with_remedy};
-use crate::finding::{Finding, Level, Rule, Severity};
+use crate::finding::{Desk, Finding, Level, Rule, Severity};
 use crate::model::RecordId;
 
 pub(super) static RULE: Rule = rule(
@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = rule(
         "请对照户口簿核对两个孩子的姓名和身份证号，把错的改正。",
         "Compare both names and numbers with the household registers and correct the wrong one.",
     ),
-);
+)
+.on(Desk::Check);
 
 pub(super) fn check(township: &Township<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -3,7 +3,7 @@
 
 use crate::check::sheet::Seen;
 use crate::check::{rule, with_remedy};
-use crate::finding::{Finding, Level, Rule, Severity};
+use crate::finding::{Desk, Finding, Level, Rule, Severity};
 use crate::model::Record;
 
 pub(super) static RULE: Rule = rule(
@@ -19,7 +19,8 @@ pub(super) static RULE: Rule = rule(
         "请加上这一栏并填写；表里其实有这一栏的，请把表头改成规定的名称。",
         "Add the column and fill it in; if it is there under another name, give it the usual header.",
     ),
-);
+)
+.on(Desk::School);
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

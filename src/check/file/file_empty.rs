@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::check::rule;
-use crate::finding::{Finding, Level, Rule, Severity};
+use crate::finding::{Desk, Finding, Level, Rule, Severity};
 use crate::model::{FileReading, FileStatus};
 
 pub(super) static RULE: Rule = rule(
@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = rule(
         "请核对后重新报送；不需要的，请从收件文件夹里拿走。",
         "Check it and send the right one, or take it out of the inbox.",
     ),
-);
+)
+.on(Desk::School);
 
 pub(super) fn check(file: &FileReading) -> Option<Finding> {
     (file.status == FileStatus::Empty)

@@ -1,9 +1,10 @@
-//! Every problem, a row each, school after school, with a column for the decision.
+//! Problems of one desk, a row each, school after school and cell by cell, with columns for what becomes of them.
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Workbook};
+use rust_xlsxwriter::Workbook;
 
-use super::LIST;
-use crate::finding::{Lang, Rule, mask_long};
+use super::together::{Together, Told, cells};
+use super::{Tally, decisions, desk, rule, sheet_name, without_remedy};
+use crate::finding::{Desk, Lang, mask_long};
 use crate::ledger::Datum;
 use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
 use crate::report::readback::Expected;
@@ -12,7 +13,7 @@ use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 use crate::report::{Sources, datum};
 
-/// What may be decided about a problem.
+/// What may be decided about a problem that has to be checked.
 const DECISIONS: [(&str, &str); 5] = [
     ("同一人", "same child"),
     ("不是同一人", "different children"),
@@ -20,63 +21,103 @@ const DECISIONS: [(&str, &str); 5] = [
     ("归本校", "belongs to this school"),
     ("已核实无误", "checked, correct"),
 ];
-/// The column of the decisions, from zero.
-const DECISION: u16 = 11;
+/// What may become of a problem that the school must correct.
+const CORRECTIONS: [(&str, &str); 2] = [("已改正", "corrected"), ("已核实无误", "checked, correct")];
+/// The columns of the decisions and of the numbers of places, from zero.
+const DECISION: u16 = 10;
+const PLACES: u16 = 12;
 
-/// Writes the sheet of `rows` problems.
+/// Writes the sheet of a desk.
 pub(super) fn write(
     book: &mut Workbook,
     styles: &Styles,
     sources: &Sources<'_>,
-    rows: u64,
+    tally: &Tally,
+    at: Desk,
 ) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
+    let mut together = Together::read(sources)?;
+    let of_desk = tally.of_desk(at);
+    let mut codes: Vec<&str> =
+        tally.kinds.iter().filter(|kind| kind.desk == at).map(|kind| kind.code.as_str()).collect();
+    codes.dedup();
+    let rows = of_desk.unsigned_abs() - codes.into_iter().map(|code| together.spared(code)).sum::<u64>();
+    let name = sheet_name(at);
     let title = match lang {
-        Lang::Zh => format!("{}问题清单（{}）", sources.town, wording::period(sources.settings)),
-        Lang::En => format!("{}: problems of {}", sources.town, sources.settings.period),
+        Lang::Zh => format!("{}　{name}（{}）", sources.town, wording::period(sources.settings)),
+        Lang::En => format!("{}: {} ({})", sources.town, english(at), sources.settings.period),
     };
-    let subtitle = match lang {
-        Lang::Zh => format!("共 {rows} 个问题，按学校排列。单元格一列是原文件里的位置；处理意见可点选"),
-        Lang::En => format!(
-            "{rows} problems by school. The cell is the place in the source file; choose a decision from the list"
-        ),
-    };
-    let sheet = sheet_for(book, LIST, rows)?;
+    let sheet = sheet_for(book, name, rows)?;
+    let subtitle = subtitle(at, of_desk, lang);
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
-    if rows > 0 {
-        let words: Vec<&str> = DECISIONS.iter().map(|(zh, en)| pick(lang, zh, en)).collect();
-        // Other words stay possible: an explanation is better than a wrong choice.
-        let decisions =
-            DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Information);
-        let decisions = decisions.show_error_message(false);
-        sheet.add_data_validation(3, DECISION, 2 + rows as u32, DECISION, &decisions)?;
+    match at {
+        Desk::School => decisions(sheet, DECISION, rows, &CORRECTIONS, lang)?,
+        Desk::Check => decisions(sheet, DECISION, rows, &DECISIONS, lang)?,
+        Desk::Duty | Desk::Note => {}
     }
     let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
     let first_row = grid.first_row();
-    let mut number = 0;
-    let message = pick(lang, "message_zh", "message_en");
-    let sql = format!(
-        "SELECT f.school, f.severity, f.code, f.subject, f.file, f.sheet, f.row_number, f.column_number, f.cell, f.{message}
-         FROM finding f LEFT JOIN school s ON s.period = f.period AND s.name = f.school
-         WHERE f.period = :period
-         ORDER BY CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST, f.school NULLS LAST,
-           CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.n"
-    );
-    sources.ledger.each("report: problems", &sql, |row| -> Result<(), Trouble> {
+    let (mut number, mut sum) = (0, 0);
+    sources.ledger.each("report: problems", &sql(lang), |row| -> Result<(), Trouble> {
+        let severity = datum::severity(row.get(1));
+        let code = datum::text(row.get(2)).unwrap_or_default();
+        if desk(sources, code, severity) != at {
+            return Ok(());
+        }
+        let told = together.tell(key(row));
+        if told == Told::Already {
+            return Ok(());
+        }
         number += 1;
-        grid.row(&entries(sources, number, row))?;
+        let entries = entries(sources, number, row, &told);
+        sum += places(&told);
+        grid.row(&entries)?;
         Ok(())
     })?;
     let end_row = grid.next_row();
-    grid.close(pick(lang, "没有发现问题。", "No problem was found."), &[])?;
-    Ok(Expected {
-        sheet: LIST.to_owned(),
-        column: 0,
-        first_row,
-        end_row,
-        rows,
-        sum: (1..=rows).sum::<u64>().cast_signed(),
-    })
+    grid.close(pick(lang, "没有这样的问题。", "There is none."), &[])?;
+    Ok(Expected { sheet: name.to_owned(), column: u32::from(PLACES), first_row, end_row, rows, sum })
+}
+
+fn sql(lang: Lang) -> String {
+    let message = pick(lang, "message_zh", "message_en");
+    format!(
+        "SELECT f.school, f.severity, f.code, f.subject, f.file, f.sheet, f.row_number, f.column_number, f.cell,
+           f.{message}, f.sheet_no
+         FROM finding f LEFT JOIN school s ON s.period = f.period AND s.name = f.school
+         WHERE f.period = :period
+         ORDER BY CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST, f.school NULLS LAST,
+           f.n NULLS FIRST"
+    )
+}
+
+/// What the sheet is, in English.
+const fn english(at: Desk) -> &'static str {
+    match at {
+        Desk::School => "to be corrected by the schools",
+        Desk::Check => "to be checked",
+        Desk::Duty => "not done",
+        Desk::Note => "notes",
+    }
+}
+
+fn subtitle(at: Desk, count: i64, lang: Lang) -> String {
+    match (at, lang) {
+        (Desk::School, Lang::Zh) => format!(
+            "共 {count} 处，按学校排列，一格的问题排在一起。请学校在自己的原表里改好后重新报送；填不了的在“学校说明”写清情况"
+        ),
+        (Desk::School, Lang::En) => {
+            format!("{count} places by school. The school corrects its own workbook and sends it again, or explains")
+        }
+        (Desk::Check, Lang::Zh) => {
+            format!("共 {count} 处：重复、矛盾和可疑的地方。请核对，有错就改原表；没有错，在“处理意见”选一项或写明情况")
+        }
+        (Desk::Check, Lang::En) => {
+            format!("{count} places: duplicates, conflicts, doubts. Correct the source, or choose a decision")
+        }
+        (_, Lang::Zh) => format!("共 {count} 处。不用改，知道即可"),
+        (_, Lang::En) => format!("{count} notes. Nothing has to be done"),
+    }
 }
 
 fn columns(lang: Lang) -> Vec<Column> {
@@ -84,44 +125,80 @@ fn columns(lang: Lang) -> Vec<Column> {
         Column::new(pick(lang, "序号", "No."), Look::Centre, 8.0),
         Column::new(pick(lang, "学校", "School"), Look::Text, 18.0),
         Column::new(pick(lang, "级别", "Severity"), Look::Centre, 8.0),
-        Column::new(pick(lang, "问题", "Problem"), Look::Text, 22.0),
-        Column::new(pick(lang, "代码", "Code"), Look::Text, 18.0),
+        Column::new(pick(lang, "问题", "Problem"), Look::Text, 20.0),
         Column::new(pick(lang, "儿童/对象", "Child or person"), Look::Text, 12.0),
-        Column::new(pick(lang, "文件", "File"), Look::Text, 28.0),
+        Column::new(pick(lang, "文件", "File"), Look::Text, 26.0),
         Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
-        Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 10.0),
-        Column::new(pick(lang, "说明", "What is wrong"), Look::Text, 50.0),
-        Column::new(pick(lang, "怎么改", "What to do"), Look::Text, 38.0),
-        Column::new(pick(lang, "处理意见", "Decision"), Look::Text, 16.0),
+        Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 12.0),
+        Column::new(pick(lang, "哪里不对", "What is wrong"), Look::Text, 46.0),
+        Column::new(pick(lang, "怎么改", "What to do"), Look::Text, 36.0),
+        Column::new(pick(lang, "处理意见", "Decision"), Look::Text, 14.0),
+        Column::new(pick(lang, "学校说明", "The school's answer"), Look::Text, 18.0),
+        Column::new(pick(lang, "处数", "Places"), Look::Centre, 8.0),
+        Column::new(pick(lang, "代码", "Code"), Look::Text, 16.0),
     ]
 }
 
-fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entry<'a>> {
+fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum], told: &Told) -> Vec<Entry<'a>> {
     let lang = sources.settings.lang;
     let severity = datum::severity(row.get(1));
     let code = datum::text(row.get(2)).unwrap_or_default();
-    let rule: Option<&'a Rule> = sources.rules.iter().find(|rule| rule.code.0 == code).copied();
+    let rule = rule(sources, code);
     let remedy = rule.map(|rule| rule.remedy.get(lang)).unwrap_or_default();
     let masked = |at| datum::text(row.get(at)).map_or(Put::Nothing, |name| Put::text(mask_long(name)));
+    let message = datum::text(row.get(9)).map(|message| without_remedy(message, remedy));
+    let (subject, place, message) = match told {
+        Told::First(rows) => {
+            let all = cells(datum::position(row.get(7)).unwrap_or_default(), rows);
+            let message = message.unwrap_or_default();
+            let (message, place) = match lang {
+                Lang::Zh => (
+                    format!("{message}同样的共 {} 处：{all}", rows.len()),
+                    format!("{} 等", datum::text(row.get(8)).unwrap_or_default()),
+                ),
+                Lang::En => (
+                    format!("{message} {} places like it: {all}", rows.len()),
+                    format!("{} …", datum::text(row.get(8)).unwrap_or_default()),
+                ),
+            };
+            (Put::Nothing, Put::text(place), Put::text(message))
+        }
+        _ => {
+            (Put::maybe(datum::text(row.get(3))), place(row, lang).map_or(Put::Nothing, Put::text), Put::maybe(message))
+        }
+    };
     vec![
         Put::count(number).into(),
         Put::text(datum::text(row.first()).unwrap_or(wording::school_unknown(lang))).into(),
         Put::text(wording::severity(severity, lang)).toned(Tone::from(severity)),
         Put::text(rule.map_or(code, |rule| rule.title.get(lang))).into(),
-        Put::text(code).into(),
-        Put::maybe(datum::text(row.get(3))).into(),
+        subject.into(),
         masked(4).into(),
         masked(5).into(),
-        place(row, lang).map_or(Put::Nothing, Put::text).into(),
-        Put::maybe(datum::text(row.get(9)).map(|message| without_remedy(message, remedy))).into(),
+        place.into(),
+        message.into(),
         Put::maybe(rule.map(|_| remedy)).into(),
         Put::Nothing.into(),
+        Put::Nothing.into(),
+        Put::count(places(told)).into(),
+        Put::text(code).into(),
     ]
 }
 
-/// A message says how to put it right at its end; here that stands in a column of its own.
-fn without_remedy<'a>(message: &'a str, remedy: &str) -> &'a str {
-    message.strip_suffix(remedy).map(str::trim_end).filter(|rest| !rest.is_empty()).unwrap_or(message)
+/// How many findings a row tells.
+fn places(told: &Told) -> i64 {
+    match told {
+        Told::Alone => 1,
+        Told::First(rows) => rows.len() as i64,
+        Told::Already => 0,
+    }
+}
+
+/// What findings that are told together have in common.
+fn key(row: &[Datum]) -> (String, String, u32, String, String, u32) {
+    let text = |at: usize| datum::text(row.get(at)).unwrap_or_default().to_owned();
+    let number = |at: usize| datum::position(row.get(at)).unwrap_or_default();
+    (text(0), text(4), number(10), text(2), text(1), number(7))
 }
 
 /// The cell, else the row, else the column.

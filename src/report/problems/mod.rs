@@ -1,23 +1,51 @@
-//! The workbook of problems: what to do, how many each school has, and every problem at its place.
+//! The workbook of problems: what to do first, then a sheet for each kind of work, with every problem on one of them.
 
+mod duties;
 mod list;
+mod quarter;
 mod summary;
+#[cfg(test)]
+mod tests;
+mod together;
 
 use std::path::Path;
 
-use rust_xlsxwriter::Color;
+use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Worksheet};
+
+pub use quarter::OtherQuarter;
 
 use super::style::Styles;
 use super::trouble::Trouble;
 use super::wording::pick;
 use super::{Sources, book, datum, readback};
-use crate::finding::Severity;
+use crate::finding::{Desk, Lang, Level, Rule, Severity};
 
 /// The kind of this output.
 pub(super) const KIND: &str = "problems";
-/// The sheets' names.
+/// The first sheet's name.
 const SUMMARY: &str = "汇总";
-const LIST: &str = "问题清单";
+/// The colours of the sheets' tabs: the summary's, then by desk.
+const TABS: [u32; 5] = [0x0044_546A, 0x00C0_0000, 0x00BF_8F00, 0x0037_5623, 0x001F_4E79];
+
+/// The name of a desk's sheet.
+const fn sheet_name(desk: Desk) -> &'static str {
+    match desk {
+        Desk::School => "请学校改",
+        Desk::Check => "请核对",
+        Desk::Duty => "工作未落实",
+        Desk::Note => "提示",
+    }
+}
+
+/// The rule of this code.
+fn rule<'a>(sources: &Sources<'a>, code: &str) -> Option<&'a Rule> {
+    sources.rules.iter().find(|rule| rule.code.0 == code).copied()
+}
+
+/// The desk of a finding; of one whose rule nobody knows by its severity alone.
+fn desk(sources: &Sources<'_>, code: &str, severity: Severity) -> Desk {
+    rule(sources, code).map_or(Desk::of(severity, Level::Cell), |rule| rule.desk)
+}
 
 /// Writes the workbook to `file` and reads it back.
 pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result<(), Trouble> {
@@ -26,13 +54,60 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     let tally = Tally::read(sources)?;
     let title = format!("{}{}", sources.town, pick(lang, "问题清单", ": problems"));
     let mut book = book::open(sources, KIND, &title, folder)?;
-    let summary = summary::write(&mut book, &styles, sources, &tally)?;
-    let list = list::write(&mut book, &styles, sources, tally.total().unsigned_abs())?;
-    for (sheet, colour) in book.worksheets_mut().iter_mut().zip([0x0044_546A, 0x00C0_0000]) {
+    let mut expected = vec![summary::write(&mut book, &styles, sources, &tally)?];
+    let mut told = 0;
+    for desk in Desk::ALL {
+        let sheet = match desk {
+            Desk::Duty => duties::write(&mut book, &styles, sources)?,
+            _ => list::write(&mut book, &styles, sources, &tally, desk)?,
+        };
+        told += sheet.sum;
+        if sheet.sum != tally.of_desk(desk) {
+            return Err(Trouble::TieOut(format!("{}: {} of {}", sheet.sheet, sheet.sum, tally.of_desk(desk))));
+        }
+        expected.push(sheet);
+    }
+    if told != tally.total() {
+        return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
+    }
+    for (sheet, colour) in book.worksheets_mut().iter_mut().zip(TABS) {
         sheet.set_tab_color(Color::RGB(colour));
     }
     book::save(&mut book, file)?;
-    readback::check(file, &[summary, list])
+    readback::check(file, &expected)
+}
+
+/// Puts a list to choose from on `rows` rows of a column. Other words stay possible: an explanation is better than a
+/// wrong choice.
+fn decisions(
+    sheet: &mut Worksheet,
+    column: u16,
+    rows: u64,
+    words: &[(&'static str, &'static str)],
+    lang: Lang,
+) -> Result<(), Trouble> {
+    if rows == 0 {
+        return Ok(());
+    }
+    let words: Vec<&str> = words.iter().map(|(zh, en)| pick(lang, zh, en)).collect();
+    let decisions =
+        DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Information);
+    let decisions = decisions.show_error_message(false);
+    sheet.add_data_validation(3, column, 2 + rows as u32, column, &decisions)?;
+    Ok(())
+}
+
+/// A message says how to put it right at its end; here that stands in a column of its own.
+fn without_remedy<'a>(message: &'a str, remedy: &str) -> &'a str {
+    message.strip_suffix(remedy).map(str::trim_end).filter(|rest| !rest.is_empty()).unwrap_or(message)
+}
+
+/// A kind of problem as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    desk: Desk,
+    severity: Severity,
+    code: String,
 }
 
 /// How often each problem stands at each school.
@@ -40,9 +115,9 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
 struct Tally {
     /// The schools that have problems, in the township's order; `None`, nobody's school, last.
     schools: Vec<Option<String>>,
-    /// The problems, the gravest first.
-    kinds: Vec<(Severity, String)>,
-    /// School, problem, how often.
+    /// The problems: by sheet, the gravest first.
+    kinds: Vec<Kind>,
+    /// School, kind, how often.
     counts: Vec<(usize, usize, i64)>,
 }
 
@@ -53,23 +128,25 @@ impl Tally {
                    WHERE f.period = :period
                    GROUP BY s.school_no, f.school, f.severity, f.code
                    ORDER BY CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST,
-                            f.school NULLS LAST, f.severity, f.code";
+                            f.school NULLS LAST, f.severity NULLS FIRST, f.code NULLS FIRST";
         let mut tally = Self::default();
-        let mut read: Vec<(usize, Severity, String, i64)> = Vec::new();
+        let mut read: Vec<(usize, Kind, i64)> = Vec::new();
         sources.ledger.each("report: problems by school", sql, |row| -> Result<(), Trouble> {
             let school = datum::text(row.first()).map(str::to_owned);
             if tally.schools.last() != Some(&school) {
                 tally.schools.push(school);
             }
+            let severity = datum::severity(row.get(1));
             let code = datum::text(row.get(2)).unwrap_or_default().to_owned();
-            read.push((tally.schools.len() - 1, datum::severity(row.get(1)), code, datum::int(row.get(3))));
+            let kind = Kind { desk: desk(sources, &code, severity), severity, code };
+            read.push((tally.schools.len() - 1, kind, datum::int(row.get(3))));
             Ok(())
         })?;
-        tally.kinds = read.iter().map(|(_, severity, code, _)| (*severity, code.clone())).collect();
+        tally.kinds = read.iter().map(|(_, kind, _)| kind.clone()).collect();
         tally.kinds.sort();
         tally.kinds.dedup();
-        for (school, severity, code, count) in read {
-            if let Ok(kind) = tally.kinds.binary_search(&(severity, code)) {
+        for (school, kind, count) in read {
+            if let Ok(kind) = tally.kinds.binary_search(&kind) {
                 tally.counts.push((school, kind, count));
             }
         }
@@ -77,15 +154,16 @@ impl Tally {
     }
 
     fn total(&self) -> i64 {
-        self.counts.iter().map(|(.., count)| count).sum()
+        self.sum(|_, _| true)
     }
 
-    fn of_kind(&self, school: usize, kind: usize) -> i64 {
-        self.counts.iter().filter(|(s, k, _)| (*s, *k) == (school, kind)).map(|(.., count)| count).sum()
+    fn of_desk(&self, desk: Desk) -> i64 {
+        self.sum(|_, kind| kind.desk == desk)
     }
 
-    fn of_severity(&self, school: usize, severity: Severity) -> i64 {
-        let has = |kind: usize| self.kinds.get(kind).is_some_and(|(of, _)| *of == severity);
-        self.counts.iter().filter(|(s, k, _)| *s == school && has(*k)).map(|(.., count)| count).sum()
+    /// How many problems there are of these schools and kinds.
+    fn sum(&self, wanted: impl Fn(usize, &Kind) -> bool) -> i64 {
+        let of = |(school, kind, _): &&(usize, usize, i64)| self.kinds.get(*kind).is_some_and(|k| wanted(*school, k));
+        self.counts.iter().filter(of).map(|(.., count)| count).sum()
     }
 }

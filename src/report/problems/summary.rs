@@ -1,10 +1,10 @@
-//! The first sheet: what to do, in plain words; problems by school and severity, and by school and kind.
+//! The first sheet: what to do first, in plain words; then how many problems lie on which sheet, by school, by kind,
+//! and for each school by kind. One header stands for all of it, so that every printed page can repeat it.
 
-use rust_xlsxwriter::{FormatAlign, Url, Workbook, Worksheet};
+use rust_xlsxwriter::{FormatAlign, FormatBorder, Url, Workbook, Worksheet};
 
-use super::{KIND, LIST, SUMMARY, Tally};
-use crate::finding::{Lang, Severity};
-use crate::model::Address;
+use super::{KIND, Kind, OtherQuarter, SUMMARY, Tally, sheet_name};
+use crate::finding::{Desk, Lang, Severity};
 use crate::report::Sources;
 use crate::report::book::stamp_cell;
 use crate::report::grid::{Put, put};
@@ -16,13 +16,11 @@ use crate::report::style::{Look, Styles, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 
-const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
-/// The columns before the schools: problem, severity, total.
-const BEFORE_SCHOOLS: usize = 3;
-const WIDTHS: [f64; BEFORE_SCHOOLS] = [44.0, 12.0, 12.0];
-const SCHOOL_WIDTH: f64 = 12.0;
-/// The least width that the words at the top need.
-const PROSE_COLUMNS: usize = 8;
+/// School, problem, severity, the desks, all.
+const WIDTHS: [f64; 8] = [24.0, 46.0, 9.0, 13.0, 13.0, 13.0, 13.0, 11.0];
+/// The column of the first desk and of the total, from zero.
+const DESKS: u16 = 3;
+const ALL: u16 = 7;
 const LINE: f64 = 20.0;
 
 /// Writes the sheet.
@@ -35,164 +33,243 @@ pub(super) fn write(
     let lang = sources.settings.lang;
     let sheet = book.add_worksheet().set_name(SUMMARY)?;
     sheet.set_screen_gridlines(false);
-    let columns = (BEFORE_SCHOOLS + tally.schools.len()).max(PROSE_COLUMNS);
-    let width = |at: usize| WIDTHS.get(at).copied().unwrap_or(SCHOOL_WIDTH);
-    for at in 0..columns {
-        sheet.set_column_width(at as u16, width(at))?;
+    for (at, width) in WIDTHS.into_iter().enumerate() {
+        sheet.set_column_width(at as u16, width)?;
     }
-    let heading = match lang {
-        Lang::Zh => format!("{}问题汇总（{}）", sources.town, wording::period(sources.settings)),
-        Lang::En => format!("{}: problems of {}", sources.town, sources.settings.period),
-    };
-    let last = PROSE_COLUMNS as u16 - 1;
-    let centred = styles.title.clone().set_align(FormatAlign::Left);
-    sheet.merge_range(0, 0, 0, last, &heading, &centred)?;
-    sheet.set_row_height(0, 36)?;
-    let row = instructions(sheet, styles, lang, 1)?;
-    let (row, expected) = by_severity(sheet, styles, lang, tally, row + 1)?;
-    let row = by_kind(sheet, styles, sources, tally, row + 1)?;
-    sheet.write_string_with_format(row + 1, 0, stamp_cell(sources, KIND), &styles.stamp)?;
-    let width = (0..columns).map(width).sum();
-    paper::lay(sheet, &Paper { lang, header: None, frozen: 0, width })?;
+    let mut page = Page { sheet, styles, sources, tally, lang, next: 0 };
+    page.opening()?;
+    page.steps()?;
+    let header = page.header()?;
+    let expected = page.schools()?;
+    page.kinds()?;
+    page.kinds_of_schools()?;
+    let end = page.next + 1;
+    page.sheet.write_string_with_format(end, 0, stamp_cell(sources, KIND), &styles.stamp)?;
+    paper::lay(page.sheet, &Paper { lang, header: None, frozen: 0, width: WIDTHS.iter().sum() })?;
+    page.sheet.set_repeat_rows(header, header)?;
     Ok(expected)
 }
 
-fn instructions(sheet: &mut Worksheet, styles: &Styles, lang: Lang, first: u32) -> Result<u32, Trouble> {
-    let lines = [
-        pick(
-            lang,
-            "一、红色“错误”：学校必须改正。请把本校的问题发回学校，在原表里改好后重新报送，替换收件夹里的旧表。",
-            "1. Red, error: the school must correct it in its own workbook and send it again in place of the old one.",
-        ),
-        pick(
-            lang,
-            "二、黄色“核实”：请学校核对，有错就改；没有错，就在“处理意见”一列选一项或写明情况。",
-            "2. Yellow, check: the school corrects it, or the decision column says why it is right.",
-        ),
-        pick(lang, "三、蓝色“提示”：不用改，知道即可。", "3. Blue, note: nothing has to be done."),
-        pick(
-            lang,
-            "四、全部改好后，再运行一次汇总，直到没有“错误”。",
-            "4. Run the consolidation again until no error is left.",
-        ),
-    ];
-    let width: f64 = WIDTHS.iter().sum::<f64>() + SCHOOL_WIDTH * (PROSE_COLUMNS - BEFORE_SCHOOLS) as f64;
-    let mut row = first;
-    for line in lines {
-        sheet.merge_range(row, 0, row, PROSE_COLUMNS as u16 - 1, line, &styles.prose)?;
-        sheet.set_row_height(row, (17.0 * f64::from(measure::lines(line, width - 4.0))).max(LINE))?;
-        row += 1;
-    }
-    let link = Url::new(format!("internal:'{LIST}'!A1")).set_text(pick(
-        lang,
-        "→ 打开逐条问题清单",
-        "→ to the list of problems",
-    ));
-    let plain = styles.link.clone().set_border(rust_xlsxwriter::FormatBorder::None);
-    sheet.write_url_with_format(row, 0, link, &plain)?;
-    sheet.set_row_height(row, LINE)?;
-    Ok(row + 1)
-}
-
-/// A row per school: errors, warnings, notes, all of them; the total below.
-fn by_severity(
-    sheet: &mut Worksheet,
-    styles: &Styles,
+/// The sheet being written, row after row.
+struct Page<'a> {
+    sheet: &'a mut Worksheet,
+    styles: &'a Styles,
+    sources: &'a Sources<'a>,
+    tally: &'a Tally,
     lang: Lang,
-    tally: &Tally,
-    first: u32,
-) -> Result<(u32, Expected), Trouble> {
-    sheet.write_string_with_format(first, 0, pick(lang, "各校问题个数", "Problems by school"), &styles.heading)?;
-    sheet.set_row_height(first, 26)?;
-    let header = first + 1;
-    let mut headers = vec![pick(lang, "学校", "School")];
-    headers.extend(SEVERITIES.map(|severity| wording::severity(severity, lang)));
-    headers.push(pick(lang, "合计", "Total"));
-    for (at, word) in headers.iter().enumerate() {
-        sheet.write_string_with_format(header, at as u16, *word, &styles.header)?;
-    }
-    let mut sums = [0; 3];
-    let start = header + 1;
-    for (school, name) in tally.schools.iter().enumerate() {
-        let row = start + school as u32;
-        let name = name.as_deref().unwrap_or(wording::school_unknown(lang));
-        put(sheet, row, 0, &Put::text(name), styles.cell(Look::Text, Tone::Plain))?;
-        for (at, severity) in SEVERITIES.into_iter().enumerate() {
-            let count = tally.of_severity(school, severity);
-            sums[at] += count;
-            let tone = if count > 0 { Tone::from(severity) } else { Tone::Plain };
-            put(sheet, row, at as u16 + 1, &Put::count(count), styles.cell(Look::Count, tone))?;
-        }
-        let whole = SEVERITIES.iter().map(|severity| tally.of_severity(school, *severity)).sum::<i64>();
-        let formula = Put::Formula(format!("=SUM(B{0}:D{0})", row + 1), whole as f64);
-        put(sheet, row, 4, &formula, styles.cell(Look::Count, Tone::Plain))?;
-    }
-    let end = start + tally.schools.len() as u32;
-    put(sheet, end, 0, &Put::text(pick(lang, "合计", "Total")), styles.cell(Look::Centre, Tone::Total))?;
-    for (at, sum) in sums.into_iter().chain([tally.total()]).enumerate() {
-        let formula = column_sum(at as u32 + 1, start, end, sum);
-        put(sheet, end, at as u16 + 1, &formula, styles.cell(Look::Count, Tone::Total))?;
-    }
-    for row in header..=end {
-        sheet.set_row_height(row, LINE)?;
-    }
-    let (rows, sum) = (tally.schools.len() as u64, tally.total());
-    Ok((end + 1, Expected { sheet: SUMMARY.to_owned(), column: 4, first_row: start, end_row: end, rows, sum }))
+    next: u32,
 }
 
-/// The sum of a column's rows from `start` on, before `end`; zero where there is none.
-fn column_sum(column: u32, start: u32, end: u32, sum: i64) -> Put<'static> {
-    if start == end {
-        return Put::count(sum);
-    }
-    let letters = Address::new(0, column).column_letters();
-    Put::Formula(format!("=SUM({letters}{}:{letters}{end})", start + 1), sum as f64)
-}
-
-/// A row per kind of problem, a column per school.
-fn by_kind(
-    sheet: &mut Worksheet,
-    styles: &Styles,
-    sources: &Sources<'_>,
-    tally: &Tally,
-    first: u32,
-) -> Result<u32, Trouble> {
-    let lang = sources.settings.lang;
-    sheet.write_string_with_format(
-        first,
-        0,
-        pick(lang, "各类问题在各校的个数", "Kinds of problems by school"),
-        &styles.heading,
-    )?;
-    sheet.set_row_height(first, 26)?;
-    let header = first + 1;
-    let words =
-        [pick(lang, "问题（代码）", "Problem (code)"), pick(lang, "级别", "Severity"), pick(lang, "合计", "Total")];
-    let schools = tally.schools.iter().map(|name| name.as_deref().unwrap_or(wording::school_unknown(lang)));
-    let headers: Vec<&str> = words.into_iter().chain(schools).collect();
-    let lines = headers.iter().skip(BEFORE_SCHOOLS).map(|word| measure::lines(word, SCHOOL_WIDTH - 2.0)).max();
-    sheet.set_row_height(header, (17.0 * f64::from(lines.unwrap_or(1)) + 5.0).max(LINE))?;
-    for (at, word) in headers.iter().enumerate() {
-        sheet.write_string_with_format(header, at as u16, *word, &styles.header)?;
-    }
-    let mut row = header + 1;
-    for (kind, (severity, code)) in tally.kinds.iter().enumerate() {
-        let tone = Tone::from(*severity);
-        let words = format!("{}{}", title(sources, code), pick(lang, "（", " ("));
-        let words = format!("{words}{code}{}", pick(lang, "）", ")"));
-        sheet.set_row_height(row, (17.0 * f64::from(measure::lines(&words, WIDTHS[0] - 2.0))).max(LINE))?;
-        put(sheet, row, 0, &Put::text(words), styles.cell(Look::Text, Tone::Plain))?;
-        put(sheet, row, 1, &Put::text(wording::severity(*severity, lang)), styles.cell(Look::Centre, tone))?;
-        let counts: Vec<i64> = (0..tally.schools.len()).map(|school| tally.of_kind(school, kind)).collect();
-        let last = Address::new(row, (BEFORE_SCHOOLS + counts.len()).saturating_sub(1) as u32);
-        let formula = format!("=SUM({}:{last})", Address::new(row, BEFORE_SCHOOLS as u32));
-        let whole = Put::Formula(formula, counts.iter().sum::<i64>() as f64);
-        put(sheet, row, 2, &whole, styles.cell(Look::Count, Tone::Total))?;
-        for (at, count) in counts.into_iter().enumerate() {
-            let column = (BEFORE_SCHOOLS + at) as u16;
-            put(sheet, row, column, &Put::count(count), styles.cell(Look::Count, Tone::Plain))?;
+impl Page<'_> {
+    /// What must be seen before all else, and the title.
+    fn opening(&mut self) -> Result<(), Trouble> {
+        let (lang, settings) = (self.lang, self.sources.settings);
+        if let Some(other) = OtherQuarter::read(self.sources.ledger, settings.period)? {
+            let words = other.words(settings.period);
+            let alarm = self.styles.cell(Look::Text, Tone::Error).clone().set_bold().set_align(FormatAlign::Left);
+            self.across(words.get(lang), &alarm)?;
         }
-        row += 1;
+        let heading = match lang {
+            Lang::Zh => format!("{}问题汇总（{}）", self.sources.town, wording::period(settings)),
+            Lang::En => format!("{}: problems of {}", self.sources.town, settings.period),
+        };
+        let left = self.styles.title.clone().set_align(FormatAlign::Left);
+        let row = self.next;
+        self.across(&heading, &left)?;
+        self.sheet.set_row_height(row, 36)?;
+        Ok(())
     }
-    Ok(row)
+
+    /// Text over the whole width, as high as it needs.
+    fn across(&mut self, text: &str, format: &rust_xlsxwriter::Format) -> Result<(), Trouble> {
+        let width: f64 = WIDTHS.iter().sum::<f64>() - 6.0;
+        self.sheet.merge_range(self.next, 0, self.next, ALL, text, format)?;
+        self.sheet.set_row_height(self.next, (17.0 * f64::from(measure::lines(text, width))).max(LINE))?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// What to do, in the order to do it, without what there is nothing of.
+    fn steps(&mut self) -> Result<(), Trouble> {
+        let of = |desk: Desk| self.tally.of_desk(desk);
+        let errors = self.tally.sum(|_, kind| kind.severity == Severity::Error);
+        let (school, check, duty, note) = (of(Desk::School), of(Desk::Check), of(Desk::Duty), of(Desk::Note));
+        let mut steps: Vec<(String, String)> = Vec::new();
+        if duty > 0 {
+            steps.push((
+                format!("看“工作未落实”（{duty} 项）：先催没有报送的学校，再把缺的通话、家访、帮扶人落实到每个孩子。"),
+                format!("“工作未落实” ({duty}): ask for what was not sent, then see that what is missing is done for each child."),
+            ));
+        }
+        if school > 0 {
+            steps.push((
+                format!("看“请学校改”（{school} 处）：发回学校，在原表里改好后重新报送，替换收件夹里的旧表。"),
+                format!("“请学校改” ({school}): the schools correct their own workbooks and send them again in place of the old ones."),
+            ));
+        }
+        if check > 0 {
+            steps.push((
+                format!(
+                    "看“请核对”（{check} 处）：重复、矛盾和可疑的地方。有错就改；没有错，在“处理意见”选一项或写明情况。"
+                ),
+                format!("“请核对” ({check}): duplicates, conflicts and doubts. Correct them, or choose a decision."),
+            ));
+        }
+        if note > 0 {
+            steps.push((
+                format!("“提示”（{note} 处）不用改，知道即可。"),
+                format!("“提示” ({note}): nothing has to be done."),
+            ));
+        }
+        steps.push(if self.tally.total() == 0 {
+            ("没有发现问题，可以把汇总表交上去了。".to_owned(), "No problem was found.".to_owned())
+        } else if errors > 0 {
+            (
+                format!("全部改好后再运行一次汇总，直到没有“错误”（现在有 {errors} 个）。"),
+                format!("Run the consolidation again until no error is left (there are {errors} now)."),
+            )
+        } else {
+            ("没有必须改的“错误”。核对清楚后就可以交上去了。".to_owned(), "There is no error left.".to_owned())
+        });
+        let lang = self.lang;
+        for ((zh, en), number) in steps.into_iter().zip(1..) {
+            let text = if lang == Lang::Zh { format!("{number}．{zh}") } else { format!("{number}. {en}") };
+            let prose = self.styles.prose.clone();
+            self.across(&text, &prose)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// The header: the desks' names lead to their sheets.
+    fn header(&mut self) -> Result<u32, Trouble> {
+        let (lang, row) = (self.lang, self.next);
+        let words = [
+            pick(lang, "学校", "School"),
+            pick(lang, "问题（代码）", "Problem (code)"),
+            pick(lang, "级别", "Severity"),
+        ];
+        for (at, word) in words.into_iter().enumerate() {
+            self.sheet.write_string_with_format(row, at as u16, word, &self.styles.header)?;
+        }
+        let link = self.styles.link.clone().set_align(FormatAlign::Center).set_bold();
+        let link = link.set_background_color(rust_xlsxwriter::Color::RGB(0x00DC_E6F1)).set_border(FormatBorder::Thin);
+        for (at, desk) in (DESKS..).zip(Desk::ALL) {
+            let name = sheet_name(desk);
+            let url = Url::new(format!("internal:'{name}'!A1")).set_text(name);
+            self.sheet.write_url_with_format(row, at, url, &link)?;
+        }
+        self.sheet.write_string_with_format(row, ALL, pick(lang, "合计", "Total"), &self.styles.header)?;
+        self.sheet.set_row_height(row, LINE + 4.0)?;
+        self.next += 1;
+        Ok(row)
+    }
+
+    fn section(&mut self, zh: &'static str, en: &'static str) -> Result<(), Trouble> {
+        let heading = self.styles.heading.clone();
+        let row = self.next;
+        self.across(pick(self.lang, zh, en), &heading)?;
+        self.sheet.set_row_height(row, 26)?;
+        Ok(())
+    }
+
+    /// A row per school, and their total.
+    fn schools(&mut self) -> Result<Expected, Trouble> {
+        self.section("一、各校", "By school")?;
+        let first_row = self.next;
+        for school in 0..self.tally.schools.len() {
+            let name = self.school(school);
+            let all = pick(self.lang, "全部问题", "all problems");
+            self.row(&name, all, None, |at, _| at == school, Tone::Plain)?;
+        }
+        let end_row = self.next;
+        let rows = self.tally.schools.len() as u64;
+        let total = pick(self.lang, "合计", "Total");
+        self.row(total, "", None, |_, _| true, Tone::Total)?;
+        if rows > 0 {
+            for (column, letters) in (DESKS..=ALL).zip(["D", "E", "F", "G", "H"]) {
+                let now = match Desk::ALL.get(usize::from(column - DESKS)) {
+                    Some(desk) => self.tally.of_desk(*desk),
+                    None => self.tally.total(),
+                };
+                let formula = Put::Formula(format!("=SUM({letters}{}:{letters}{end_row})", first_row + 1), now as f64);
+                put(self.sheet, end_row, column, &formula, self.styles.cell(Look::Count, Tone::Total))?;
+            }
+        }
+        Ok(Expected {
+            sheet: SUMMARY.to_owned(),
+            column: u32::from(ALL),
+            first_row,
+            end_row,
+            rows,
+            sum: self.tally.total(),
+        })
+    }
+
+    /// A row per kind of problem.
+    fn kinds(&mut self) -> Result<(), Trouble> {
+        self.section("二、各类问题（全部学校）", "By problem, all schools")?;
+        let everywhere = pick(self.lang, "全部学校", "all schools");
+        for kind in &self.tally.kinds {
+            self.row(everywhere, &self.kind(kind), Some(kind.severity), |_, of| of == kind, Tone::Plain)?;
+        }
+        Ok(())
+    }
+
+    /// For each school a row per kind of problem.
+    fn kinds_of_schools(&mut self) -> Result<(), Trouble> {
+        self.section("三、各校的各类问题", "Each school by problem")?;
+        for school in 0..self.tally.schools.len() {
+            let name = self.school(school);
+            for kind in &self.tally.kinds {
+                if self.tally.sum(|at, of| at == school && of == kind) > 0 {
+                    let severity = Some(kind.severity);
+                    self.row(&name, &self.kind(kind), severity, |at, of| at == school && of == kind, Tone::Plain)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn school(&self, school: usize) -> String {
+        let name = self.tally.schools.get(school).and_then(Option::as_deref);
+        name.unwrap_or(wording::school_unknown(self.lang)).to_owned()
+    }
+
+    fn kind(&self, kind: &Kind) -> String {
+        let (open, close) = (pick(self.lang, "（", " ("), pick(self.lang, "）", ")"));
+        format!("{}{open}{}{close}", title(self.sources, &kind.code), kind.code)
+    }
+
+    /// How many problems that are `wanted` stand on each desk's sheet.
+    fn row(
+        &mut self,
+        school: &str,
+        problem: &str,
+        severity: Option<Severity>,
+        wanted: impl Fn(usize, &Kind) -> bool,
+        tone: Tone,
+    ) -> Result<(), Trouble> {
+        let row = self.next;
+        put(self.sheet, row, 0, &Put::text(school), self.styles.cell(Look::Text, tone))?;
+        put(self.sheet, row, 1, &Put::text(problem), self.styles.cell(Look::Text, tone))?;
+        let (word, grave) = match severity {
+            Some(severity) => (Put::text(wording::severity(severity, self.lang)), Tone::from(severity)),
+            None => (Put::Nothing, tone),
+        };
+        put(self.sheet, row, 2, &word, self.styles.cell(Look::Centre, grave))?;
+        let mut all = 0;
+        for (at, desk) in (DESKS..).zip(Desk::ALL) {
+            let count = self.tally.sum(|school, kind| kind.desk == desk && wanted(school, kind));
+            all += count;
+            put(self.sheet, row, at, &Put::count(count), self.styles.cell(Look::Count, tone))?;
+        }
+        let formula = Put::Formula(format!("=SUM(D{0}:G{0})", row + 1), all as f64);
+        put(self.sheet, row, ALL, &formula, self.styles.cell(Look::Count, Tone::Total))?;
+        let lines = [(school, WIDTHS[0]), (problem, WIDTHS[1])].map(|(text, width)| measure::lines(text, width - 2.0));
+        let lines = lines.into_iter().max().unwrap_or(1);
+        self.sheet.set_row_height(row, (17.0 * f64::from(lines)).max(LINE))?;
+        self.next += 1;
+        Ok(())
+    }
 }
