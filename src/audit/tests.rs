@@ -157,7 +157,7 @@ fn a_bureau_adds_and_overrides_rules() {
     let text = format!("{HEAD}-- school.zh: 请补\n-- school.en: please\n{question}");
     let over = text.replace("no-phone", "school-missing").replace("severity: warning", "severity: info");
     let checks = loaded(&[("a.sql", &text), ("b.sql", &over), ("readme.txt", "no rule")]).unwrap();
-    assert_eq!(checks.checks.len(), 5);
+    assert_eq!(checks.checks.len(), 6);
     let findings = checks.audit(&Township::small().ledger()).unwrap();
     assert_eq!(findings.len(), 2);
     assert_eq!(findings[0].message.zh, "王芳的号码 110105********002X没有电话");

@@ -2,7 +2,7 @@
 //! deciding between namesakes; else by a name that stands once in the township. Nothing is guessed: a record that fits
 //! two children is nobody's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::witness::{Number, plain_name};
 use crate::form::{Form, FormKind, Forms, Role};
@@ -21,6 +21,10 @@ pub(super) fn tie(files: &[FileReading], forms: &Forms, merged: &Merged) -> BTre
     for (at, child) in merged.children.iter().enumerate() {
         roster.add(at, child, &rows, &fields, merged);
     }
+    let places: HashMap<RecordId, usize> =
+        merged.children.iter().enumerate().map(|(at, child)| (child.primary, at)).collect();
+    let likely = |id: &RecordId| places.get(id).copied();
+    roster.seems = merged.suspicions.iter().filter_map(|like| likely(&like.second).zip(likely(&like.first))).collect();
     let asking: Vec<Option<Fields>> =
         forms.0.iter().map(|form| (form.kind == FormKind::Record).then(|| Fields::of(form))).collect();
     let mut child_of = BTreeMap::new();
@@ -29,7 +33,7 @@ pub(super) fn tie(files: &[FileReading], forms: &Forms, merged: &Merged) -> BTre
             continue;
         };
         let school = merged.school_of.get(&record.id).copied().flatten();
-        if let Some(child) = roster.child_of(&fields.said(record), school) {
+        if let Some(child) = roster.child_of(&fields.said(record), school, || fields.in_class(record)) {
             child_of.insert(record.id, child);
         }
     }
@@ -55,13 +59,16 @@ impl Fields {
     }
 
     fn said(&self, record: &Record) -> Said {
-        let shown = |field: Option<usize>| field.and_then(|field| record.sound(field)).map(Value::shown);
         let name = self.name.and_then(|field| record.sound(field)).and_then(Value::as_text).map(plain_name);
         Said {
             name: name.filter(|name| !name.is_empty()),
             number: self.number.and_then(|field| Number::of(record, field)),
-            class: InClass { grade: shown(self.grade), class: shown(self.class) },
         }
+    }
+
+    fn in_class(&self, record: &Record) -> InClass {
+        let shown = |field: Option<usize>| field.and_then(|field| record.sound(field)).map(Value::shown);
+        InClass { grade: shown(self.grade), class: shown(self.class) }
     }
 }
 
@@ -69,7 +76,6 @@ impl Fields {
 struct Said {
     name: Option<String>,
     number: Option<Number>,
-    class: InClass,
 }
 
 /// A grade and a class, as far as they are told.
@@ -111,8 +117,8 @@ impl Known {
             && sound().all(|known| Some(known) != number)
     }
 
-    fn has_number_like(&self, number: &Number) -> bool {
-        self.numbers.iter().any(|known| known == number || known.is_near(number))
+    fn has_number_near(&self, number: &Number) -> bool {
+        self.numbers.iter().any(|known| known.is_near(number))
     }
 }
 
@@ -122,6 +128,8 @@ struct Roster {
     children: Vec<Known>,
     by_number: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
+    /// Children that are likely another one, the first of the two, and were left apart.
+    seems: HashMap<usize, usize>,
 }
 
 impl Roster {
@@ -139,12 +147,13 @@ impl Roster {
             known.numbers.extend(said.number.filter(|number| !known.numbers.contains(number)));
             let school = merged.school_of.get(&record.id).copied().flatten();
             known.schools.extend(school.filter(|school| !known.schools.contains(school)));
-            known.classes.push(said.class);
+            known.classes.push(fields.in_class(record));
         }
         self.children.push(known);
     }
 
-    fn child_of(&self, said: &Said, school: Option<usize>) -> Option<usize> {
+    /// The child that a record of this school is about; `class` is asked for only where namesakes need it.
+    fn child_of(&self, said: &Said, school: Option<usize>, class: impl FnOnce() -> InClass) -> Option<usize> {
         let named = || said.name.as_ref().and_then(|name| self.by_name.get(name)).map_or(&[][..], Vec::as_slice);
         if let Some(Number::Sound(number)) = &said.number
             && let Some(holders) = self.by_number.get(number)
@@ -162,12 +171,10 @@ impl Roster {
             .collect();
         // A faulty number tells a child only together with the name.
         let numbered = |number: &Number| {
-            only(
-                namesakes
-                    .iter()
-                    .copied()
-                    .filter(|&child| known(child).is_some_and(|known| known.has_number_like(number))),
-            )
+            let by = |like: &dyn Fn(&Known) -> bool| {
+                only(namesakes.iter().copied().filter(|&child| known(child).is_some_and(like)))
+            };
+            by(&|known| known.numbers.contains(number)).or_else(|| by(&|known| known.has_number_near(number)))
         };
         if let Some(child) = said.number.as_ref().and_then(numbered) {
             return Some(child);
@@ -175,7 +182,18 @@ impl Roster {
         let at_school =
             |child: usize| school.zip(known(child)).is_some_and(|(school, known)| known.schools.contains(&school));
         let here: Vec<usize> = namesakes.iter().copied().filter(|&child| at_school(child)).collect();
-        if here.is_empty() { only(namesakes.into_iter()) } else { self.of_class(&here, &said.class) }
+        match here[..] {
+            [] => self.only_one(&namesakes),
+            [child] => Some(child),
+            _ => self.of_class(&here, &class()).or_else(|| self.only_one(&here)),
+        }
+    }
+
+    /// The only one of the children; of a child that seems to stand on the roster twice, the first.
+    fn only_one(&self, children: &[usize]) -> Option<usize> {
+        let first = |child: usize| self.seems.get(&child).copied().unwrap_or(child);
+        let firsts: BTreeSet<usize> = children.iter().map(|&child| first(child)).collect();
+        only(firsts.into_iter())
     }
 
     /// The one of several namesakes that is in the class that the record names.
@@ -183,8 +201,7 @@ impl Roster {
         let classes = |child: usize| self.children.get(child).map_or(&[][..], |known| known.classes.as_slice());
         let holds = |child: usize| classes(child).iter().any(|class| class.holds(said));
         let may_hold = |child: usize| classes(child).iter().any(|class| !class.differs(said));
-        only(namesakes.iter().copied())
-            .or_else(|| only(namesakes.iter().copied().filter(|&child| holds(child))))
+        only(namesakes.iter().copied().filter(|&child| holds(child)))
             .or_else(|| only(namesakes.iter().copied().filter(|&child| may_hold(child))))
     }
 }
