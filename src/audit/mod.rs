@@ -27,6 +27,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("checks/form-missing.sql", include_str!("../../templates/checks/form-missing.sql")),
     ("checks/helper-missing.sql", include_str!("../../templates/checks/helper-missing.sql")),
     ("checks/helper-overload.sql", include_str!("../../templates/checks/helper-overload.sql")),
+    ("checks/record-no-child.sql", include_str!("../../templates/checks/record-no-child.sql")),
     ("checks/school-missing.sql", include_str!("../../templates/checks/school-missing.sql")),
     ("checks/visit-missing.sql", include_str!("../../templates/checks/visit-missing.sql")),
 ];

@@ -64,7 +64,8 @@ fn children<'a>(facts: &Facts<'a>) -> Vec<Row<'a>> {
     rows.collect()
 }
 
-/// The merged records of a form that is no roster, in input order, each with those that were folded into it.
+/// The merged records of a form that is no roster, each with those that were folded into it: by school, the unknown
+/// one last, then in input order.
 fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, LedgerError> {
     let merged = facts.merged;
     let mut folded: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
@@ -80,15 +81,17 @@ fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, 
         let mut records = folded.remove(&id).unwrap_or_default();
         records.push(id);
         records.sort_unstable();
+        let event = merged.events.get(&id);
         rows.push(Row {
             primary: id,
-            school: merged.school_of.get(&id).copied().flatten(),
+            school: event.map_or_else(|| merged.school_of.get(&id).copied().flatten(), |event| event.school),
             child: merged.child_of.get(&id).map(|&child| child as u32 + 1),
-            slots: &record.slots,
-            extra: &record.extra,
+            slots: event.map_or(&record.slots, |event| &event.slots),
+            extra: event.map_or(&record.extra, |event| &event.extra),
             records,
         });
     }
+    rows.sort_by_key(|row| (row.school.unwrap_or(usize::MAX), row.primary));
     Ok(rows)
 }
 

@@ -32,7 +32,7 @@ fn texts_say_same(field: &Field, a: &str, b: &str) -> bool {
 }
 
 /// Letters and digits alone.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -1,6 +1,7 @@
-//! All records → schools, children, duplicates, conflicts. Identity in explained steps; never on likeness alone.
+//! All records → schools, children, events, duplicates, conflicts. Identity in explained steps; never on likeness alone.
 
 mod agreement;
+mod event;
 mod identity;
 mod likeness;
 mod revision;
@@ -8,6 +9,7 @@ mod school;
 mod school_name;
 mod school_words;
 mod survivor;
+mod tying;
 mod witness;
 
 #[cfg(test)]
@@ -38,6 +40,8 @@ pub fn merge(files: &[FileReading], forms: &Forms, settings: &Settings) -> Merge
         let hidden: BTreeSet<_> = roster.iter().filter(|record| record.hidden).map(|record| record.id).collect();
         merged.revised = revision::revised(&merged.children, files, &merged.school_of, &hidden);
     }
+    merged.child_of = tying::tie(files, forms, &merged);
+    event::fold(files, forms, &mut merged);
     merged.unknown_schools = school::unknown(files, &merged);
     merged
 }

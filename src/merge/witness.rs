@@ -187,7 +187,8 @@ pub(super) enum Number {
 }
 
 impl Number {
-    fn of(record: &Record, field: usize) -> Option<Self> {
+    /// What the field holds, where that is an ID number or an attempt at one.
+    pub(super) fn of(record: &Record, field: usize) -> Option<Self> {
         let slot = record.slots.get(field)?;
         let text: String = slot.value.as_ref()?.shown().nfkc().filter(|c| c.is_alphanumeric()).collect();
         let text = text.to_uppercase();

@@ -25,5 +25,5 @@ pub use record::{Record, RecordId, Slot, Value};
 pub use sheet::{Book, Cell, Row, Sheet};
 pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
 pub use stamp::{STAMP_CELL, STAMP_PROPERTY};
-pub use township::{Child, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords};
+pub use township::{Child, Event, Fate, FileReading, IgnoreReason, Merged, QuarantineReason, School, SheetRecords};
 pub use words::{Lang, Words};

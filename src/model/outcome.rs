@@ -2,14 +2,14 @@
 
 use super::RecordId;
 
-/// A record that says a child again and was folded into the primary record.
+/// A record that says a child or an event again and was folded into the primary record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fold {
     /// The record that was folded.
     pub record: RecordId,
-    /// The record that stands for the child.
+    /// The record that stands for the child or the event.
     pub primary: RecordId,
-    /// Why they are the same child.
+    /// Why they are the same.
     pub reason: FoldReason,
     /// Whether the two come from two schools.
     pub across_schools: bool,
@@ -17,7 +17,7 @@ pub struct Fold {
     pub silent: bool,
 }
 
-/// Why two records are the same child.
+/// Why two records are the same child, or the same event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FoldReason {
@@ -29,6 +29,8 @@ pub enum FoldReason {
     OldIdAndName,
     /// Same name, birth date, and a guardian, a phone or a parent in common; one side has no ID number.
     NameBirthAndContact,
+    /// The same event told again; nothing is said of it.
+    SameEvent,
 }
 
 /// A folded record's cell says something else than the child's.

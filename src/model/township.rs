@@ -163,6 +163,17 @@ pub struct Child {
     pub school: Option<usize>,
 }
 
+/// An event that several records tell.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The surviving values, one per field of the form: the primary's, and what the others add.
+    pub slots: Vec<Slot>,
+    /// What stands in columns that no field claims, of all its records.
+    pub extra: Vec<(String, String)>,
+    /// The position of its school in [`Merged::schools`].
+    pub school: Option<usize>,
+}
+
 /// The township after merging.
 #[derive(Clone, Debug, Default)]
 pub struct Merged {
@@ -176,6 +187,8 @@ pub struct Merged {
     pub children: Vec<Child>,
     /// The child that a record of another form is about: its position in [`Merged::children`].
     pub child_of: BTreeMap<RecordId, usize>,
+    /// The events that several records tell, by the record that stands for each.
+    pub events: BTreeMap<RecordId, Event>,
     /// Folded records.
     pub folds: Vec<Fold>,
     /// Values that differ.

@@ -1,9 +1,10 @@
-//! What came out of a run, as lines that a person can check by eye: fates, columns, children, problems with places.
+//! What came out of a run, as lines that a person can check by eye: fates, columns, children, records, problems with places.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use serde_json::Value;
 
 use crate::desk::{Desk, list};
@@ -30,6 +31,7 @@ pub(crate) fn listing(desk: &Desk, report: &Value) -> String {
     lines += "\n-- children\n";
     let workbook = list(report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
     lines += &children(&desk.out().join(text(&workbook["path"])));
+    lines += &records(&ledger);
     lines += "\n-- problems\n";
     for problem in list(report, "problems") {
         lines += &problem_line(problem);
@@ -117,6 +119,41 @@ fn children(workbook: &Path) -> String {
             row.cells().filter(|(column, text)| !text.is_empty() && !RECEIPT.contains(column) && *column != ELSEWHERE);
         let cells: Vec<String> = cells.map(|(column, text)| format!("{column}={text:?}")).collect();
         writeln!(lines, "{place}: {}", cells.join(" ")).unwrap();
+    }
+    lines
+}
+
+/// A section for each form whose records are events, with a line for each: its place, the child it is about by its
+/// position above, then every field that is filled.
+fn records(ledger: &Connection) -> String {
+    let forms = "SELECT form, table_name FROM form WHERE kind = 'record' ORDER BY position, form";
+    let mut statement = ledger.prepare(forms).unwrap();
+    let forms = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let mut lines = String::new();
+    for (form, table) in forms.map(Result::unwrap) {
+        let select = format!(
+            "SELECT f.path || ' ' || t.row_number, t.child, t.* FROM \"{table}\" t
+             JOIN file f ON f.period = t.period AND f.file = t.file ORDER BY t.n"
+        );
+        let mut statement = ledger.prepare(&select).unwrap();
+        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let first = columns.iter().rposition(|column| column == "child").unwrap() + 1;
+        let told = statement.query_map([], |row| {
+            let child = row.get::<_, Option<i64>>(1)?.map_or("nobody".to_owned(), |child| format!("child {child}"));
+            let mut line = format!("{}, {child}:", row.get::<_, String>(0)?);
+            for (at, column) in columns.iter().enumerate().skip(first).filter(|(_, column)| !column.ends_with("_as")) {
+                match row.get_ref(at)? {
+                    ValueRef::Text(text) => write!(line, " {column}={:?}", String::from_utf8_lossy(text)).unwrap(),
+                    ValueRef::Real(number) => write!(line, " {column}={number}").unwrap(),
+                    _ => {}
+                }
+            }
+            Ok(line)
+        });
+        let told: Vec<String> = told.unwrap().map(Result::unwrap).collect();
+        if !told.is_empty() {
+            writeln!(lines, "\n-- {form}\n{}", told.join("\n")).unwrap();
+        }
     }
     lines
 }

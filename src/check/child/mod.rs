@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::{subject, with_remedy};
 use crate::finding::{Finding, Rule, Words, mask};
 use crate::form::Forms;
-use crate::model::{FileReading, Fold, Merged, Place, Record, RecordId};
+use crate::model::{FileReading, Fold, FoldReason, Merged, Place, Record, RecordId};
 
 type Check = fn(&Township<'_>) -> Vec<Finding>;
 
@@ -113,9 +113,10 @@ impl<'a> Township<'a> {
         self.record(id).is_some_and(|record| record.hidden)
     }
 
-    /// The folds that are told one by one.
+    /// The folds of children that are told one by one; an event that is told again is no fault.
     fn told_folds(&self) -> impl Iterator<Item = &'a Fold> {
-        self.merged.folds.iter().filter(|fold| !fold.silent && !self.is_revision(fold.record, fold.primary))
+        let children = self.merged.folds.iter().filter(|fold| fold.reason != FoldReason::SameEvent && !fold.silent);
+        children.filter(|fold| !self.is_revision(fold.record, fold.primary))
     }
 
     /// The different schools of some records, and whether there are several.

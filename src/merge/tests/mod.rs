@@ -1,24 +1,29 @@
 //! Townships written out by hand, and what merging makes of them.
 
 mod children;
+mod events;
 mod property;
 mod schools;
+mod survivors;
+mod tying;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::merge;
 use crate::form::{Form, Forms, Kind};
 use crate::model::{
-    Address, Area, Block, Clue, ClueSource, Fault, FileReading, FileStatus, IdNumber, Layout, Merged, Record, RecordId,
-    SheetReading, SheetRecords, Slot, Source, SourceKind, Value,
+    Address, Area, Block, Clue, ClueSource, Fault, FileReading, FileStatus, FoldReason, IdNumber, Layout, Merged,
+    Record, RecordId, SheetReading, SheetRecords, Slot, Source, SourceKind, Value,
 };
 use crate::settings::{ListedSchool, Settings};
 
 /// A row: field ids and what stands in them.
 type Row<'a> = &'a [(&'a str, &'a str)];
+
+const BORN: &str = "2014-03-05";
 
 /// A township under construction.
 struct Township {
@@ -73,12 +78,25 @@ impl Township {
         self
     }
 
+    /// Adds a sheet of the roster's form to the last file.
+    fn sheet(self, hidden: bool, clues: &[(ClueSource, &str)], rows: &[Row<'_>]) -> Self {
+        let roster = self.forms.roster().unwrap().0;
+        self.table(roster, hidden, clues, rows)
+    }
+
+    /// A file with one visible sheet of another form, sent by a school.
+    fn records_of(self, school: &str, form: &str, rows: &[Row<'_>]) -> Self {
+        let form = self.forms.by_id(form).unwrap().0;
+        let clues: &[(ClueSource, &str)] = if school.is_empty() { &[] } else { &[(ClueSource::Title, school)] };
+        self.empty_file().table(form, false, clues, rows)
+    }
+
     /// Adds a sheet to the last file.
-    fn sheet(mut self, hidden: bool, clues: &[(ClueSource, &str)], rows: &[Row<'_>]) -> Self {
-        let form = self.form();
-        let school = form.field("school").unwrap();
+    fn table(mut self, form_at: usize, hidden: bool, clues: &[(ClueSource, &str)], rows: &[Row<'_>]) -> Self {
+        let form = self.forms.get(form_at);
+        let school = form.role(crate::form::Role::School);
         let clue = |(source, text): &(ClueSource, &str)| Clue {
-            field: school,
+            field: school.unwrap(),
             text: (*text).to_owned(),
             source: *source,
             at: None,
@@ -87,7 +105,7 @@ impl Township {
         let (file, sheet) = (self.files.len() - 1, self.files.last().unwrap().sheets.len());
         let record = |(index, row): (usize, &Row<'_>)| Record {
             id: RecordId { file: file as u32, sheet: sheet as u32, block: 0, index: index as u32 },
-            form: self.forms.roster().unwrap().0,
+            form: form_at,
             rows: vec![index as u32 + 1],
             slots: slots(form, row, clues.first().map(|clue| clue.text.as_str())),
             extra: Vec::new(),
@@ -96,7 +114,7 @@ impl Township {
         };
         let records = rows.iter().enumerate().map(record).collect();
         let block = Block {
-            form: self.forms.roster().unwrap().0,
+            form: form_at,
             layout: Layout::Table,
             area: Area::new(Address::new(0, 0), Address::new(9, 9)),
             header_rows: vec![0],
@@ -125,6 +143,10 @@ impl Township {
         assert_eq!(merged.children.len(), 1);
         merged.children[0].slots[self.form().field(field).unwrap()].value.as_ref().unwrap().shown()
     }
+}
+
+fn reasons(merged: &Merged) -> Vec<(FoldReason, bool, bool)> {
+    merged.folds.iter().map(|fold| (fold.reason, fold.across_schools, fold.silent)).collect()
 }
 
 /// File and index: all these tests' sheets have one block.
@@ -161,6 +183,12 @@ fn typed(kind: Kind, text: &str) -> (Value, Option<Fault>) {
             };
             (Value::text(text), fault)
         }
+        Kind::Date => match text.parse::<NaiveDate>() {
+            Ok(day) => (Value::Date(day), None),
+            Err(_) => (Value::text(text), Some(Fault::DateInvalid)),
+        },
+        Kind::Time => (Value::Time(text.parse::<NaiveTime>().unwrap()), None),
+        Kind::Minutes => (Value::Number(text.parse().unwrap()), None),
         Kind::Phone => (Value::text(text), (text.len() < 11).then_some(Fault::PhoneInvalid)),
         _ => (Value::text(text), None),
     }
