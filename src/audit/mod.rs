@@ -86,8 +86,13 @@ impl Checks {
     pub fn prove(&self, forms: &Forms, settings: &Settings) -> Result<(), TemplateError> {
         let merged = Merged::default();
         let facts = Facts { settings, town: "", forms, files: &[], merged: &merged, findings: &[] };
-        let refused = |LedgerError::Sql { what, detail }| TemplateError { file: what, line: 1, message: detail };
-        let ledger = Ledger::build(&facts, Path::new("")).map_err(refused)?;
+        let refused = |error| match error {
+            LedgerError::Sql { what, detail } => TemplateError { file: what, line: 1, message: detail },
+            other @ LedgerError::Earlier { .. } => {
+                TemplateError { file: String::new(), line: 1, message: other.to_string() }
+            }
+        };
+        let ledger = Ledger::build(&facts, &[]).map_err(refused)?;
         for (_, question) in &self.checks {
             let columns = ledger.columns(&question.file, &question.sql)?;
             let wordings = std::iter::once(&question.message).chain(&question.to_school);

@@ -57,6 +57,9 @@ pub(super) struct RunArgs {
     /// 乡镇名称 [默认：从学校名称看出] (township)
     #[arg(long, value_name = "NAME")]
     pub(super) town: Option<String>,
+    /// 以前的台账，可以写几次；同一期以先写的为准 (an earlier ledger to copy periods from; may be repeated, the first wins)
+    #[arg(long, value_name = "FILE")]
+    pub(super) ledger: Vec<PathBuf>,
     /// 把报告 (report.json) 打到标准输出 (report.json to stdout)
     #[arg(long)]
     pub(super) json: bool,

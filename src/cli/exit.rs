@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::finding::{Finding, Lang, Severity, Words};
+use crate::ledger::EarlierFault;
 use crate::outbox::OutboxError;
 use crate::pipeline::JobError;
 
@@ -87,6 +88,16 @@ impl Failure {
             JobError::Template(error) => {
                 (Exit::Usage, Words::made(format!("表样定义有错：{error}"), format!("A template is faulty: {error}")))
             }
+            JobError::Earlier { name, fault } => {
+                let why = earlier(fault);
+                (
+                    Exit::Usage,
+                    Words::made(
+                        format!("台账 {name} {}。什么也没有写。", why.zh),
+                        format!("The ledger {name} {}. Nothing was written.", why.en),
+                    ),
+                )
+            }
             JobError::Ledger(error) => (
                 Exit::Failed,
                 Words::made(format!("台账没有建成：{error}"), format!("The ledger could not be built: {error}")),
@@ -113,6 +124,25 @@ impl Failure {
             }
         };
         Self { exit, words, lang }
+    }
+}
+
+/// Why an earlier ledger cannot be used, to follow its name.
+pub(super) fn earlier(fault: &EarlierFault) -> Words {
+    match fault {
+        EarlierFault::Unreadable(why) => Words::made(format!("读不了（{why}）"), format!("cannot be read ({why})")),
+        EarlierFault::TooLarge { bytes, limit } => Words::made(
+            format!("太大（{bytes} 字节，最多 {limit}）"),
+            format!("is too large ({bytes} bytes, the limit is {limit})"),
+        ),
+        EarlierFault::Foreign => Words::new("不是本程序写的台账", "is no ledger that this program wrote"),
+        EarlierFault::Newer { .. } => Words::new(
+            "是较新版本的程序写的，请换用新版本的程序",
+            "was written by a newer version of this program; please use that one",
+        ),
+        EarlierFault::Damaged(why) => {
+            Words::made(format!("已损坏或被改动（{why}）"), format!("is damaged or was changed ({why})"))
+        }
     }
 }
 

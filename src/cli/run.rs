@@ -11,7 +11,8 @@ use super::job;
 use super::progress::Progress;
 use super::talk::{self, Talk};
 use crate::finding::Severity;
-use crate::pipeline::{self, Outcome, Watch};
+use crate::outbox::KEPT;
+use crate::pipeline::{self, Note, Outcome, Watch};
 
 /// The folder beside the inbox that outputs go to.
 const OUT: &str = "汇总结果";
@@ -22,6 +23,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let talk = Talk::new(lang, args.quiet);
     let mut job = job::job(args.inbox.clone(), &args.common)?;
     job::period(&mut job.settings, args.period);
+    job.ledgers.clone_from(&args.ledger);
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
     }
@@ -90,6 +92,7 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         let words = other.words(period);
         talk.tell(&format!("注意：{}", words.zh), &format!("Note: {}", words.en));
     }
+    history(talk, outcome);
     talk.tell("结果：", "Outputs:");
     for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report")) {
         let path = out.join(&output.path);
@@ -101,6 +104,40 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         talk.tell(
             "下一步：打开“问题清单”，请各学校改正后重新放进收件夹，再运行一次。",
             "Next: open the problem workbook, have the schools correct their files, put them into the inbox and run again.",
+        );
+    }
+}
+
+/// What the ledger holds of earlier periods, and what became of the one that it replaces.
+fn history(talk: Talk, outcome: &Outcome) {
+    for note in &outcome.notes {
+        match note {
+            Note::Edited { path } => talk.tell(
+                &format!("注意：{path} 被别的程序改动过。其中以前各期照抄了过来；改动过的文件留在 {KEPT} 里，请核对。"),
+                &format!(
+                    "Note: {path} was changed by another program. Its earlier periods were copied as they stand; the changed file is kept in {KEPT}. Please check it."
+                ),
+            ),
+            Note::Unusable { path, kept, fault } => {
+                let why = super::exit::earlier(fault);
+                talk.tell(
+                    &format!(
+                        "注意：原来的 {path} {}，以前各期没有抄过来；原文件留在 {kept}。有备份的，请用 --ledger 指明备份再运行一次。",
+                        why.zh
+                    ),
+                    &format!(
+                        "Note: the earlier {path} {}; its periods were not copied. The file is kept as {kept}. If there is a backup, run again with --ledger.",
+                        why.en
+                    ),
+                );
+            }
+        }
+    }
+    if !outcome.earlier.is_empty() {
+        let periods = |joint| outcome.earlier.iter().map(ToString::to_string).collect::<Vec<_>>().join(joint);
+        talk.tell(
+            &format!("台账里还有以前的期别：{}。", periods("、")),
+            &format!("The ledger also holds: {}.", periods(", ")),
         );
     }
 }

@@ -173,6 +173,7 @@ impl Ledger {
         match self.prepare(file, sql) {
             Ok(statement) => Ok(statement.column_names().map(str::to_owned).collect()),
             Err(LedgerError::Sql { detail, .. }) => Err(fault(None, detail)),
+            Err(other) => Err(fault(None, other.to_string())),
         }
     }
 

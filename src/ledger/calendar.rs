@@ -1,5 +1,7 @@
 //! The months and terms of the period, whether their duties are due, and what the duties are.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 use rusqlite::Transaction;
 
@@ -11,8 +13,13 @@ use crate::settings::{Period, Settings, Term};
 /// A term is due from so many days before its end, the last day included (CONTRACT §8).
 const TERM_DUE_DAYS: u64 = 31;
 
-/// Writes the tables `calendar`, `term` and `duty`.
-pub(super) fn fill(transaction: &Transaction<'_>, period: &str, settings: &Settings) -> Result<(), LedgerError> {
+/// Writes the tables `calendar`, `term` and `duty`; `earlier` are the periods that the ledger holds besides this one.
+pub(super) fn fill(
+    transaction: &Transaction<'_>,
+    period: &str,
+    settings: &Settings,
+    earlier: &BTreeMap<Period, usize>,
+) -> Result<(), LedgerError> {
     let mut insert =
         Insert::into(transaction, period, "calendar", &["month", "first_day", "last_day", "due", "holiday"])?;
     for (first, last) in months(settings.period) {
@@ -20,7 +27,7 @@ pub(super) fn fill(transaction: &Transaction<'_>, period: &str, settings: &Setti
         let due = !holiday && month_due(first, last, settings);
         insert.row(&[&first.format("%Y-%m").to_string(), &first.to_string(), &last.to_string(), &due, &holiday])?;
     }
-    terms(transaction, period, settings)?;
+    terms(transaction, period, settings, earlier)?;
     let mut insert = Insert::into(transaction, period, "duty", &["duty", "per", "least"])?;
     let duties = &settings.duties;
     for (duty, per, least) in
@@ -58,13 +65,21 @@ fn is_holiday(first: NaiveDate, last: NaiveDate, settings: &Settings) -> bool {
     off.count() as u32 * 2 > last.day()
 }
 
-fn terms(transaction: &Transaction<'_>, period: &str, settings: &Settings) -> Result<(), LedgerError> {
+fn terms(
+    transaction: &Transaction<'_>,
+    period: &str,
+    settings: &Settings,
+    earlier: &BTreeMap<Period, usize>,
+) -> Result<(), LedgerError> {
     let columns = ["term", "name_zh", "name_en", "first_day", "last_day", "due", "missing"];
     let mut insert = Insert::into(transaction, period, "term", &columns)?;
     for term in Term::within(settings.period) {
         let from = term.last.checked_sub_days(Days::new(TERM_DUE_DAYS - 1));
         let due = from.is_some_and(|from| settings.as_of >= from);
-        let missing: Vec<String> = term.before(settings.period).iter().map(Period::to_string).collect();
+        let missing: Vec<String> = {
+            let before = term.before(settings.period);
+            before.iter().filter(|period| !earlier.contains_key(period)).map(Period::to_string).collect()
+        };
         insert.row(&[
             &term.id,
             &term.name_zh,

@@ -81,6 +81,6 @@ fn another_form_has_a_row_per_merged_record() {
 fn a_form_that_takes_a_table_of_ours_is_refused() {
     let mut township = with_events();
     township.forms.0[1].id = "row-fate".into();
-    let error = Ledger::build(&township.facts(), Path::new("")).unwrap_err().to_string();
+    let error = Ledger::build(&township.facts(), &[]).unwrap_err().to_string();
     assert!(error.starts_with("form row-fate:"), "{error}");
 }

@@ -4,22 +4,29 @@ use rusqlite::Transaction;
 
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
-use super::{Facts, LedgerError, calendar, findings, lang_name, record_view, records, sheets};
+use super::{
+    Earlier, Facts, LedgerError, calendar, earlier, findings, lang_name, record_view, records, same_child, sheets,
+};
 use crate::form::Form;
 
 /// Writes all facts into the tables of an empty ledger.
-pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>) -> Result<(), LedgerError> {
+pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[Earlier]) -> Result<(), LedgerError> {
     let period = facts.settings.period.to_string();
-    run(transaction, &period, facts)?;
-    calendar::fill(transaction, &period, facts.settings)?;
     let tables: Vec<FormTable<'_>> =
         facts.forms.0.iter().enumerate().map(|(position, form)| FormTable::new(position, form)).collect();
+    for table in &tables {
+        table.create(transaction)?;
+    }
+    earlier::all(transaction, earlier, facts.settings.period)?;
+    run(transaction, &period, facts)?;
+    calendar::fill(transaction, &period, facts.settings, &earlier::periods(earlier, facts.settings.period))?;
     forms(transaction, &period, &tables)?;
     schools(transaction, &period, facts)?;
     sheets::fill(transaction, &period, facts)?;
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }
+    same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
     findings::fill(transaction, &period, facts.findings)
 }

@@ -41,8 +41,8 @@ impl<'f> FormTable<'f> {
         self.form.kind == FormKind::Roster
     }
 
-    /// Creates the table, and prepares the INSERT of its rows: origin, fields, extra.
-    pub(super) fn create<'c>(&self, transaction: &'c Transaction<'_>, period: &str) -> Result<Insert<'c>, LedgerError> {
+    /// Creates the table.
+    pub(super) fn create(&self, transaction: &Transaction<'_>) -> Result<(), LedgerError> {
         let columns = self.columns();
         let typed: Vec<String> = columns.iter().map(|(name, kind)| format!("{} {kind}", quoted(name))).collect();
         let sql = format!(
@@ -50,7 +50,12 @@ impl<'f> FormTable<'f> {
             quoted(&self.name),
             typed.join(", ")
         );
-        transaction.execute_batch(&sql).map_err(LedgerError::at(&format!("form {}", self.form.id)))?;
+        transaction.execute_batch(&sql).map_err(LedgerError::at(&format!("form {}", self.form.id)))
+    }
+
+    /// Prepares the INSERT of its rows: origin, fields, extra.
+    pub(super) fn insert<'c>(&self, transaction: &'c Transaction<'_>, period: &str) -> Result<Insert<'c>, LedgerError> {
+        let columns = self.columns();
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         Insert::into(transaction, period, &self.name, &names)
     }

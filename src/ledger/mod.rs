@@ -5,6 +5,7 @@ mod ask;
 #[cfg(test)]
 mod ask_tests;
 mod calendar;
+mod earlier;
 #[cfg(test)]
 mod event_tests;
 mod fate;
@@ -19,6 +20,7 @@ mod form_table;
 mod insert;
 mod record_view;
 mod records;
+mod same_child;
 mod sender;
 mod sheets;
 #[cfg(test)]
@@ -35,6 +37,7 @@ use crate::model::{FileReading, Merged};
 use crate::settings::Settings;
 
 use ask::Guard;
+pub use earlier::{Earlier, EarlierFault};
 
 /// The database's page size. Fixed, so that equal facts give equal bytes on every system.
 const PAGE_BYTES: u32 = 4096;
@@ -113,6 +116,16 @@ pub enum LedgerError {
         /// The database's words.
         detail: String,
     },
+    /// An earlier ledger turned out to be damaged while its rows were copied.
+    #[error("{name}: {fault}")]
+    Earlier {
+        /// Its place among those given.
+        place: usize,
+        /// The file's name.
+        name: String,
+        /// What is wrong with it.
+        fault: EarlierFault,
+    },
 }
 
 impl LedgerError {
@@ -153,18 +166,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Builds the ledger in memory. Nothing is left in `scratch`: what lies there when a run ends becomes part of OUT.
+    /// Builds the ledger in memory: this run's period of the facts, every other period of the first of `earlier` that
+    /// has it.
     ///
     /// # Errors
     ///
-    /// When the database refuses, which is a fault of ours, or of a form whose id or field is a table or column of
-    /// the ledger already.
-    pub fn build(facts: &Facts<'_>, scratch: &Path) -> Result<Self, LedgerError> {
-        let _ = scratch;
+    /// [`LedgerError::Earlier`] when rows of an earlier ledger cannot be copied. Otherwise when the database refuses,
+    /// which is a fault of ours, or of a form whose id or field is a table or column of the ledger already.
+    pub fn build(facts: &Facts<'_>, earlier: &[Earlier]) -> Result<Self, LedgerError> {
         let mut connection = open().map_err(LedgerError::at("ledger"))?;
         let transaction = connection.transaction().map_err(LedgerError::at("ledger"))?;
         transaction.execute_batch(include_str!("schema.sql")).map_err(LedgerError::at("schema.sql"))?;
-        fill::all(&transaction, facts)?;
+        fill::all(&transaction, facts, earlier)?;
         transaction.commit().map_err(LedgerError::at("ledger"))?;
         let guard = Guard::set(&mut connection).map_err(LedgerError::at("ledger"))?;
         Ok(Self {

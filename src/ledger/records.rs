@@ -22,14 +22,14 @@ struct Row<'a> {
     records: Vec<RecordId>,
 }
 
-/// Makes the form's table and writes its rows and their receipts.
+/// Writes the rows of the form's table and their receipts.
 pub(super) fn fill(
     transaction: &Transaction<'_>,
     period: &str,
     facts: &Facts<'_>,
     table: &FormTable<'_>,
 ) -> Result<(), LedgerError> {
-    let mut insert = table.create(transaction, period)?;
+    let mut insert = table.insert(transaction, period)?;
     let mut receipts = Receipts::new(transaction, period, facts, table)?;
     let rows = if table.is_roster() { children(facts) } else { events(facts, table)? };
     for (place, row) in rows.iter().enumerate() {

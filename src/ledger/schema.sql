@@ -14,6 +14,11 @@
 --   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
 --   person (callee), content, and duty: 'visit' where a value of the record means home-visit, else the form's duty or NULL.
 -- Terms, months and duties are asked of this view and the tables below.
+--
+-- Earlier periods stand in the same tables, copied from earlier ledgers as they were: every question names its period.
+-- A form's table has this run's columns first, then those that only earlier definitions of the form have; a table
+-- of a form that this run does not know stands as it was. Which child of an earlier roster is whom of this one's is
+-- told by same_child, for this run's period alone.
 CREATE TABLE run (period TEXT PRIMARY KEY, town TEXT NOT NULL, as_of TEXT NOT NULL, lang TEXT NOT NULL,
   profile TEXT NOT NULL, version TEXT NOT NULL, stamp TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE setting (period TEXT, name TEXT, value NOT NULL, PRIMARY KEY (period, name)) WITHOUT ROWID;
@@ -28,6 +33,10 @@ CREATE TABLE term (period TEXT, term TEXT, name_zh TEXT NOT NULL, name_en TEXT N
   last_day TEXT NOT NULL, due INTEGER NOT NULL, missing TEXT NOT NULL, PRIMARY KEY (period, term)) WITHOUT ROWID;
 -- How often what must be done for every child: duty call (per month), visit (per term). No row: it is not asked for.
 CREATE TABLE duty (period TEXT, duty TEXT, per TEXT NOT NULL, least INTEGER NOT NULL, PRIMARY KEY (period, duty)) WITHOUT ROWID;
+-- earlier_child: the n on the roster of the period `earlier` of the same child as n `child` of this period's: the same
+-- sound ID number; else the same name with the student number, the ID number, or the school and birth date.
+CREATE TABLE same_child (period TEXT, child INTEGER, earlier TEXT, earlier_child INTEGER,
+  PRIMARY KEY (period, child, earlier, earlier_child)) WITHOUT ROWID;
 CREATE TABLE form (period TEXT, form TEXT, title_zh TEXT NOT NULL, title_en TEXT NOT NULL, sheet TEXT NOT NULL,
   table_name TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, required INTEGER NOT NULL, duty TEXT,
   PRIMARY KEY (period, form)) WITHOUT ROWID;

@@ -134,11 +134,15 @@ fn the_run_its_calendar_and_its_forms_are_told() {
         ["2026-10|2026-10-01|2026-10-31|1", "2026-11|2026-11-01|2026-11-30|1", "2026-12|2026-12-01|2026-12-31|0"]
     );
     assert_eq!(
-        asked(&ledger, "SELECT form, title_zh, sheet, table_name, kind, required FROM form"),
-        ["child-info|儿童信息表|花名册|child_info|roster|1"]
+        asked(&ledger, "SELECT form, title_zh, sheet, table_name, kind, required FROM form ORDER BY position"),
+        [
+            "child-info|儿童信息表|花名册|child_info|roster|1",
+            "assistance|帮扶记录表|帮扶记录|assistance|record|1",
+            "call-log|亲情通话记录|通话记录|call_log|record|1"
+        ]
     );
     assert_eq!(
-        asked(&ledger, "SELECT field, kind, required FROM field WHERE role = 'child-id'"),
+        asked(&ledger, "SELECT field, kind, required FROM field WHERE form = 'child-info' AND role = 'child-id'"),
         ["id_number|id-number|1"]
     );
     assert_eq!(asked(&ledger, "SELECT means FROM meaning WHERE field = 'father_status' AND value = '在家'"), ["home"]);
@@ -151,12 +155,25 @@ fn a_month_is_due_from_its_day_on_or_once_it_has_ended() {
         township.settings = Settings::new(chrono::NaiveDate::from_ymd_opt(as_of.0, as_of.1, as_of.2).unwrap());
         township.settings.period = "2026Q1".parse().unwrap();
         township.settings.duties.month_due_day = day;
+        township.settings.duties.holidays = [None; crate::settings::MOST_HOLIDAYS];
         asked(&township.ledger(), "SELECT due FROM calendar ORDER BY month").concat()
     };
     assert_eq!(due((2026, 2, 19), 20), "100");
     assert_eq!(due((2026, 2, 20), 20), "110");
     assert_eq!(due((2026, 2, 28), 31), "100");
     assert_eq!(due((2026, 3, 1), 31), "110");
+}
+
+#[test]
+fn a_month_that_is_mostly_holidays_has_no_duty() {
+    let mut township = Township::empty();
+    township.settings.as_of = chrono::NaiveDate::from_ymd_opt(2027, 1, 1).unwrap();
+    let mut holidays = |period: &str| {
+        township.settings.period = period.parse().unwrap();
+        asked(&township.ledger(), "SELECT due, holiday FROM calendar ORDER BY month").join(" ")
+    };
+    assert_eq!(holidays("2026Q1"), "1|0 0|1 1|0", "20 January to 20 February: most of February alone");
+    assert_eq!(holidays("2026Q3"), "0|1 0|1 1|0", "10 July to 31 August");
 }
 
 #[test]

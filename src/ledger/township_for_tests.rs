@@ -88,7 +88,7 @@ impl Township {
     }
 
     pub(crate) fn ledger(&self) -> super::Ledger {
-        super::Ledger::build(&self.facts(), std::path::Path::new("")).unwrap()
+        super::Ledger::build(&self.facts(), &[]).unwrap()
     }
 
     pub(crate) fn school(&mut self, name: &str, written: &[&str]) {

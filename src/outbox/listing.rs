@@ -8,11 +8,16 @@ use serde::Deserialize;
 
 use super::{KEPT, OutboxError, walk};
 
+/// The kind of the output that is the database.
+const LEDGER: &str = "ledger";
+
 /// What an earlier run says it wrote, held against what lies there.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     /// Listed files whose bytes are not those of their digest, and all files kept before: path and present digest.
     pub(super) edited: Vec<(String, String)>,
+    /// The path of the database that the earlier run wrote, if it lies there.
+    pub(super) ledger: Option<String>,
 }
 
 /// The part of `report.json` that tells what is ours.
@@ -23,6 +28,8 @@ struct Report {
 
 #[derive(Deserialize)]
 struct ReportOutput {
+    #[serde(default)]
+    kind: String,
     path: String,
     digest: Option<String>,
 }
@@ -38,16 +45,17 @@ impl Listing {
         if present.is_empty() {
             return Ok(Self::default());
         }
-        let listed: BTreeMap<String, Option<String>> = match fs::read(out.join("report.json")) {
-            Ok(bytes) => serde_json::from_slice::<Report>(&bytes)
-                .map(|report| report.outputs.into_iter().map(|output| (output.path, output.digest)).collect())
-                .unwrap_or_default(),
-            Err(_) => BTreeMap::new(),
-        };
+        let report = fs::read(out.join("report.json")).ok();
+        let report = report.and_then(|bytes| serde_json::from_slice::<Report>(&bytes).ok());
+        let outputs = report.map(|report| report.outputs).unwrap_or_default();
+        let ledger = outputs.iter().find(|output| output.kind == LEDGER).map(|output| output.path.clone());
+        let listed: BTreeMap<String, Option<String>> =
+            outputs.into_iter().map(|output| (output.path, output.digest)).collect();
         let strange: Vec<String> = present.iter().filter(|path| !listed.contains_key(path.as_str())).cloned().collect();
         if !strange.is_empty() {
             return Err(OutboxError::Strange(strange));
         }
+        let ledger = ledger.filter(|path| present.contains(path));
         let mut edited = Vec::new();
         for path in present {
             let Some(Some(digest)) = listed.get(&path) else {
@@ -58,7 +66,7 @@ impl Listing {
                 edited.push((path, now));
             }
         }
-        Ok(Self { edited })
+        Ok(Self { edited, ledger })
     }
 }
 

@@ -13,7 +13,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use listing::Listing;
+use listing::{Listing, digest_of};
 use lock::Lock;
 
 /// The folder in OUT for outputs that somebody edited.
@@ -61,6 +61,18 @@ pub struct Outbox {
     staging: PathBuf,
     lock: Option<Lock>,
     kept: Vec<Kept>,
+    ledger: Option<LeftLedger>,
+}
+
+/// The database that an earlier run left in OUT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftLedger {
+    /// Where to read it, until [`Outbox::commit`].
+    pub file: PathBuf,
+    /// Its path in OUT, with `/`.
+    pub path: String,
+    /// Whether somebody changed it since; it is among [`Outbox::kept`] then.
+    pub edited: bool,
 }
 
 impl Outbox {
@@ -90,8 +102,13 @@ impl Outbox {
         mend(out, &staging, &old)?;
         let listed = Listing::of(out)?;
         make_private(&staging)?;
-        let mut outbox = Self { out: out.to_path_buf(), staging, lock: Some(lock), kept: Vec::new() };
+        let mut outbox = Self { out: out.to_path_buf(), staging, lock: Some(lock), kept: Vec::new(), ledger: None };
         probe(out, &old)?;
+        outbox.ledger = listed.ledger.map(|path| LeftLedger {
+            file: out.join(&path),
+            edited: listed.edited.iter().any(|(edited, _)| *edited == path),
+            path,
+        });
         for (path, digest) in listed.edited {
             outbox.keep(&path, &digest)?;
         }
@@ -106,6 +123,21 @@ impl Outbox {
     /// The edited outputs that stand in the staging folder already.
     pub fn kept(&self) -> &[Kept] {
         &self.kept
+    }
+
+    /// The database that an earlier run left in OUT.
+    pub fn ledger(&self) -> Option<&LeftLedger> {
+        self.ledger.as_ref()
+    }
+
+    /// Keeps an output of the earlier run although nobody changed it, as if somebody had; returns its path in the new OUT.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn keep_whole(&mut self, path: &str) -> Result<String, OutboxError> {
+        let digest = digest_of(&self.out.join(path))?;
+        self.keep(path, &digest)
     }
 
     /// Puts what was written in OUT's place.
@@ -125,7 +157,7 @@ impl Outbox {
         Ok(())
     }
 
-    fn keep(&mut self, path: &str, digest: &str) -> Result<(), OutboxError> {
+    fn keep(&mut self, path: &str, digest: &str) -> Result<String, OutboxError> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let target = match path.strip_prefix(KEPT) {
             Some(_) => path.to_owned(),
@@ -134,10 +166,10 @@ impl Outbox {
         let to = self.staging.join(&target);
         make_private(&self.staging.join(KEPT))?;
         fs::copy(self.out.join(path), &to).map_err(OutboxError::io(&to))?;
-        self.kept.push(Kept { path: target, digest: digest.to_owned() });
+        self.kept.push(Kept { path: target.clone(), digest: digest.to_owned() });
         self.kept.sort_by(|a, b| a.path.cmp(&b.path));
         self.kept.dedup();
-        Ok(())
+        Ok(target)
     }
 
     fn release(&mut self) {

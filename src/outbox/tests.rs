@@ -1,4 +1,3 @@
-use super::listing::digest_of;
 use super::*;
 
 fn write_run(out: &Path, text: &str) {

@@ -3,6 +3,7 @@
 //! A face makes a [`Job`], watches [`Event`]s, and shows the [`Outcome`]. rayon is named here only.
 
 mod attribute;
+mod history;
 mod read;
 mod town;
 
@@ -14,14 +15,17 @@ use crate::audit::Checks;
 use crate::discover::{self, DiscoverError};
 use crate::finding::{Finding, Severity};
 use crate::form::{Forms, TemplateError};
-use crate::ledger::{Facts, Ledger, LedgerError};
+use crate::ledger::{EarlierFault, Facts, LedgerError};
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::{Outbox, OutboxError};
 use crate::report::{self, Figures, OtherQuarter, Output, ReportError, Sources};
-use crate::settings::Settings;
+use crate::settings::{Period, Settings};
 use crate::{catalogue, check, merge};
 
+pub use history::Note;
 pub use read::Gathered;
+
+use history::History;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct Job {
     pub settings: Settings,
     /// Forms, rules and figures, built in and added.
     pub templates: Templates,
+    /// Ledgers of earlier runs, whose periods are copied; the first that has a period gives it.
+    pub ledgers: Vec<PathBuf>,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -119,6 +125,14 @@ pub enum JobError {
     /// A template is faulty.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A ledger of an earlier run cannot be used.
+    #[error("{name}: {fault}")]
+    Earlier {
+        /// The file's name.
+        name: String,
+        /// Why.
+        fault: EarlierFault,
+    },
     /// The ledger refused: a template's SQL, or a full disk.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -160,6 +174,10 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The outputs, in the order of `report.json`.
     pub outputs: Vec<Output>,
+    /// The earlier periods that the ledger holds besides this one, in order.
+    pub earlier: Vec<Period>,
+    /// What happened to the ledger that lay in OUT, where there is something to say.
+    pub notes: Vec<Note>,
     /// `report.json` as written.
     pub report: Vec<u8>,
     /// Another quarter than the run's, where most of the records lie in it.
@@ -235,7 +253,8 @@ pub fn find(job: &Job, out: Option<&Path>) -> Result<Vec<Source>, JobError> {
 pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
     let mut timings = Timings::new(watch);
     let sources = find(job, Some(out))?;
-    let outbox = Outbox::claim(out)?;
+    let mut outbox = Outbox::claim(out)?;
+    let mut history = History::open(&job.ledgers, &mut outbox)?;
     timings.mark("discover");
     let Township { settings, files, merged, mut findings } = gather(job, sources, watch)?;
     timings.mark("read");
@@ -248,7 +267,7 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         merged: &merged,
         findings: &findings,
     };
-    let mut ledger = Ledger::build(&facts, outbox.staging())?;
+    let mut ledger = history.build(&facts, &mut outbox)?;
     let audited = job.templates.checks.audit(&ledger)?;
     findings.extend(audited);
     attribute::sort(&mut findings, &files, &merged);
@@ -280,6 +299,8 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         children: merged.children.len(),
         findings,
         outputs,
+        earlier: history.periods,
+        notes: history.notes,
         report,
         other_quarter,
     })

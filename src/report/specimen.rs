@@ -167,7 +167,7 @@ pub(super) fn write(township: &Township, lang: Lang, folder: &Path) -> Result<Ve
     let mut settings = township.settings.clone();
     settings.lang = lang;
     let township = Township { settings, ..township.clone() };
-    let ledger = Ledger::build(&township.facts(), folder).unwrap();
+    let ledger = Ledger::build(&township.facts(), &[]).unwrap();
     write_ledger(&township, &ledger, &Figures::load(None).unwrap(), folder)
 }
 

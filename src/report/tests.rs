@@ -87,7 +87,7 @@ fn figures_that_do_not_tie_are_not_written() {
     let figures = super::Figures::load(Some(templates.path())).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let township = township(4);
-    let ledger = crate::ledger::Ledger::build(&township.facts(), folder.path()).unwrap();
+    let ledger = crate::ledger::Ledger::build(&township.facts(), &[]).unwrap();
     let error = specimen::write_ledger(&township, &ledger, &figures, folder.path()).unwrap_err();
     assert!(matches!(&error, super::ReportError::TieOut { detail, .. } if detail.contains("性别")), "{error}");
 }
