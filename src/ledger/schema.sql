@@ -8,7 +8,8 @@
 --   a column per field id (TEXT; number kinds REAL), for fields with a list of values and yes/no fields `{field}_as`:
 --   the listed value that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
 --   The field with the role `school` holds the school's name as it stands in every output, once the school is known.
--- A roster's row is a child; another form's row is a merged record, which also has `child` (n of its child or NULL).
+-- A roster's row is a child; another form's row is a merged record (by school, then input order; what only a copy of it
+-- says is taken in), which also has `child` (n of its child or NULL).
 --
 -- The view `record` has a row for each merged record of every form of the kind record, whatever the form:
 --   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
