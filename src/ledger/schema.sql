@@ -8,7 +8,8 @@
 --   a column per field id (TEXT; number kinds REAL), for fields with a list of values and yes/no fields `{field}_as`:
 --   the listed value that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
 --   The field with the role `school` holds the school's name as it stands in every output, once the school is known.
--- A roster's row is a child; another form's row is a merged record, which also has `child` (n of its child or NULL).
+-- A roster's row is a child; another form's row is a merged record (by school, then input order; what only a copy of it
+-- says is taken in), which also has `child` (n of its child or NULL).
 --
 -- The view `record` has a row for each merged record of every form of the kind record, whatever the form:
 --   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
@@ -76,5 +77,3 @@ CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT 
   sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
   message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
 CREATE INDEX finding_place ON finding (period, file, sheet_no, row_number);
--- Which child of an earlier period in the ledger a child of the roster is.
-CREATE VIEW same_child AS SELECT '' AS period, 0 AS child, '' AS earlier, 0 AS earlier_child WHERE 1 = 0;

@@ -136,7 +136,7 @@ fn records(ledger: &Connection) -> String {
              JOIN file f ON f.period = t.period AND f.file = t.file ORDER BY t.n"
         );
         let mut statement = ledger.prepare(&select).unwrap();
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let first = columns.iter().rposition(|column| column == "child").unwrap() + 1;
         let told = statement.query_map([], |row| {
             let child = row.get::<_, Option<i64>>(1)?.map_or("nobody".to_owned(), |child| format!("child {child}"));

@@ -60,9 +60,6 @@ const CONTRACT: &[(&str, &str, &str)] = &[
     ("sheet-hidden", "info", "sheet"),
 ];
 
-/// Codes of the contract that no rule raises yet: they speak of the records of other forms.
-const WITHOUT_A_RULE: [&str; 0] = [];
-
 /// The catalogue, looked through one by one.
 fn each_rule(mut look: impl FnMut(&Rule)) {
     let checks = Checks::load(None).unwrap();
@@ -82,7 +79,7 @@ fn the_catalogue_is_the_contract_s_table() {
         assert!(found.insert(code), "{} stands twice", rule.code);
     });
     let missing: Vec<&str> = CONTRACT.iter().map(|(code, _, _)| *code).filter(|code| !found.contains(*code)).collect();
-    assert_eq!(missing, WITHOUT_A_RULE);
+    assert!(missing.is_empty(), "no rule raises {missing:?}");
 }
 
 #[test]
