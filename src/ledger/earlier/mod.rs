@@ -108,8 +108,7 @@ impl Earlier {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection =
-            Connection::open_with_flags(as_it_lies(&whole), flags).map_err(|error| EarlierFault::of(error))?;
+        let mut connection = Connection::open_with_flags(as_it_lies(&whole), flags).map_err(EarlierFault::of)?;
         harden(&mut connection).map_err(EarlierFault::of)?;
         let mut earlier = Self { connection, name, periods: BTreeSet::new(), tables: Vec::new() };
         earlier.check()?;
