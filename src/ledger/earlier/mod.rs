@@ -18,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(super) use copy::{all, periods};
 
 use super::insert::quoted;
+use super::record_view::VIEW;
 use super::{APPLICATION_ID, SCHEMA_VERSION, in_words};
 use crate::settings::Period;
 
@@ -98,7 +99,7 @@ impl Earlier {
     ///
     /// Why it cannot be used. The file is only read, and nothing is written beside it.
     pub fn open(path: &Path) -> Result<Self, EarlierFault> {
-        let whole = path.canonicalize().map_err(|error| EarlierFault::Unreadable(error.kind().to_string()))?;
+        let whole = std::path::absolute(path).map_err(|error| EarlierFault::Unreadable(error.kind().to_string()))?;
         let about = whole.metadata().map_err(|error| EarlierFault::Unreadable(error.kind().to_string()))?;
         if !about.is_file() {
             return Err(EarlierFault::Unreadable("不是文件 (not a file)".to_owned()));
@@ -158,6 +159,9 @@ impl Earlier {
         if names.len() > MOST_TABLES {
             return Err(EarlierFault::damaged("too many tables"));
         }
+        if names.iter().any(|name| name.eq_ignore_ascii_case(VIEW)) {
+            return Err(EarlierFault::damaged(VIEW));
+        }
         let mut tables = Vec::new();
         for name in names {
             let columns = columns_of(&self.connection, &name).map_err(EarlierFault::of)?;
@@ -214,11 +218,15 @@ fn as_it_lies(path: &Path) -> std::ffi::OsString {
         match byte {
             b'\\' if cfg!(windows) => uri.push('/'),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => uri.push(char::from(byte)),
-            other => uri.push_str(&format!("%{other:02X}")),
+            other => uri.extend(['%', hex(other >> 4), hex(other & 15)]),
         }
     }
     uri.push_str("?mode=ro&immutable=1");
     uri.into()
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0')
 }
 
 /// Nothing that the file says of itself is carried out.

@@ -206,6 +206,9 @@ fn nothing_but_a_whole_ledger_of_ours_is_taken() {
     shelf.put("emptied", &of("2026Q3"), &[]);
     shelf.change("emptied", "DROP TABLE run");
     assert!(matches!(shelf.refused("emptied"), EarlierFault::Damaged(_)));
+    shelf.put("sly", &of("2026Q3"), &[]);
+    shelf.change("sly", "DROP VIEW record; CREATE TABLE record (period TEXT); INSERT INTO record VALUES ('2026Q3')");
+    assert!(matches!(shelf.refused("sly"), EarlierFault::Damaged(_)));
     shelf.put("odd", &of("2026Q3"), &[]);
     shelf.change("odd", "UPDATE run SET period = '../x'");
     assert!(matches!(shelf.refused("odd"), EarlierFault::Damaged(_)));
