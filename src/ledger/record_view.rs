@@ -7,6 +7,9 @@ use super::form_table::FormTable;
 use super::insert::{quoted, spelled};
 use crate::form::{Form, FormKind, Meaning, Role};
 
+/// The view's name.
+pub(super) const VIEW: &str = "record";
+
 /// The view's columns that come from a field, and the field's role.
 const BY_ROLE: [(&str, Role); 6] = [
     ("name", Role::ChildName),
@@ -27,8 +30,8 @@ pub(super) fn create(transaction: &Transaction<'_>, tables: &[FormTable<'_>]) ->
              NULL AS child, {columns}, NULL AS duty WHERE 1 = 0"
         ));
     }
-    let sql = format!("CREATE VIEW record AS {}", parts.join("\nUNION ALL\n"));
-    transaction.execute_batch(&sql).map_err(LedgerError::at("record"))
+    let sql = format!("CREATE VIEW {VIEW} AS {}", parts.join("\nUNION ALL\n"));
+    transaction.execute_batch(&sql).map_err(LedgerError::at(VIEW))
 }
 
 fn of_form(table: &FormTable<'_>) -> String {

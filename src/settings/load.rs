@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Definition, ListedSchool, Period, Profile, Settings};
+use super::{Definition, Duties, Holiday, ListedSchool, MOST_HOLIDAYS, Period, Profile, Settings};
 use crate::finding::Lang;
 
 /// A fault in the configuration.
@@ -53,6 +53,9 @@ struct KnownSchool {
 struct WrittenDuties {
     helper_children: Option<Spanned<u32>>,
     month_due_day: Option<Spanned<u32>>,
+    calls_per_month: Option<Spanned<u32>>,
+    visits_per_term: Option<Spanned<u32>>,
+    holidays: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -115,10 +118,30 @@ fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
         }
     }
     settings.required_forms = written.required_forms.or(settings.required_forms.take());
-    let duties = written.duties;
-    put(&mut settings.duties.helper_children, duties.helper_children, 1..=1000, "duties.helper_children")?;
-    put(&mut settings.duties.month_due_day, duties.month_due_day, 1..=31, "duties.month_due_day")?;
+    apply_duties(written.duties, &mut settings.duties)?;
     apply_limits(written.limits, settings)
+}
+
+fn apply_duties(written: WrittenDuties, duties: &mut Duties) -> Result<(), Fault> {
+    put(&mut duties.helper_children, written.helper_children, 1..=1000, "duties.helper_children")?;
+    put(&mut duties.month_due_day, written.month_due_day, 1..=31, "duties.month_due_day")?;
+    put(&mut duties.calls_per_month, written.calls_per_month, 0..=31, "duties.calls_per_month")?;
+    put(&mut duties.visits_per_term, written.visits_per_term, 0..=31, "duties.visits_per_term")?;
+    let Some(holidays) = written.holidays else {
+        return Ok(());
+    };
+    let at = holidays.span().start;
+    let mut days: Vec<Holiday> = Vec::new();
+    for holiday in holidays.into_inner() {
+        let read =
+            holiday.get_ref().parse().map_err(|error| (holiday.span().start, format!("duties.holidays: {error}")));
+        days.push(read?);
+    }
+    if days.len() > MOST_HOLIDAYS {
+        return Err((at, format!("duties.holidays: 最多 {MOST_HOLIDAYS} 段 (at most {MOST_HOLIDAYS})")));
+    }
+    duties.holidays = std::array::from_fn(|place| days.get(place).copied());
+    Ok(())
 }
 
 fn apply_limits(written: WrittenLimits, settings: &mut Settings) -> Result<(), Fault> {
@@ -184,6 +207,21 @@ mod tests {
     }
 
     #[test]
+    fn duties_and_holidays_are_read() {
+        let mut settings = settings();
+        let text =
+            "[duties]\ncalls_per_month = 0\nvisits_per_term = 2\nholidays = [\"07-01..08-31\", \"1-15..02-29\"]\n";
+        read("huibiao.toml", text.as_bytes(), &mut settings).unwrap();
+        let duties = settings.duties;
+        assert_eq!((duties.calls_per_month, duties.visits_per_term), (0, 2));
+        let summer = Holiday { first: (7, 1), last: (8, 31) };
+        let winter = Holiday { first: (1, 15), last: (2, 29) };
+        assert_eq!(duties.holidays, [Some(summer), Some(winter), None, None]);
+        read("huibiao.toml", b"[duties]\nholidays = []\n", &mut settings).unwrap();
+        assert_eq!(settings.duties.holidays, [None; MOST_HOLIDAYS]);
+    }
+
+    #[test]
     fn a_profile_brings_its_own_ages() {
         for (text, ages) in [
             ("profile = \"guofa-2016-13\"", (0, 15)),
@@ -210,6 +248,14 @@ mod tests {
             ("town = \"甲\"\ntwon = 1\n", 2, "twon"),
             ("\n\nperiod = \"2026\"\n", 3, "period"),
             ("[duties]\nmonth_due_day = 40\n", 2, "duties.month_due_day"),
+            ("[duties]\ncalls_per_month = 32\n", 2, "duties.calls_per_month"),
+            ("[duties]\nholidays = [\n  \"07-10..08-31\",\n  \"12-25..01-05\",\n]\n", 4, "duties.holidays"),
+            ("[duties]\nholidays = [\"02-30..03-01\"]\n", 2, "duties.holidays"),
+            (
+                "[duties]\n\nholidays = [\"1-1..1-2\", \"2-1..2-2\", \"3-1..3-2\", \"4-1..4-2\", \"5-1..5-2\"]\n",
+                3,
+                "duties.holidays",
+            ),
             ("schools = [1]\n", 1, "schools"),
             ("ages = [9, 3]\n", 1, "ages"),
         ] {

@@ -187,6 +187,35 @@ impl Holiday {
     }
 }
 
+impl FromStr for Holiday {
+    type Err = NotAHoliday;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // A leap year, so that the 29th of February may be named.
+        let day = |text: &str| {
+            let (month, day) = text.trim().split_once('-')?;
+            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+            NaiveDate::from_ymd_opt(2024, month, day).map(|_| (month, day))
+        };
+        let both = text.split_once("..").and_then(|(first, last)| Some((day(first)?, day(last)?)));
+        let (first, last) = both.ok_or(NotAHoliday::Shape)?;
+        if first <= last { Ok(Self { first, last }) } else { Err(NotAHoliday::Order) }
+    }
+}
+
+/// The text is no stretch of days such as `07-10..08-31`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAHoliday {
+    /// It is not written so, or one of its ends is no day.
+    #[error("假期应写成 \"07-10..08-31\" 的样子 (a holiday looks like \"07-10..08-31\")")]
+    Shape,
+    /// It ends before it begins.
+    #[error(
+        "假期的最后一天在第一天之前；跨年的假期请分成两段 (it ends before it begins; write one over New Year as two)"
+    )]
+    Order,
+}
+
 impl Default for Duties {
     fn default() -> Self {
         let summer = Holiday { first: (7, 10), last: (8, 31) };

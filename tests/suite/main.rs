@@ -6,6 +6,7 @@ mod cases;
 mod corpus;
 mod desk;
 mod formats;
+mod history;
 mod house;
 mod listing;
 mod outputs;

@@ -18,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(super) use copy::{all, periods};
 
 use super::insert::quoted;
+use super::record_view::VIEW;
 use super::{APPLICATION_ID, SCHEMA_VERSION, in_words};
 use crate::settings::Period;
 
@@ -98,7 +99,7 @@ impl Earlier {
     ///
     /// Why it cannot be used. The file is only read, and nothing is written beside it.
     pub fn open(path: &Path) -> Result<Self, EarlierFault> {
-        let whole = path.canonicalize().map_err(|error| EarlierFault::Unreadable(error.kind().to_string()))?;
+        let whole = std::path::absolute(path).map_err(|error| EarlierFault::Unreadable(error.kind().to_string()))?;
         let about = whole.metadata().map_err(|error| EarlierFault::Unreadable(error.kind().to_string()))?;
         if !about.is_file() {
             return Err(EarlierFault::Unreadable("不是文件 (not a file)".to_owned()));
@@ -108,8 +109,7 @@ impl Earlier {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection =
-            Connection::open_with_flags(as_it_lies(&whole), flags).map_err(|error| EarlierFault::of(error))?;
+        let mut connection = Connection::open_with_flags(as_it_lies(&whole), flags).map_err(EarlierFault::of)?;
         harden(&mut connection).map_err(EarlierFault::of)?;
         let mut earlier = Self { connection, name, periods: BTreeSet::new(), tables: Vec::new() };
         earlier.check()?;
@@ -158,6 +158,9 @@ impl Earlier {
         let names = names.map_err(EarlierFault::of)?;
         if names.len() > MOST_TABLES {
             return Err(EarlierFault::damaged("too many tables"));
+        }
+        if names.iter().any(|name| name.eq_ignore_ascii_case(VIEW)) {
+            return Err(EarlierFault::damaged(VIEW));
         }
         let mut tables = Vec::new();
         for name in names {
@@ -215,11 +218,15 @@ fn as_it_lies(path: &Path) -> std::ffi::OsString {
         match byte {
             b'\\' if cfg!(windows) => uri.push('/'),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => uri.push(char::from(byte)),
-            other => uri.push_str(&format!("%{other:02X}")),
+            other => uri.extend(['%', hex(other >> 4), hex(other & 15)]),
         }
     }
     uri.push_str("?mode=ro&immutable=1");
     uri.into()
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0')
 }
 
 /// Nothing that the file says of itself is carried out.

@@ -68,9 +68,7 @@ fn every_other_period_is_copied_and_this_one_is_the_runs_own() {
     assert_eq!(asked(&ledger, CHILDREN), ["2026Q2|3|3", "2026Q3|3|3", "2026Q4|3|3"]);
     let rows =
         |table: &str| asked(&ledger, &format!("SELECT count(*) FROM {table} WHERE period = '2026Q3'"))[0].clone();
-    for table in
-        ["run", "setting", "calendar", "term", "duty", "form", "field", "school", "file", "row_fate", "finding"]
-    {
+    for table in ["run", "setting", "calendar", "duty", "form", "field", "school", "file", "row_fate", "finding"] {
         assert_eq!(
             rows(table),
             asked(&ledger, &format!("SELECT count(*) FROM {table} WHERE period = :period"))[0],
@@ -143,7 +141,7 @@ fn what_only_an_earlier_definition_knows_is_kept() {
     let ledger = shelf.put("q4", &of("2026Q4"), &["q3"]);
     assert_eq!(
         asked(&ledger, "SELECT period, n, shoe_size, helper_name FROM child_info WHERE n < 3 ORDER BY period, n"),
-        ["2026Q3|1|31.0|-", "2026Q3|2|-|-", "2026Q4|1|-|李老师", "2026Q4|2|-|李老师"]
+        ["2026Q3|1|31.0|-", "2026Q3|2|李老师|-", "2026Q4|1|-|李老师", "2026Q4|2|-|李老师"]
     );
     assert_eq!(asked(&ledger, "SELECT * FROM \"let\"\"ters\" ORDER BY n"), ["2026Q3|1|妈妈", "2026Q3|2|爸爸"]);
     assert_eq!(asked(&ledger, "SELECT name FROM sqlite_schema WHERE name IN ('mine', 'sly')").len(), 0);
@@ -208,6 +206,9 @@ fn nothing_but_a_whole_ledger_of_ours_is_taken() {
     shelf.put("emptied", &of("2026Q3"), &[]);
     shelf.change("emptied", "DROP TABLE run");
     assert!(matches!(shelf.refused("emptied"), EarlierFault::Damaged(_)));
+    shelf.put("sly", &of("2026Q3"), &[]);
+    shelf.change("sly", "DROP VIEW record; CREATE TABLE record (period TEXT); INSERT INTO record VALUES ('2026Q3')");
+    assert!(matches!(shelf.refused("sly"), EarlierFault::Damaged(_)));
     shelf.put("odd", &of("2026Q3"), &[]);
     shelf.change("odd", "UPDATE run SET period = '../x'");
     assert!(matches!(shelf.refused("odd"), EarlierFault::Damaged(_)));
