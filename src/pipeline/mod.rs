@@ -4,6 +4,7 @@
 
 mod attribute;
 mod read;
+mod sample;
 mod town;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use crate::settings::Settings;
 use crate::{catalogue, check, merge};
 
 pub use read::Gathered;
+pub use sample::{SampleError, sample};
 
 /// What is to be done.
 #[derive(Debug)]
