@@ -31,6 +31,8 @@ const SPARE_ROWS: u32 = 200;
 const FROZEN_WIDTH: f64 = 44.0;
 const REQUIRED_FILL: Color = Color::RGB(0x00D9_D9D9);
 const REQUIRED_FONT: Color = Color::RGB(0x00C0_0000);
+/// A table wider than this is printed on several pages across.
+const PAGE_WIDTH: f64 = 265.0;
 const ID_CHARACTERS: u32 = 18;
 
 /// Writes the sheets as a new workbook. `day` is the day on which it was made.
@@ -139,8 +141,8 @@ impl Pens {
             (Some(Kind::Number | Kind::Amount | Kind::Minutes) | None, _) | (_, Some(CellValue::Number(_))) => {
                 Look::Centre
             }
-            (Some(Kind::IdNumber | Kind::Phone | Kind::Class), _) => return &self.text,
-            (Some(Kind::Grade | Kind::Choice | Kind::YesNo | Kind::Person), _) => Look::Centre,
+            (Some(Kind::IdNumber | Kind::Phone), _) => return &self.text,
+            (Some(Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo | Kind::Person), _) => Look::Centre,
             _ => Look::Text,
         };
         self.styles.cell(look, Tone::Plain)
@@ -157,7 +159,12 @@ impl Page<'_> {
     fn write(&self, page: &mut Worksheet) -> Result<(), Trouble> {
         let header = self.sheet.above.len() as u32;
         for (row, line) in self.sheet.above.iter().enumerate() {
-            let (format, height) = if row == 0 { (&self.pens.title, 32.0) } else { (&self.pens.line, 22.0) };
+            let (format, height) = match row {
+                // In the middle of a table that is wider than a page nobody would see the title.
+                0 if self.width() > PAGE_WIDTH => (&self.pens.styles.title, 32.0),
+                0 => (&self.pens.title, 32.0),
+                _ => (&self.pens.line, 22.0),
+            };
             self.across(page, row as u32, line, format)?;
             page.set_row_height(row as u32, height)?;
         }
@@ -180,9 +187,14 @@ impl Page<'_> {
             page.set_row_height(end, 24.0)?;
             end += 1;
         }
-        let width: f64 = self.sheet.columns.iter().map(|column| column.width).sum();
-        let paper = Paper { lang: Lang::Zh, header: Some((header, first - 1)), frozen: self.frozen(), width };
+        let paper =
+            Paper { lang: Lang::Zh, header: Some((header, first - 1)), frozen: self.frozen(), width: self.width() };
         Ok(paper::lay(page, &paper)?)
+    }
+
+    /// The width of the table in half-width characters.
+    fn width(&self) -> f64 {
+        self.sheet.columns.iter().map(|column| column.width).sum()
     }
 
     /// A line across the whole table.

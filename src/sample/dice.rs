@@ -9,7 +9,7 @@ pub(super) struct Dice(Rng);
 impl Dice {
     /// The dice of one thing (a child, a school) under the township's seed: things do not disturb each other.
     pub(super) fn of(seed: u64, kind: Thing, number: usize) -> Self {
-        let key = (number as u64).wrapping_mul(4).wrapping_add(kind as u64);
+        let key = (number as u64).wrapping_mul(8).wrapping_add(kind as u64);
         Self(Rng::with_seed(mixed(seed ^ mixed(key))))
     }
 
@@ -68,6 +68,8 @@ pub(super) enum Thing {
     Township,
     School,
     Child,
+    /// What else stands in a child's row.
+    Row,
     #[allow(dead_code, reason = "TEMP")]
     Mess,
 }

@@ -31,8 +31,9 @@ fn cell(field: &Field, subject: Subject<'_>, dice: &mut Dice) -> Option<CellValu
     let facts = subject.facts();
     let facts: Vec<(&str, &str)> = facts.iter().map(|(key, fact)| (*key, fact.as_str())).collect();
     let said = subject.happening.and_then(|happening| happening.says.get(&*field.id).copied());
-    // A record whose scene says nothing of a sum or of goods had none.
+    // A record whose scene says nothing of a sum had none, and needs no remark.
     let silent = said.is_none() && subject.happening.is_some_and(|happening| !happening.says.is_empty());
+    let said = if silent && field.kind == Kind::Text { Some("") } else { said };
     let said = said.or_else(|| Some(WORDS.fields.get(&*field.id)?.pick(dice)));
     match said {
         Some("") => None,

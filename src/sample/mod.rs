@@ -9,8 +9,10 @@ mod dice;
 mod event;
 mod fill;
 mod layout;
+mod mess;
 mod people;
 mod plan;
+mod spoil;
 mod table;
 mod truth;
 mod words;
@@ -23,7 +25,13 @@ pub use truth::Truth;
 use crate::form::{FormKind, FormSheet, Forms};
 use crate::settings::Period;
 use dice::{Dice, Thing};
-use plan::Plan;
+use mess::{Gremlin, Slip};
+use plan::{Plan, SchoolPlan};
+use table::Table;
+use words::WORDS;
+
+/// A township of more schools than this may lack one.
+const LEAST_SCHOOLS: usize = 3;
 
 /// What kind of township is wanted.
 #[derive(Clone, Debug)]
@@ -144,30 +152,156 @@ impl<'f> Township<'f> {
         let Some(school) = self.plan.schools.get(school) else {
             return Delivery::default();
         };
-        let mut delivery = Delivery::default();
+        let mut gremlin = Gremlin::new(self.order.mess, Dice::of(self.order.seed, Thing::Mess, school.number));
+        let is_last = school.number + 1 == self.plan.schools.len();
+        if is_last && school.number >= LEAST_SCHOOLS && gremlin.slips(Slip::SchoolMissing) {
+            return Delivery { files: Vec::new(), truth: gremlin.truth };
+        }
+        let files = self.files(school, &mut gremlin);
+        let mut truth = gremlin.truth;
+        truth.files += files.len();
+        truth.schools += 1;
+        Delivery { files, truth }
+    }
+
+    fn files(&self, school: &SchoolPlan, gremlin: &mut Gremlin) -> Vec<SampleFile> {
         let mut dice = Dice::of(self.order.seed, Thing::School, school.number);
         let numbers = school.first_child..school.first_child + school.children;
         let children: Vec<_> = numbers.map(|number| people::child(&self.plan, school, number)).collect();
+        let scene = spoil::Scene { plan: &self.plan, school, children: &children };
         let with_school = dice.chance(0.3);
+        let together = gremlin.slips(Slip::AllInOneBook);
+        let folder = if gremlin.slips(Slip::NoFolder) { String::new() } else { format!("{}/", school.name) };
+        let path = |form: &str, extension| format!("{folder}{} {form}.{extension}", school.name);
+        let (mut files, mut sheets) = (Vec::new(), Vec::new());
         for form in &self.forms.0 {
-            let table = table::of(&self.plan, school, &children, form, self.order.monthly, &mut dice);
-            delivery.truth.add_records(&form.id, table.rows.len());
-            if form.kind == FormKind::Roster {
-                delivery.truth.children += table.rows.len();
+            let mut table = table::of(&self.plan, school, &children, form, self.order.monthly, &mut dice);
+            let format = if together { SampleFormat::Xlsx } else { format(&mut dice) };
+            if form.required && form.kind != FormKind::Roster && gremlin.slips(Slip::FormMissing) {
+                continue;
             }
-            let look = layout::Look::of(form, with_school);
-            let sheet = layout::sheet(&self.plan, school, &table, &look);
-            let format = match dice.below(8) {
-                0 => SampleFormat::Utf8,
-                1 => SampleFormat::Gb18030,
-                _ => SampleFormat::Xlsx,
-            };
-            let extension = if format == SampleFormat::Xlsx { "xlsx" } else { "csv" };
-            let path = format!("{name}/{name} {}.{extension}", form.title.zh, name = school.name);
-            delivery.files.push(SampleFile { path, format, sheets: vec![sheet] });
+            spoil::table(&mut table, scene, gremlin, format == SampleFormat::Xlsx);
+            count(&table, &mut gremlin.truth);
+            let mut look = layout::Look::of(form, with_school);
+            look.spoil(form, gremlin);
+            let mut sheet = layout::sheet(&self.plan, school, &table, &look);
+            layout::spoil(&mut sheet, form, &look, gremlin);
+            if together {
+                sheets.push(sheet);
+            } else {
+                let extension = if format == SampleFormat::Xlsx { "xlsx" } else { "csv" };
+                files.push(SampleFile { path: path(&form.title.zh, extension), format, sheets: vec![sheet] });
+            }
         }
-        delivery.truth.files += delivery.files.len();
-        delivery.truth.schools += 1;
-        delivery
+        if !sheets.is_empty() {
+            files.push(SampleFile { path: path(&WORDS.around.together, "xlsx"), format: SampleFormat::Xlsx, sheets });
+        }
+        files
+    }
+}
+
+/// Most schools send workbooks, some what their system exports.
+fn format(dice: &mut Dice) -> SampleFormat {
+    match dice.below(8) {
+        0 => SampleFormat::Utf8,
+        1 => SampleFormat::Gb18030,
+        _ => SampleFormat::Xlsx,
+    }
+}
+
+/// Counts the different records.
+fn count(table: &Table<'_>, truth: &mut Truth) {
+    let different = table.rows.iter().filter(|row| !row.is_copy).count();
+    truth.add_records(&table.form.id, different);
+    if table.form.kind == FormKind::Roster {
+        truth.children += different;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::form::Role;
+    use crate::model::{CellValue, IdNumber};
+
+    fn order(schools: usize, children: usize, mess: Mess) -> Order {
+        let as_of = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        Order { schools, children, monthly: 2, seed: 1, mess, period: Period::of(as_of), as_of }
+    }
+
+    #[test]
+    fn a_county_shares_no_name_and_no_number() {
+        let forms = crate::form::builtin().unwrap();
+        let township = Township::new(order(200, 18_000, Mess::None), &forms).unwrap();
+        let plan = &township.plan;
+        let names: BTreeSet<&String> = plan.schools.iter().map(|school| &school.name).collect();
+        assert_eq!(names.len(), 200);
+        assert_eq!(plan.schools.iter().map(|school| school.children).sum::<usize>(), 18_000);
+        let (mut ids, mut phones, mut names) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for school in &plan.schools {
+            for number in school.first_child..school.first_child + school.children {
+                let child = people::child(plan, school, number);
+                let id = IdNumber::new(&child.id).unwrap();
+                assert!(id.check_holds() && id.has_province(), "{}", child.id);
+                assert_eq!((id.birth(), id.is_male()), (Some(child.birth), Some(child.male)));
+                phones.insert(child.father.phone.clone());
+                names.insert(child.name.clone());
+                assert!(ids.insert(child.id));
+            }
+        }
+        assert_eq!(names.len(), 18_000);
+        assert!(phones.len() > 17_000, "only the dead have none");
+    }
+
+    #[test]
+    fn every_child_has_its_records() {
+        let forms = crate::form::builtin().unwrap();
+        let township = Township::new(order(5, 60, Mess::None), &forms).unwrap();
+        let mut truth = Truth::default();
+        for school in 0..township.schools() {
+            truth.add(&township.delivery(school).truth);
+        }
+        assert_eq!((truth.schools, truth.files, truth.children), (5, 15, 60));
+        // Two months, two records a month.
+        let expected = [60 * 4, 60 * 4, 60];
+        assert_eq!(truth.records.values().copied().collect::<Vec<_>>(), expected);
+        assert!(truth.problems.is_empty() && truth.mess.is_empty());
+    }
+
+    #[test]
+    fn one_child_of_two_schools_is_written_alike() {
+        let forms = crate::form::builtin().unwrap();
+        let township = Township::new(order(9, 90, Mess::Heavy), &forms).unwrap();
+        let (roster, form) = forms.roster().unwrap();
+        let id = form.role(Role::ChildId).unwrap();
+        assert_eq!((roster, id > 0), (0, true));
+        let mut truth = Truth::default();
+        for school in 0..township.schools() {
+            truth.add(&township.delivery(school).truth);
+        }
+        assert_eq!(truth.problems.get("duplicate-across-schools").copied().unwrap_or_default() % 2, 0);
+        assert_eq!(truth.problems.get("school-missing"), Some(&1));
+        assert_eq!(truth.schools, 8);
+    }
+
+    #[test]
+    fn records_stay_within_the_period() {
+        let forms = crate::form::builtin().unwrap();
+        let order = order(3, 30, Mess::None);
+        let as_of = order.as_of;
+        let township = Township::new(order, &forms).unwrap();
+        let first = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
+        let (_, form) = forms.roster().unwrap();
+        for file in (0..3).flat_map(|school| township.delivery(school).files) {
+            for sheet in file.sheets.iter().filter(|sheet| sheet.name != form.title.zh) {
+                for value in sheet.rows.iter().flatten().flatten() {
+                    if let CellValue::Date { at, shows: crate::model::DatePrecision::Day } = value {
+                        assert!((first..=as_of).contains(&at.date()), "{at}");
+                    }
+                }
+            }
+        }
     }
 }

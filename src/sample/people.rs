@@ -28,6 +28,8 @@ pub(super) enum Whereabouts {
 /// A child and its family.
 #[derive(Clone, Debug)]
 pub(super) struct Child {
+    /// Its number in the township.
+    pub(super) number: usize,
     pub(super) name: String,
     pub(super) male: bool,
     pub(super) birth: NaiveDate,
@@ -63,10 +65,25 @@ pub(super) struct Guardian {
     pub(super) phone: String,
 }
 
+impl Child {
+    /// The dice for what else stands in its row, wherever it is written.
+    pub(super) fn dice(&self, plan: &Plan) -> Dice {
+        Dice::of(plan.seed, Thing::Row, self.number)
+    }
+}
+
 /// The township's `number`th child, which goes to `school`.
 pub(super) fn child(plan: &Plan, school: &SchoolPlan, number: usize) -> Child {
+    born_to(plan, school, number, number.saturating_sub(school.first_child))
+}
+
+/// A child on no roster; `number` is none of the township's.
+pub(super) fn stranger(plan: &Plan, school: &SchoolPlan, number: usize) -> Child {
+    born_to(plan, school, number, 0)
+}
+
+fn born_to(plan: &Plan, school: &SchoolPlan, number: usize, seat: usize) -> Child {
     let mut dice = Dice::of(plan.seed, Thing::Child, number);
-    let seat = number - school.first_child;
     let male = dice.chance(0.52);
     let (grade, nursery_year, class) = school.class_of(seat);
     let (birth, sequence) = born(plan, grade, nursery_year, number, male);
@@ -74,6 +91,7 @@ pub(super) fn child(plan: &Plan, school: &SchoolPlan, number: usize) -> Child {
     let village = WORDS.places.village_name(plan.seed, number / 7);
     let group = dice.below(WORDS.places.groups) + 1;
     let mut child = Child {
+        number,
         name: format!("{surname}{given}"),
         male,
         birth,

@@ -5,6 +5,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use super::dice::{Dice, Thing, nth_of};
 use super::words::{Places, SchoolKind, WORDS, told};
 use super::{Order, OrderError};
+use crate::settings::Duties;
 
 /// Above so many schools it is a county of several towns.
 const SCHOOLS_OF_A_TOWN: usize = 30;
@@ -75,6 +76,16 @@ impl Plan {
             first_child += children;
         }
         Ok(plan)
+    }
+}
+
+impl Plan {
+    /// Whether the duties of some month are due on as-of, as they are by default.
+    pub(super) fn has_due_month(&self) -> bool {
+        let duties = Duties::default();
+        let off = |day: &&NaiveDate| duties.holidays.iter().flatten().any(|holiday| holiday.holds(**day));
+        let due = |days: &&Vec<NaiveDate>| days.len() >= duties.month_due_day as usize;
+        self.months.iter().filter(due).any(|days| days.iter().filter(off).count() * 2 <= days.len())
     }
 }
 

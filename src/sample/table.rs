@@ -23,6 +23,8 @@ pub(super) struct Row {
     pub(super) cells: Vec<Option<CellValue>>,
     /// Whether something is wrong with it already: a row has one fault, so that the truth about it stays plain.
     pub(super) marred: bool,
+    /// Whether another row says the same record.
+    pub(super) is_copy: bool,
 }
 
 /// The school's records, all of them right.
@@ -47,7 +49,8 @@ pub(super) fn of<'f>(
         }
         FormKind::Roster => {
             for (seat, child) in children.iter().enumerate() {
-                rows.push(Row::new(Some(seat), fill::row(form, Subject { child: Some(child), ..subject }, dice)));
+                let subject = Subject { child: Some(child), ..subject };
+                rows.push(Row::new(Some(seat), fill::row(form, subject, &mut child.dice(plan))));
             }
         }
         FormKind::Record => {
@@ -64,6 +67,6 @@ pub(super) fn of<'f>(
 
 impl Row {
     pub(super) fn new(child: Option<usize>, cells: Vec<Option<CellValue>>) -> Self {
-        Self { child, cells, marred: false }
+        Self { child, cells, marred: false, is_copy: false }
     }
 }

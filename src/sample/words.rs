@@ -128,6 +128,8 @@ pub(super) struct Around {
     pub(super) note: String,
     pub(super) signature: String,
     pub(super) total: String,
+    /// The name of a workbook that holds all forms.
+    pub(super) together: String,
 }
 
 /// Texts and how often each is said.

@@ -13,5 +13,6 @@ mod properties;
 mod readme;
 mod rules;
 mod run;
+mod sample;
 mod samples;
 mod township;
