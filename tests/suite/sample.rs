@@ -115,6 +115,9 @@ order = 40
 kind = "record"
 titles = ["健康体检", "体检登记"]
 [[field]]
+id = "school"
+same_as = "child-info"
+[[field]]
 id = "name"
 same_as = "child-info"
 required = true
