@@ -21,6 +21,7 @@
 //! | [`audit`] | ledger → findings about the township, by SQL |
 //! | [`report`] | ledger → workbooks and JSON |
 //! | [`outbox`] | OUT whole or not at all |
+//! | [`sample`] | a fictional township from a seed, as data |
 //! | [`settings`], [`form`], [`finding`], [`model`], [`decode`] | what all of them speak in |
 //!
 //! # Invariants
@@ -49,4 +50,5 @@ pub mod outbox;
 pub mod pipeline;
 pub mod recognise;
 pub mod report;
+pub mod sample;
 pub mod settings;

@@ -40,6 +40,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 说明：一张表是怎样看懂的；或一个问题代码是什么意思 (how a sheet was understood; what a code means)
     Explain(ExplainArgs),
+    /// 示例：编一个虚构的乡镇，可大可小，可整齐可凌乱，用来试用本程序 (make a fictional township to try)
+    Sample(SampleArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -97,6 +99,43 @@ pub(super) struct ExplainArgs {
     pub(super) common: CommonArgs,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct SampleArgs {
+    /// 写到哪个文件夹，必须是空的或还没有 (an empty or new folder)
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// 学校数；30 所以上就是一个县 (schools; above 30 it is a county)
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(super) schools: usize,
+    /// 全部学校的儿童数 [默认：每校 45] (children of all schools together)
+    #[arg(long, value_name = "N")]
+    pub(super) children: Option<usize>,
+    /// 每个孩子每月在每种记录表里有几条 (records of a child in a month, on each form)
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) records: usize,
+    /// 种子：同一个数编出同样的乡镇 (the same number makes the same township)
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// 凌乱程度：none 全对，light 少量问题，heavy 问题很多 (how messy)
+    #[arg(long, value_name = "none|light|heavy", default_value = "light", value_parser = mess, hide_possible_values = true)]
+    pub(super) mess: crate::sample::Mess,
+    /// 期别，如 2026Q4 [默认：统计日期所在的季度] (quarter)
+    #[arg(long, value_name = "PERIOD")]
+    pub(super) period: Option<Period>,
+    /// 统计日期，记录写到这一天 [默认：今天] (the last day of the records)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<NaiveDate>,
+    /// 添加或替换表样的文件夹 (form definitions that add to or override the built-in ones)
+    #[arg(long, value_name = "DIR")]
+    pub(super) templates: Option<PathBuf>,
+    /// 把实际情况（人数、记录数、故意放的问题）打到标准输出 (what is true of it to stdout, as JSON)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// 不显示小结 (no summary)
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
 /// What every command that reads files takes.
 #[derive(Debug, clap::Args)]
 pub(super) struct CommonArgs {
@@ -125,9 +164,19 @@ fn lang(text: &str) -> Result<crate::finding::Lang, String> {
     }
 }
 
+fn mess(text: &str) -> Result<crate::sample::Mess, String> {
+    use crate::sample::Mess;
+    match text {
+        "none" => Ok(Mess::None),
+        "light" => Ok(Mess::Light),
+        "heavy" => Ok(Mess::Heavy),
+        other => Err(format!("none / light / heavy: {other}")),
+    }
+}
+
 /// `huibiao DIR` is `huibiao run DIR`: puts `run` in when the first argument is no command.
 pub(super) fn with_default_command(arguments: &[OsString]) -> Vec<OsString> {
-    const KNOWN: [&str; 7] = ["run", "check", "explain", "-h", "--help", "-V", "--version"];
+    const KNOWN: [&str; 8] = ["run", "check", "explain", "sample", "-h", "--help", "-V", "--version"];
     let mut arguments = arguments.to_vec();
     match arguments.get(1).map(|first| first.to_string_lossy().into_owned()) {
         Some(first) if !KNOWN.contains(&first.as_str()) => arguments.insert(1, "run".into()),

@@ -7,6 +7,7 @@ mod explain;
 mod job;
 mod progress;
 mod run;
+mod sample;
 mod talk;
 
 use std::ffi::OsString;
@@ -46,6 +47,7 @@ fn dispatch(arguments: &[OsString]) -> Exit {
         Command::Run(run) => run::run(run),
         Command::Check(check) => check::run(check),
         Command::Explain(explain) => explain::run(explain),
+        Command::Sample(sample) => sample::run(sample),
     };
     result.unwrap_or_else(|failure| {
         Talk::new(failure.lang, false).say(&failure.words);

@@ -5,6 +5,7 @@
 
 pub mod language;
 mod load;
+mod sheet;
 pub mod words;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 pub use language::{Language, language};
 pub use load::{TemplateError, builtin, load};
 use serde::Deserialize;
+pub use sheet::{FormColumn, FormSheet};
 
 use crate::finding::Words;
 

@@ -5,6 +5,7 @@
 mod attribute;
 mod history;
 mod read;
+mod sample;
 mod town;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use crate::{catalogue, check, merge};
 
 pub use history::Note;
 pub use read::Gathered;
+pub use sample::{SampleError, sample};
 
 use history::History;
 

@@ -250,6 +250,12 @@ impl Period {
     pub fn holds(self, day: NaiveDate) -> bool {
         Self::of(day) == self
     }
+
+    /// Its last day; none for a year that no calendar has.
+    pub fn last_day(self) -> Option<NaiveDate> {
+        let (year, month) = if self.quarter >= 4 { (self.year + 1, 1) } else { (self.year, self.quarter * 3 + 1) };
+        NaiveDate::from_ymd_opt(year, month, 1)?.pred_opt()
+    }
 }
 
 impl From<Period> for String {

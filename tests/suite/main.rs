@@ -14,6 +14,7 @@ mod properties;
 mod readme;
 mod rules;
 mod run;
+mod sample;
 mod samples;
 mod third_form;
 mod township;
