@@ -23,6 +23,8 @@ pub struct Language {
     pub schools: SchoolWords,
     /// How grades and classes are named.
     pub grades: GradeWords,
+    /// How people are named.
+    pub people: PeopleWords,
     /// Other spellings.
     pub spelling: Spelling,
 }
@@ -41,6 +43,8 @@ pub struct HeaderWords {
     pub foreign: Vec<String>,
     /// Parts of the titles of other kinds of lists.
     pub foreign_titles: Vec<String>,
+    /// Parts of the titles of records of another kind, where no form's own title stands behind them.
+    pub other_records: Vec<String>,
     /// Headers that say that a number stands below, and not whose or which.
     pub weak: Vec<String>,
 }
@@ -89,6 +93,22 @@ pub struct CellWords {
     pub ditto: Vec<String>,
     /// Yes or no.
     pub yes_no: Vec<String>,
+    /// Units of how long something took.
+    pub durations: Vec<String>,
+    /// What stands between hours and minutes.
+    pub clock: Vec<String>,
+}
+
+/// How people are named.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleWords {
+    /// Family names: without one, a word in a title is nobody's name.
+    pub surnames: Vec<String>,
+    /// What stands behind a child's name in a title.
+    pub pupil: Vec<String>,
+    /// Words that begin like a name and are none.
+    pub nobody: Vec<String>,
 }
 
 /// How schools are named.

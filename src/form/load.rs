@@ -147,6 +147,9 @@ struct RawField {
     /// Headers beside those of `same_as`.
     #[serde(default)]
     more_aliases: Vec<Spanned<String>>,
+    /// Headers that mean the field where no other column says it better.
+    #[serde(default)]
+    weak: Vec<String>,
     group: Option<Spanned<String>>,
     short: Option<Vec<String>>,
     values: Option<Vec<RawChoice>>,
@@ -292,6 +295,7 @@ fn validate(raw: &RawField, groups: &[Group], lender: Option<&Field>) -> Result<
         role: raw.role.as_ref().map(|role| *role.get_ref()).or_else(|| lender?.role),
         required: raw.required,
         aliases: aliases(raw, lender)?,
+        weak: raw.weak.clone(),
         group,
         short: raw.short.clone().or_else(|| Some(lender?.short.clone())).unwrap_or_default(),
         values,

@@ -164,6 +164,8 @@ pub struct Field {
     pub required: bool,
     /// Headers that mean this field wherever they stand.
     pub aliases: Vec<String>,
+    /// Headers that mean this field where no other column says it better: `关系` for whom a call was with.
+    pub weak: Vec<String>,
     /// The position of its header group.
     pub group: Option<usize>,
     /// Headers that mean this field under its group's header, or after the group's name (`姓名` under `父亲`).

@@ -15,6 +15,7 @@ fn with_events() -> Township {
         role,
         required: false,
         aliases: Vec::new(),
+        weak: Vec::new(),
         group: None,
         short: Vec::new(),
         values: vec![Choice { value: "是".to_owned(), aliases: vec!["√".to_owned()], means: None }],

@@ -37,6 +37,8 @@ pub(super) enum Why {
     Beside,
     /// The header is nearly one of the field's names.
     Near(String),
+    /// The header may mean it, and no other column does.
+    Weak,
     /// The header says nothing, the cells do.
     Cells,
 }
@@ -54,6 +56,7 @@ impl Why {
                 zh: Cow::Owned(format!("表头接近“{known}”")),
                 en: Cow::Owned(format!("the header is close to {known}")),
             },
+            Self::Weak => Words::new("没有写得更明确的列，按这一列算", "no other column says it better"),
             Self::Cells => Words::new("表头看不出，按格子里的内容判断", "the header does not tell, the cells do"),
         }
     }
@@ -87,6 +90,22 @@ pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
     words.exact(plain).is_empty()
         && words.composed(plain).is_empty()
         && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
+}
+
+/// The fields that the header means where no other column does.
+pub(super) fn weakly(form: &Form, words: &FormWords, column: &Evidence<'_>) -> Vec<Candidate> {
+    let above = above(form, words, &column.head);
+    let fits = |field: &usize| match above {
+        Above::Nothing | Above::Unknown => true,
+        Above::Group(group) => words.group_of(*field) == Some(group),
+        Above::Person(_) | Above::Stranger => false,
+    };
+    let speaks_against = |field: &usize| {
+        form.fields.get(*field).and_then(|field| looks::fit(field, &column.sample)).is_some_and(|fit| fit < 0.3)
+    };
+    let fields = words.weak(column.head.leaf()).iter().copied();
+    let fields = fields.filter(|field| fits(field) && !speaks_against(field));
+    fields.map(|field| Candidate { field, score: 0.7, why: Why::Weak }).collect()
 }
 
 /// What the wider cells over a column say.

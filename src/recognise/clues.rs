@@ -4,6 +4,8 @@ use crate::form::{Form, Forms, Role, language, words};
 use crate::model::{Address, Block, Cell, CellValue, Clue, ClueSource, IgnoreReason, SheetReading};
 
 use super::grades;
+use super::looks;
+use super::once;
 use super::preamble::{Labels, Pair, pairs};
 use super::schools;
 
@@ -31,8 +33,11 @@ pub(super) fn of_lines(lines: &[(u32, Vec<Cell>, IgnoreReason)], form: &Form, la
             } && !schools::is_addressee(text);
             if told {
                 let at = Address::new(*row, cell.column);
-                for (role, text) in in_words(text) {
-                    add(&mut found, form, role, text, ClueSource::Title, at);
+                for (role, said) in in_words(text) {
+                    add(&mut found, form, role, said, ClueSource::Title, at);
+                }
+                if let Some(child) = once::child_in_title(text, form) {
+                    add(&mut found, form, Role::ChildName, child, ClueSource::Title, at);
                 }
             }
         }
@@ -117,6 +122,17 @@ fn labelled(pair: &Pair, labels: &Labels) -> Vec<(Role, String)> {
         said.extend(standing.grade.map(|text| (Role::Grade, text)));
         said.extend(standing.class.filter(|_| class).map(|text| (Role::Class, text)));
     }
+    let value = words::value(&pair.value);
+    for (role, _) in labels.once.iter().filter(|(_, list)| list.contains(&pair.label)) {
+        let fits = match role {
+            Role::ChildId => looks::is_id(&value),
+            Role::EventDate => looks::is_date(&CellValue::Text(value.clone())),
+            _ => looks::is_person(&value),
+        };
+        if fits {
+            said.push((*role, pair.value.clone()));
+        }
+    }
     said
 }
 
@@ -141,6 +157,8 @@ pub(super) fn of_names(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
             found.push(Clue { field, text, source, at: None });
         }
     };
+    add(Role::ChildName, once::child_in_name(sheet, form), ClueSource::SheetName);
+    add(Role::ChildName, once::child_in_title(stem, form), ClueSource::FileName);
     let named = [
         (without_copy_mark(sheet, true), ClueSource::SheetName),
         (without_copy_mark(stem, false), ClueSource::FileName),

@@ -240,7 +240,7 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     if merged_down && cells.len() >= 2 {
         return true;
     }
-    if preamble::is_labels_with_values(cells, lexicon) {
+    if preamble::is_labels_with_values(cells, lexicon) || preamble::names_child(cells, lexicon) {
         return false;
     }
     let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);

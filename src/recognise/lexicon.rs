@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::preamble::Labels;
 use crate::form::words::Header;
-use crate::form::{Form, Forms, Kind, Role, language, words};
+use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
 
 /// All forms' headers, and the words that make a row a header row.
 pub(super) struct Lexicon {
@@ -22,6 +22,10 @@ pub(super) struct FormWords {
     exact: BTreeMap<String, Vec<usize>>,
     /// Headers that mean a field within its group.
     short: BTreeMap<String, Vec<usize>>,
+    /// Headers that mean a field where no other column does.
+    weak: BTreeMap<String, Vec<usize>>,
+    /// Headers that mean something in this form and nothing in any other.
+    own: HashSet<String>,
     /// Group names, the longest first.
     groups: Vec<(String, usize)>,
     /// Headers that no field claims.
@@ -43,10 +47,14 @@ impl Lexicon {
     pub(super) fn new(forms: &Forms) -> Self {
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
-        let forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
+        let events: Vec<bool> = forms.0.iter().map(|form| form.kind != FormKind::Roster).collect();
+        let mut forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
+        FormWords::part(&mut forms, &events);
         let mut labels = serial.clone();
         for form in &forms {
-            labels.extend(form.exact.keys().chain(form.short.keys()).chain(&form.others).cloned());
+            labels.extend(
+                form.exact.keys().chain(form.short.keys()).chain(form.weak.keys()).chain(&form.others).cloned(),
+            );
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
         labels.extend(headers.foreign.iter().chain(&headers.weak).map(|word| words::header(word).plain));
@@ -108,6 +116,25 @@ impl Lexicon {
     pub(super) fn has_title(&self, text: &str) -> bool {
         self.forms.iter().any(|form| form.has_title(text))
     }
+
+    /// What a normalised text's lines speak of. In a title the last word says what it is: 留守儿童帮扶记录表 is of
+    /// help, 帮扶对象家访记录 of visits.
+    pub(super) fn subject(&self, text: &str) -> Subject {
+        let mut subject = Subject { forms: vec![false; self.forms.len()], other: false };
+        for line in text.lines() {
+            let ends: Vec<usize> = self.forms.iter().map(|form| form.title_end(line)).collect();
+            let last = ends.iter().copied().max().unwrap_or_default();
+            let other = language().headers.other_records.iter().filter_map(|word| end_of(line, word)).max();
+            if other.is_some_and(|other| other > last) {
+                subject.other = true;
+            } else if last > 0 {
+                for (named, end) in subject.forms.iter_mut().zip(&ends) {
+                    *named |= *end == last;
+                }
+            }
+        }
+        subject
+    }
 }
 
 impl FormWords {
@@ -121,6 +148,10 @@ impl FormWords {
             for word in &field.short {
                 enter(&mut short, word, position);
             }
+        }
+        let mut weak: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, field) in form.fields.iter().enumerate() {
+            field.weak.iter().for_each(|word| enter(&mut weak, word, position));
         }
         let mut groups: Vec<(String, usize)> = form
             .groups
@@ -147,6 +178,8 @@ impl FormWords {
         Self {
             exact,
             short,
+            weak,
+            own: HashSet::new(),
             groups,
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
             particulars: Labels::new(form),
@@ -165,6 +198,68 @@ impl FormWords {
     /// The fields that this header means within their groups.
     pub(super) fn short(&self, plain: &str) -> &[usize] {
         self.short.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// The labels of the lines above the form's tables.
+    pub(super) fn particulars(&self) -> &Labels {
+        &self.particulars
+    }
+
+    /// The fields that this header means where no other column does.
+    pub(super) fn weak(&self, plain: &str) -> &[usize] {
+        self.weak.get(plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the header means something in this form and nothing in any other.
+    pub(super) fn is_own(&self, plain: &str) -> bool {
+        self.own.contains(plain)
+    }
+
+    /// Whether the header can mean the field, however weakly.
+    pub(super) fn can_mean(&self, plain: &str, field: usize) -> bool {
+        [self.exact(plain), self.weak(plain)].iter().any(|fields| fields.contains(&field))
+            || self.composed(plain).iter().any(|(_, composed)| *composed == field)
+    }
+
+    /// Tells the words that only one form has from those that several share. What a roster asks besides, records
+    /// ask as well: it speaks for neither.
+    fn part(forms: &mut [Self], events: &[bool]) {
+        let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, form) in forms.iter().enumerate() {
+            let composed = form.groups.iter().flat_map(|(name, group)| {
+                form.short
+                    .iter()
+                    .filter(|(_, fields)| fields.iter().any(|&field| form.group_of(field) == Some(*group)))
+                    .map(move |(word, _)| format!("{name}{word}"))
+            });
+            for word in form.exact.keys().chain(form.short.keys()).chain(form.weak.keys()).cloned().chain(composed) {
+                let holders = known.entry(word).or_default();
+                if !holders.contains(&position) {
+                    holders.push(position);
+                }
+            }
+        }
+        for (position, form) in forms.iter_mut().enumerate() {
+            if !events.get(position).copied().unwrap_or_default() {
+                continue;
+            }
+            let child = |fields: &[usize]| {
+                fields.iter().all(|&field| form.own_group.is_some() && form.group_of(field) == form.own_group)
+            };
+            let own = known.iter().filter(|(word, holders)| {
+                holders.as_slice() == [position]
+                    && !form.weak.contains_key(*word)
+                    && !child(form.exact(word)) | form.exact(word).is_empty()
+                    && (form.exact.contains_key(*word)
+                        || form.composed(word).iter().any(|(group, _)| Some(*group) != form.own_group))
+            });
+            form.own = own.map(|(word, _)| word.clone()).collect();
+        }
+    }
+
+    /// Where the form's title ends that stands last in a line; zero where none does.
+    fn title_end(&self, line: &str) -> usize {
+        self.titles.iter().filter_map(|title| end_of(line, title)).max().unwrap_or_default()
     }
 
     /// A field's group.
@@ -239,6 +334,32 @@ impl FormWords {
     pub(super) fn has_title(&self, text: &str) -> bool {
         self.titles.iter().any(|title| text.contains(title.as_str()))
     }
+}
+
+/// What a text speaks of, as a title does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Subject {
+    /// For each form, whether it is named.
+    pub(super) forms: Vec<bool>,
+    /// Whether records of another kind are.
+    pub(super) other: bool,
+}
+
+impl Subject {
+    /// Whether it names neither a form nor another kind of record.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.other && !self.forms.contains(&true)
+    }
+
+    /// Whether it names the form at a position.
+    pub(super) fn names(&self, form: usize) -> bool {
+        self.forms.get(form).copied().unwrap_or_default()
+    }
+}
+
+/// Where a word ends that stands in a text for the last time.
+fn end_of(text: &str, word: &str) -> Option<usize> {
+    text.rfind(word).map(|at| at + word.len())
 }
 
 fn enter(words_of: &mut BTreeMap<String, Vec<usize>>, word: &str, field: usize) {

@@ -1,9 +1,10 @@
 //! What a cell's text looks like, whatever its header says.
 
 use crate::form::{Field, Kind, language, words};
-use crate::model::{CellValue, DatePrecision, is_blank};
+use crate::model::{CellValue, is_blank};
 
 use super::grades;
+use super::moments::{self, Moment};
 
 /// A cell's text as compared: NFKC, no white space, lower case.
 pub(super) fn plain(value: &CellValue) -> String {
@@ -95,18 +96,6 @@ pub(super) fn is_date(value: &CellValue) -> bool {
     }
 }
 
-/// A time of day: `19:30`, `19时30分`, or a cell that the file shows as a time.
-pub(super) fn is_time(value: &CellValue) -> bool {
-    match value {
-        CellValue::Date { shows, .. } => *shows == DatePrecision::Time,
-        CellValue::Text(text) => {
-            let text = words::value(text);
-            !is_date(value) && text.contains([':', '时', '点']) && (1..=6).contains(&digits(&text))
-        }
-        CellValue::Number(_) | CellValue::Bool(_) | CellValue::Error(_) => false,
-    }
-}
-
 /// A person's name by its shape: two to four Chinese characters, or a longer one with a middle dot.
 pub(super) fn is_person(text: &str) -> bool {
     let count = text.chars().count();
@@ -134,14 +123,15 @@ pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
     let share = match field.kind {
         Kind::IdNumber => holds(&|text, _| is_id(text)),
         Kind::Phone => holds(&|text, _| is_phone(text)),
-        Kind::Date | Kind::BirthDate => holds(&|_, value| is_date(value)),
+        Kind::BirthDate => holds(&|_, value| is_date(value)),
+        Kind::Date => holds(&|_, value| matches!(moments::moment(value), Some(Moment::Day | Moment::Both))),
         Kind::Grade => holds(&|text, _| grades::in_cell(text).grade.is_some() || text.chars().count() == 1),
         Kind::Class => holds(&|text, _| grades::in_cell(text) != grades::Standing::default()),
         Kind::Choice => holds(&|text, _| listed(text)),
         Kind::YesNo => holds(&|text, _| listed(text) || language().cells.yes_no.iter().any(|known| known == text)),
         Kind::Person => holds(&|text, _| is_person(text)),
         Kind::Number | Kind::Amount | Kind::Minutes => holds(&|text, _| digits(text) > 0 && digits(text) <= 6),
-        Kind::Time => holds(&|_, value| is_time(value)),
+        Kind::Time => holds(&|_, value| matches!(moments::moment(value), Some(Moment::Clock | Moment::Both))),
         Kind::School => {
             holds(&|text, _| language().schools.endings.iter().any(|ending| text.ends_with(ending.as_str())))
         }

@@ -1,6 +1,6 @@
 //! Columns to fields: every column gets the field it clearly is, and no field is guessed between two.
 
-use crate::form::{Form, Kind, Role};
+use crate::form::{Form, FormKind, Kind, Role, words};
 
 use super::candidates::{self, Candidate, Evidence};
 use super::grades;
@@ -56,12 +56,15 @@ pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns:
     };
     let mut named = board.propose(|column| candidates::named(form, words, &column.head));
     board.give_to_neighbours(&mut named);
+    board.moments(&mut named);
     board.named.clone_from(&named);
     board.settle(named);
     let beside = (0..columns.len()).map(|place| board.beside(place)).collect();
     board.settle(beside);
     let near = board.propose(|column| near::near(form, words, column));
     board.settle(near);
+    let weakly = board.propose(|column| candidates::weakly(form, words, column));
+    board.settle(weakly);
     let by_cells = board.propose(|column| candidates::by_cells(form, words, column));
     board.settle(by_cells);
     // Columns found by likeness may be the neighbours that a plain word waits for.
@@ -164,12 +167,35 @@ impl Board<'_> {
             }
             wish.remove(0);
         }
+        self.by_fit(place, wish);
+        let Some(found) = self.matches.get_mut(place) else {
+            return;
+        };
         if let [first, second, ..] = wish.as_slice()
             && (first.score - second.score).abs() < 0.01
             && self.claimed.get(second.field).is_some_and(Option::is_none)
         {
             found.rivals = vec![first.field, second.field];
             wish.clear();
+        }
+    }
+
+    /// Of two equal wishes the cells choose where they fit one and not the other: 联系方式 is a phone or a way.
+    fn by_fit(&self, place: usize, wish: &mut [Candidate]) {
+        let Some(column) = self.columns.get(place) else { return };
+        let fit = |candidate: &Candidate| {
+            self.form.fields.get(candidate.field).and_then(|field| looks::fit(field, &column.sample))
+        };
+        if let [first, second, ..] = wish
+            && (first.score - second.score).abs() < 0.01
+            && let (Some(one), Some(other)) = (fit(first), fit(second))
+        {
+            if one < 0.4 && other >= 0.6 {
+                std::mem::swap(first, second);
+            }
+            if (one - other).abs() >= 0.4 {
+                first.score += 0.02;
+            }
         }
     }
 
@@ -200,6 +226,10 @@ impl Board<'_> {
         rank += looks::fit(field, &column.sample).map_or(0.0, |fit| 0.3 * (fit - 0.5));
         rank += if column.sample.is_empty() { 0.0 } else { 0.2 };
         let leaf = column.head.leaf();
+        let label = words::header(&field.label.zh).plain == leaf;
+        if label && self.form.kind != FormKind::Roster {
+            rank += 0.1;
+        }
         let ambiguous = self.words.short(leaf).iter().any(|&short| short != candidate.field);
         if ambiguous && field.group == self.words.own_group {
             rank -= 0.1;

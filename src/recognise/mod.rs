@@ -8,9 +8,11 @@
 //! | `header` | where header rows stand and what stands over each column |
 //! | `candidates`, `near` | which fields a header may mean, exactly or nearly |
 //! | `matching`, `neighbours` | which column gets which field |
+//! | `moments` | which column is an event's day, time of day, length |
 //! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
 //! | `preamble`, `clues` | the lines above a table, and what they and the names around say of its records |
+//! | `once` | whose a list of events is, and of which month |
 //! | `inherit` | what a table takes over from the table before it |
 //! | `roles`, `endings` | what a row within a table is |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
@@ -29,8 +31,10 @@ mod inherit;
 mod lexicon;
 mod looks;
 mod matching;
+mod moments;
 mod near;
 mod neighbours;
+mod once;
 mod preamble;
 mod records;
 mod roles;

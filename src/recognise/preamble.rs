@@ -1,6 +1,6 @@
 //! The lines above a table: titles, annexes, school and author; and what they say of its records.
 
-use crate::form::{Form, Role, language, words};
+use crate::form::{Form, FormKind, Role, language, words};
 use crate::model::{Area, Cell, IgnoreReason};
 
 use super::grades;
@@ -26,7 +26,12 @@ pub(super) struct Labels {
     pub(super) school: Vec<String>,
     pub(super) grade: Vec<String>,
     pub(super) class: Vec<String>,
+    /// What stands once above the events of one child: the child, the day, the helper.
+    pub(super) once: Vec<(Role, Vec<String>)>,
 }
+
+/// What may stand once above a list of events.
+const ONCE: [Role; 4] = [Role::ChildName, Role::ChildId, Role::EventDate, Role::HelperName];
 
 impl Labels {
     /// The general labels and those of a form's school, grade and class.
@@ -40,17 +45,24 @@ impl Labels {
                     .collect()
             })
         };
+        let group = |word: &String| form.groups.iter().flat_map(|group| &group.names).any(|name| name == word);
+        let once = ONCE.iter().filter(|_| form.kind == FormKind::Record).map(|&role| {
+            let words = of(role).into_iter().filter(|word| role == Role::HelperName || !group(word));
+            (role, words.collect())
+        });
         let general = language().rows.particulars.iter().chain(&language().rows.signature);
         Self {
             words: general.map(|word| words::header(word).plain).collect(),
             school: of(Role::School),
             grade: of(Role::Grade),
             class: of(Role::Class),
+            once: once.collect(),
         }
     }
 
     pub(super) fn knows(&self, label: &str) -> bool {
         [&self.words, &self.school, &self.grade, &self.class].iter().any(|list| list.iter().any(|word| word == label))
+            || self.once.iter().any(|(_, list)| list.iter().any(|word| word == label))
     }
 
     /// The longest known label that ends the text.
@@ -59,6 +71,7 @@ impl Labels {
         let longest = lists
             .iter()
             .flat_map(|list| list.iter())
+            .chain(self.once.iter().flat_map(|(_, list)| list))
             .filter(|word| text.ends_with(word.as_str()))
             .max_by_key(|word| word.len())?;
         Some(text.split_at(text.len() - longest.len()))
@@ -182,6 +195,22 @@ pub(super) fn is_labels_with_values(cells: &[Cell], lexicon: &Lexicon) -> bool {
         }
     }
     values > 0
+}
+
+/// Whether a line says whose events follow: `姓名：王小明`, `姓名 | 王小明 | 班级 | 三(2)班`.
+pub(super) fn names_child(cells: &[Cell], lexicon: &Lexicon) -> bool {
+    lexicon.forms.iter().map(|form| form.particulars()).filter(|labels| !labels.once.is_empty()).any(|labels| {
+        let said = pairs(cells, labels);
+        let child = said.iter().any(|pair| {
+            let label = |(role, list): &(Role, Vec<String>)| *role == Role::ChildName && list.contains(&pair.label);
+            labels.once.iter().any(label) && looks::is_person(&words::value(&pair.value))
+        });
+        let colon = cells.iter().any(|cell| cell.value.shown().contains([':', '：']));
+        let other = said.iter().any(|pair| {
+            is_standing(&pair.value) || looks::is_id(&words::value(&pair.value)) || schools::ends_like_one(&pair.value)
+        });
+        child && (colon || other)
+    })
 }
 
 /// What a line above a table is; `None` when it looks like data.

@@ -9,6 +9,7 @@ use super::endings::{is_note, is_signature, is_total};
 use super::grades;
 use super::lexicon::Lexicon;
 use super::looks;
+use super::moments::{self, Moment};
 
 /// The columns of a table that tell what a row is.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,12 @@ pub(super) struct Frame {
     pub(super) headed: Vec<u32>,
     /// The remarks and other free text, where `示例` may stand.
     pub(super) free: Vec<u32>,
+    /// The day of an event.
+    pub(super) date: Option<u32>,
+    /// Whether the table lists events.
+    pub(super) events: bool,
+    /// Whether the child is named once above the table.
+    pub(super) given: bool,
 }
 
 /// What is known when a row's turn comes.
@@ -106,11 +113,20 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if name.is_none() && !id_said {
         return if is_preprinted(line, frame) {
             Part::Ignored(IgnoreReason::Preprinted)
+        } else if frame.given && is_event(line, frame, course) {
+            Part::Record
         } else if course.ended || !line.cells.iter().any(|cell| frame.headed.contains(&cell.column)) {
             Part::Outside
         } else {
             Part::Nameless
         };
+    }
+    // A child's name merged over more lines than were filled in.
+    if frame.events
+        && !line.cells.iter().any(|cell| [frame.name, frame.id].contains(&Some(cell.column)))
+        && is_preprinted(line, frame)
+    {
+        return Part::Ignored(IgnoreReason::Preprinted);
     }
     // After the table's end a row must look like a child's to be one; above it, a label in the name's place is none.
     let strange = !person
@@ -120,6 +136,16 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
         return Part::Outside;
     }
     Part::Record
+}
+
+/// Whether a row without a name says of an event when it was, or enough else.
+fn is_event(line: &Line<'_>, frame: &Frame, course: &Course) -> bool {
+    let day = |cell: &Cell| {
+        Some(cell.column) == frame.date && matches!(moments::moment(&cell.value), Some(Moment::Day | Moment::Both))
+    };
+    let said =
+        line.cells.iter().filter(|cell| frame.headed.contains(&cell.column) && !frame.serial.contains(&cell.column));
+    line.cells.iter().any(day) || (!course.ended && said.count() >= 2)
 }
 
 /// What a line is whose words in the name's place are no name: `以下空白`, `男2人，女3人`, `审核人`, `…`.

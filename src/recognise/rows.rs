@@ -1,11 +1,12 @@
 //! A table's rows, one after the other, and the lines around them.
 
-use crate::form::{Form, Kind, Role};
+use crate::form::{Form, FormKind, Kind, Role};
 use crate::model::{Address, Cell, Clue, IgnoreReason, QuarantineReason, RawRecord, RowRole};
 
 use super::blocks;
 use super::clues;
 use super::grid::Span;
+use super::once;
 use super::preamble;
 use super::records;
 use super::roles::{self, Course, Frame, Line, Part};
@@ -107,11 +108,17 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
     let form = reader.forms.get(found.form);
     let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
     clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
+    clues.extend(once::month(lines, &reader.grid.sheet.name, reader.path, form));
     clues::prefer_names(&mut clues, form);
     clues.sort_by_key(|clue| clue.source);
+    let mut frame = frame(form, found);
+    let child = [Role::ChildName, Role::ChildId].map(|role| form.role(role));
+    frame.given = frame.name.is_none()
+        && frame.id.is_none()
+        && clues.iter().chain(inherited(reader, form).iter()).any(|clue| child.contains(&Some(clue.field)));
     Table {
         found,
-        frame: frame(form, found),
+        frame,
         header_rows: (found.heading.top..=found.heading.bottom).collect(),
         records: Vec::new(),
         top: found.heading.top,
@@ -123,6 +130,11 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
         data_from: found.heading.bottom + 1,
         last_row: None,
     }
+}
+
+/// What the table above says of the child, for a list of the same child's events.
+fn inherited(reader: &Reader<'_>, form: &Form) -> Vec<Clue> {
+    reader.blocks.last().map(|block| super::inherit::child(block, form, reader.forms)).unwrap_or_default()
 }
 
 fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
@@ -198,7 +210,7 @@ fn strange(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
 
 /// The columns that decide what a row is.
 fn frame(form: &Form, found: &Found) -> Frame {
-    let mut frame = Frame::default();
+    let mut frame = Frame { events: form.kind == FormKind::Record, ..Frame::default() };
     for (head, matched) in &found.columns {
         if !head.parts.is_empty() {
             frame.headed.push(head.column);
@@ -212,6 +224,7 @@ fn frame(form: &Form, found: &Found) -> Frame {
         match field.role {
             Some(Role::ChildName) => frame.name = Some(head.column),
             Some(Role::ChildId) => frame.id = Some(head.column),
+            Some(Role::EventDate) => frame.date = Some(head.column),
             Some(Role::School | Role::Grade | Role::Class) => frame.preset.push(head.column),
             _ if field.kind == Kind::Text && field.group.is_none() => frame.free.push(head.column),
             _ => {}

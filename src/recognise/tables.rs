@@ -6,12 +6,12 @@ use crate::model::{Address, Block, CellValue, IgnoreReason, QuarantineReason, Ro
 use super::candidates::Evidence;
 use super::grid::{Grid, Span};
 use super::header::{self, ColumnHead, Heading};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Subject};
 use super::looks;
 use super::matching::{self, Match};
 use super::preamble;
 use super::rows;
-use super::verdict;
+use super::verdict::{self, Saying};
 
 /// How many rows below a header are looked at to see what its columns hold.
 const SAMPLE: usize = 60;
@@ -28,8 +28,8 @@ pub(super) struct Reader<'a> {
     pub(super) roles: Vec<Option<RowRole>>,
     /// The tables found so far.
     pub(super) blocks: Vec<Block>,
-    /// What sheet and file are called, for titles.
-    named: String,
+    /// What the sheet's name speaks of, and what the file's does where that is silent.
+    named: Subject,
 }
 
 /// A header that fits a form.
@@ -53,7 +53,8 @@ pub(super) struct Found {
 pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
     let grid = Grid::new(sheet);
     let whole = Span { first: 0, last: grid.width() };
-    let named = words::value(&format!("{}\n{path}", sheet.name));
+    let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
+    let named = named.unwrap_or_else(|| lexicon.subject(&words::value(path)));
     let count = sheet.rows.len();
     let mut reader = Reader { grid, forms, lexicon, path, roles: vec![None; count], blocks: Vec::new(), named };
     reader.read(whole, 0, count);
@@ -186,10 +187,15 @@ impl Reader<'_> {
         let (start, title) = self.preamble(span, top, floor);
         let foreign_title = language().headers.foreign_titles.iter().any(|word| title.contains(word.as_str()));
         let mut best: Option<Found> = None;
+        let told = self.lexicon.subject(&title);
+        let told = if told.is_silent() { &self.named } else { &told };
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
+            let saying = Saying { titled: told.names(form), foreign: foreign_title || told.other };
+            if !verdict::may_be(definition, words, &columns, saying) {
+                continue;
+            }
             let matches = matching::assign(definition, words, self.lexicon, &columns);
-            let titled = words.has_title(&title) || words.has_title(&self.named);
-            let Some(score) = verdict::verdict(definition, words, &columns, &matches, titled, foreign_title) else {
+            let Some(score) = verdict::verdict(self.forms, definition, words, &columns, &matches, saying) else {
                 continue;
             };
             if best.as_ref().is_none_or(|best| score > best.score) {
@@ -264,7 +270,8 @@ impl Reader<'_> {
                 start -= 1;
                 continue;
             }
-            let role = preamble::role(cells, labels);
+            let role = preamble::role(cells, labels)
+                .or_else(|| preamble::names_child(cells, self.lexicon).then_some(IgnoreReason::Particulars));
             let belongs = match role {
                 Some(IgnoreReason::Title) => floor == 0 || self.is_title(start - 1, cells),
                 // A note may stand between title and header; by itself it is the table's before.

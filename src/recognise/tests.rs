@@ -3,6 +3,7 @@
 mod headers;
 mod layouts;
 mod places;
+mod records;
 mod rows;
 
 use std::sync::Arc;
@@ -73,6 +74,10 @@ impl Reading {
 
     fn id(&self, block: usize, field: usize) -> &str {
         &self.forms.get(self.block(block).form).fields[field].id
+    }
+
+    fn form(&self, block: usize) -> &str {
+        &self.forms.get(self.block(block).form).id
     }
 
     /// The columns of a block as `A name B sex C - D class+grade`; a serial column is `#`, rivals `?`.

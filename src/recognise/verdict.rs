@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::finding::Words;
-use crate::form::{Form, Role, language};
+use crate::form::{Form, FormKind, Forms, Role, language};
 use crate::model::{Address, ColumnMap};
 
-use super::candidates::{Candidate, Evidence};
+use super::candidates::{Candidate, Evidence, Why};
 use super::lexicon::FormWords;
 use super::matching::Match;
 
@@ -58,43 +58,120 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
     }
 }
 
+/// What title, sheet and file say of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Saying {
+    /// It is the form's.
+    pub(super) titled: bool,
+    /// It is another kind of list.
+    pub(super) foreign: bool,
+}
+
+/// Whether a table can be the form's at all, before its columns are matched: records need a word of their own,
+/// their title, or a name for every required field.
+pub(super) fn may_be(form: &Form, words: &FormWords, columns: &[Evidence<'_>], saying: Saying) -> bool {
+    if form.kind == FormKind::Roster || saying.titled || columns.iter().any(|column| words.is_own(column.head.leaf())) {
+        return true;
+    }
+    let mut required = form.fields.iter().enumerate().filter(|(_, field)| field.required);
+    required.all(|(field, _)| columns.iter().any(|column| words.can_mean(column.head.leaf(), field)))
+}
+
 /// How much speaks for a table being the form; `None` when it is not enough.
 pub(super) fn verdict(
+    forms: &Forms,
     form: &Form,
     words: &FormWords,
     columns: &[Evidence<'_>],
     matches: &[Match],
-    titled: bool,
-    foreign_title: bool,
+    saying: Saying,
 ) -> Option<f64> {
-    let has = |role: Role| {
-        form.role(role).is_some_and(|field| {
-            matches.iter().any(|found| found.taken.as_ref().is_some_and(|taken| taken.field == field))
-        })
+    let taken: Vec<&Candidate> = matches.iter().filter_map(|found| found.taken.as_ref()).collect();
+    let required =
+        taken.iter().filter(|taken| form.fields.get(taken.field).is_some_and(|field| field.required)).count();
+    let strange = columns.iter().zip(matches).filter(|(column, found)| {
+        found.taken.is_none() && language().headers.foreign.iter().any(|word| word == column.head.leaf())
+    });
+    let seen = Seen { required, foreign: strange.count(), taken };
+    let evidence = match form.kind {
+        FormKind::Roster => of_roster(forms, form, words, &seen, saying)?,
+        FormKind::Record | FormKind::School => of_records(form, words, columns, matches, &seen, saying)?,
     };
-    if !has(Role::ChildName) && !has(Role::ChildId) {
+    let score = seen.taken.iter().map(|candidate| candidate.score).sum::<f64>()
+        + evidence
+        + 0.5 * required as f64
+        + if saying.titled { 3.0 } else { 0.0 };
+    Some(score - seen.foreign as f64)
+}
+
+/// What was made of a table's columns.
+struct Seen<'m> {
+    taken: Vec<&'m Candidate>,
+    /// How many required fields have a column.
+    required: usize,
+    /// How many columns are another kind of list's.
+    foreign: usize,
+}
+
+impl Seen<'_> {
+    fn has(&self, form: &Form, role: Role) -> bool {
+        form.role(role).is_some_and(|field| self.taken.iter().any(|taken| taken.field == field))
+    }
+}
+
+/// What speaks for a list of children: fields that other lists of children have not. A helper is none of them,
+/// whom lists of pairs and records of help name as well.
+fn of_roster(forms: &Forms, form: &Form, words: &FormWords, seen: &Seen<'_>, saying: Saying) -> Option<f64> {
+    if !seen.has(form, Role::ChildName) && !seen.has(form, Role::ChildId) {
         return None;
     }
-    let taken: Vec<&Candidate> = matches.iter().filter_map(|found| found.taken.as_ref()).collect();
-    let count = |test: &dyn Fn(usize) -> bool| taken.iter().filter(|candidate| test(candidate.field)).count();
-    let required = count(&|field| form.fields.get(field).is_some_and(|field| field.required));
-    let telling = count(&|field| words.telling.get(field).copied().unwrap_or_default());
-    let demanded = form.fields.iter().filter(|field| field.required).count();
-    let foreign = columns
-        .iter()
-        .zip(matches)
-        .filter(|(column, found)| {
-            found.taken.is_none() && language().headers.foreign.iter().any(|word| word == column.head.leaf())
+    let shared = |field: usize| {
+        form.fields.get(field).is_some_and(|field| {
+            forms.0.iter().any(|other| other.kind != FormKind::Roster && other.field(&field.id).is_some())
         })
-        .count();
-    let enough = (telling >= 2 && taken.len() >= 3)
-        || (telling >= 1 && taken.len() >= 4)
-        || required * 5 >= demanded * 3
-        || (titled && taken.len() >= 2);
-    let strange = (foreign >= 2 && foreign >= telling && !titled) || (foreign_title && !titled && telling < 3);
-    let score = taken.iter().map(|candidate| candidate.score).sum::<f64>()
-        + 0.5 * telling as f64
-        + 0.5 * required as f64
-        + if titled { 3.0 } else { 0.0 };
-    (enough && !strange).then_some(score - foreign as f64)
+    };
+    let telling =
+        |taken: &&&Candidate| words.telling.get(taken.field).copied().unwrap_or_default() && !shared(taken.field);
+    let telling = seen.taken.iter().filter(telling).count();
+    let demanded = form.fields.iter().filter(|field| field.required).count();
+    let enough = (telling >= 2 && seen.taken.len() >= 3)
+        || (telling >= 1 && seen.taken.len() >= 4)
+        || seen.required * 5 >= demanded * 3
+        || (saying.titled && seen.taken.len() >= 2);
+    let strange = (seen.foreign >= 2 && seen.foreign >= telling && !saying.titled)
+        || (saying.foreign && !saying.titled && telling < 3);
+    (enough && !strange).then_some(0.5 * telling as f64)
+}
+
+/// What speaks for records of one kind: the day, and headers that no other form has, or its title, or a column for
+/// each required field.
+fn of_records(
+    form: &Form,
+    words: &FormWords,
+    columns: &[Evidence<'_>],
+    matches: &[Match],
+    seen: &Seen<'_>,
+    saying: Saying,
+) -> Option<f64> {
+    let owns = |(column, found): &(&Evidence<'_>, &Match)| match found.taken.as_ref().map(|taken| &taken.why) {
+        Some(Why::Near(known)) => words.is_own(known),
+        Some(_) => words.is_own(column.head.leaf()),
+        None => false,
+    };
+    let own = columns.iter().zip(matches).filter(owns).count();
+    let demanded = form.fields.iter().filter(|field| field.required).count();
+    let dated = form.role(Role::EventDate).is_none() || seen.has(form, Role::EventDate);
+    let named = seen.has(form, Role::ChildName) || seen.has(form, Role::ChildId);
+    let whole = seen.required == demanded;
+    let enough = if saying.titled {
+        seen.taken.len() >= 3 || (own >= 1 && seen.taken.len() >= 2)
+    } else if saying.foreign {
+        // Visits are no help, though both have a day, a person and a content.
+        own >= 3 && whole
+    } else {
+        (own >= 2 && (named || own >= 3))
+            || (own >= 1 && seen.required + 1 >= demanded && named)
+            || (whole && demanded >= 3)
+    };
+    (dated && enough && seen.foreign < 3).then_some(3.0 * own as f64)
 }

@@ -1,0 +1,99 @@
+//! Records of help and of calls, each form for itself and beside the others.
+
+use super::{read, read_in, sheet};
+
+#[test]
+fn help_and_calls_are_told_apart() {
+    let seen = read(
+        "序号|姓名|班级|帮扶时间|帮扶教师|帮扶形式|帮扶内容|帮扶成效\n1|王小明|三(2)班|2026.10.12|张老师|家访|了解情况|良好",
+    );
+    assert_eq!(seen.form(0), "assistance");
+    assert_eq!(seen.columns(0), "A # B name C class+grade D date E helper_name F method G content H result");
+    let seen =
+        read("姓名|日期|时间|联系人|关系|电话|时长（分钟）|内容\n王小明|10月12日|19:30|张芳|母亲|13812345678|12|学习");
+    assert_eq!(
+        (seen.form(0), &*seen.columns(0)),
+        ("call-log", "A name B date C time D callee E - F phone G minutes H content")
+    );
+}
+
+#[test]
+fn the_cells_tell_day_from_time_and_length() {
+    let columns = |header: &str, row: &str| {
+        let seen = read(&format!("亲情通话记录\n{header}\n{row}"));
+        assert_eq!(seen.form(0), "call-log", "{header}");
+        seen.columns(0)
+    };
+    assert_eq!(columns("姓名|通话时间|通话对象", "王小明|2026-10-12|母亲"), "A name B date C callee");
+    assert_eq!(columns("姓名|通话时间|通话对象", "王小明|2026-10-12 19:30|母亲"), "A name B date+time C callee");
+    assert_eq!(columns("姓名|通话时间|通话对象", "王小明|10月12日 晚上7点|母亲"), "A name B date+time C callee");
+    assert_eq!(columns("姓名|日期|通话时间|通话对象", "王小明|10.12|19:30|母亲"), "A name B date C time D callee");
+    assert_eq!(columns("姓名|日期|通话时间|通话对象", "王小明|10.12|15分钟|母亲"), "A name B date C minutes D callee");
+    assert_eq!(columns("姓名|日期|通话时间（分钟）|关系", "王小明|10.12|15|母亲"), "A name B date C minutes D callee");
+    assert_eq!(columns("姓名|时间|联系方式|接听人", "王小明|10月12日|微信视频|母亲"), "A name B date C mode D callee");
+    assert_eq!(
+        columns("姓名|时间|联系方式|接听人", "王小明|10月12日|13812345678|母亲"),
+        "A name B date C phone D callee"
+    );
+}
+
+#[test]
+fn what_is_no_record_of_ours_is_left() {
+    for text in [
+        "留守儿童家访记录表\n姓名|班级|时间|家访教师|家访内容|备注\n王小明|三年级|2026.10.12|张老师|了解情况|无",
+        "留守儿童结对帮扶花名册\n序号|姓名|班级|帮扶教师|联系电话\n1|王小明|三年级|张强|13812345678",
+        "农村留守儿童谈心记录\n姓名|班级|时间|内容|备注\n王小明|三年级|2026.10.12|学习|无",
+        "活动记录\n日期|主题|内容|参加人数\n2026.10.12|安全|讲座|30",
+    ] {
+        assert!(read(text).reading.blocks.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_roster_stays_one() {
+    let seen = read(
+        "留守儿童花名册\n姓名|性别|身份证号|年级|监护人|监护人电话|帮扶人|联系频率\n王小明|男|420899201602149012|三年级|王建国|13812345678|张强|每周",
+    );
+    assert_eq!(seen.form(0), "child-info");
+}
+
+#[test]
+fn the_forms_below_one_another() {
+    let seen = read(
+        "柳林小学留守儿童花名册\n姓名|性别|年级|身份证号|监护人|监护人电话\n王小明|男|三年级|420899201602149012|王建国|13812345678\n\n帮扶记录\n姓名|帮扶日期|帮扶人|帮扶内容\n王小明|2026.10.12|张强|辅导作业\n合计|1次\n\n通话记录\n姓名|通话日期|通话对象|时长\n王小明|2026.10.12|母亲|5分钟\n记录人：张强",
+    );
+    assert_eq!([seen.form(0), seen.form(1), seen.form(2)], ["child-info", "assistance", "call-log"]);
+    assert_eq!(seen.roles(), "th.th.Tth.s");
+    assert_eq!(seen.clues(2, "school"), ["柳林小学"]);
+}
+
+#[test]
+fn a_sheet_of_one_child() {
+    let rows = "日期|通话对象|时长|内容\n2026.10.12|母亲|5分钟|学习\n2026.10.19|父亲|8分钟|生活\n班主任签字：";
+    for lines in [
+        "亲情通话记录\n姓名：王小明　班级：三(2)班　学校：柳林小学",
+        "亲情通话记录\n姓名|王小明|班级|三(2)班",
+        "王小明同学亲情通话记录",
+        "柳林小学三(2)班王小明亲情通话记录",
+    ] {
+        let seen = read(&format!("{lines}\n{rows}"));
+        assert_eq!(seen.form(0), "call-log", "{lines}");
+        assert_eq!(seen.clues(0, "name"), ["王小明"], "{lines}");
+        assert!(seen.roles().ends_with("h..s"), "{lines}: {}", seen.roles());
+        assert!(seen.block(0).records.iter().all(|record| record.quarantine.is_none()), "{lines}");
+    }
+    let seen = read_in("通话.xlsx", sheet("王小明", &format!("亲情通话记录\n{rows}"), &[]));
+    assert_eq!(seen.clues(0, "name"), ["王小明"]);
+    let seen = read(&format!("周末亲情通话记录\n{rows}"));
+    assert_eq!(seen.clues(0, "name"), [""; 0]);
+    assert_eq!(seen.roles(), "th..s");
+}
+
+#[test]
+fn the_month_stands_in_the_title_or_the_sheets_name() {
+    let text = "姓名|通话日期|通话对象|时长\n王小明|3日|母亲|5分钟";
+    let seen = read_in("通话.xlsx", sheet("10月", &format!("柳林小学2026年通话记录\n{text}"), &[]));
+    assert_eq!(seen.clues(0, "date"), ["2026年10月"]);
+    let seen = read(&format!("柳林小学2026年10月份亲情通话记录\n{text}"));
+    assert_eq!(seen.clues(0, "date"), ["2026年10月"]);
+}
