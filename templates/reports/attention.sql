@@ -34,7 +34,7 @@ reason AS (
     '核实后按孤儿、事实无人抚养儿童申报保障', 'apply for the support of orphans'
   FROM known WHERE father IN ('dead', 'unable') AND mother IN ('dead', 'unable')
   UNION ALL
-  SELECT n, 'red', 3, '监护人患病或残疾，家中没有其他父母照料', 'the only carer is ill or disabled',
+  SELECT n, 'red', 3, '唯一的照料人患病或残疾', 'the only carer is ill or disabled',
     '入户了解照料能力，必要时另行委托监护', 'see whether the carer can cope; entrust the child otherwise'
   FROM known WHERE guardian_health IN ('患病', '残疾')
     AND (father IS NULL OR father <> 'home' OR guardian = 'father')
@@ -49,7 +49,7 @@ reason AS (
   FROM known WHERE parents = 'both'
   UNION ALL
   SELECT n, 'yellow', 12, '监护人超过 70 周岁', 'carer over 70', '走访了解照料情况', 'visit the home'
-  FROM known WHERE guardian_age > 70 AND guardian IS NOT NULL
+  FROM known WHERE guardian_age > 70 AND COALESCE(guardian, '') <> 'nobody'
   UNION ALL
   SELECT n, 'yellow', 13, '家庭经济困难', 'poor family', '核对是否享受资助、低保', 'see to aid'
   FROM known WHERE economy = '困难'

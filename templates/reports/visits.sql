@@ -1,4 +1,5 @@
 -- 工作落实: visits at home by term and school: the children visited between the term's first day and as_of.
+-- What stands in the way of it (an earlier period that is missing) is told by the remark in duties.toml.
 WITH
 -- include: children
 ,
@@ -31,14 +32,7 @@ SELECT p.name AS school,
   CASE :lang WHEN 'en' THEN t.name_en ELSE t.name_zh END AS term,
   COALESCE(c.children, 0) AS children,
   COALESCE(c.visited, 0) AS visited,
-  COALESCE(c.children, 0) - COALESCE(c.visited, 0) AS unvisited,
-  CASE
-    WHEN t.missing <> '' THEN CASE :lang
-      WHEN 'en' THEN 'ledger of ' || t.missing || ' missing: coverage of the term is incomplete, for reference only'
-      ELSE '缺 ' || t.missing || ' 的台账，本学期走访覆盖率不全，仅供参考' END
-    WHEN t.due = 0 THEN CASE :lang WHEN 'en' THEN 'the term is not due yet, for reference only'
-      ELSE '学期未到期，仅供参考' END
-  END AS note
+  COALESCE(c.children, 0) - COALESCE(c.visited, 0) AS unvisited
 FROM term t
 CROSS JOIN place p
 LEFT JOIN counted c ON c.term = t.term AND c.school_no = p.school_no

@@ -19,6 +19,8 @@ pub(in crate::report) struct Answered<'a> {
 pub(super) struct Table {
     pub(super) section: Section,
     pub(super) answer: Answer,
+    /// What the remark's question says.
+    pub(super) remarks: Vec<String>,
     /// Where each column stands in the answer; `None` for a rate, which is made of two others.
     pub(super) places: Vec<Option<usize>>,
 }
@@ -38,12 +40,19 @@ pub(in crate::report) fn ask<'a>(sources: &Sources<'_>, figure: &'a Figure) -> R
         let section = unfolded(section, &months);
         let answer = sources.ledger.ask(&section.source, &section.sql)?;
         let places = places(&section, &answer)?;
-        let table = Table { section, answer, places };
+        let remarks = remarks(sources, &section)?;
+        let table = Table { section, answer, remarks, places };
         prove(&table)?;
         tie(sources, &table)?;
         tables.push(table);
     }
     Ok(Answered { figure, tables })
+}
+
+fn remarks(sources: &Sources<'_>, section: &Section) -> Result<Vec<String>, Trouble> {
+    let Some(question) = &section.remark else { return Ok(Vec::new()) };
+    let answer = sources.ledger.ask(&format!("{} (remark)", section.source), question)?;
+    Ok(answer.rows.iter().filter_map(|row| datum::text(row.first())).map(str::to_owned).collect())
 }
 
 /// The months of the period, as people read them.

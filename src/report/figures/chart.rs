@@ -1,8 +1,8 @@
 //! A native chart beside its table, in the colours of the workbook.
 
 use rust_xlsxwriter::{
-    Chart as Native, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
-    Color,
+    Chart as Native, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color,
 };
 
 use super::answer::Table;
@@ -30,7 +30,6 @@ pub(super) fn write(
     let starts = starts(table);
     let place = |id: &str| table.column(id).and_then(|column| starts.get(column)).copied().unwrap_or_default();
     let last = rows.end.saturating_sub(1).max(rows.first);
-    let font = || -> ChartFont { ChartFont::new().set_name(FONT).set_size(10).clone() };
     let mut native = Native::new(match chart.kind {
         ChartKind::Column => ChartType::Column,
         ChartKind::ColumnStacked => ChartType::ColumnStacked,
@@ -65,19 +64,38 @@ pub(super) fn write(
     native.title().set_name(chart.title.get(sheet.lang)).set_font(font().set_size(12).set_bold());
     native.legend().set_position(ChartLegendPosition::Bottom).set_font(&font());
     if !round {
-        native.x_axis().set_font(&font());
-        let mut grid = ChartLine::new();
-        native
-            .y_axis()
-            .set_font(&font())
-            .set_num_format("0")
-            .set_major_gridlines_line(grid.set_color(Color::RGB(0x00D9_D9D9)));
+        axes(&mut native, matches!(chart.kind, ChartKind::Bar | ChartKind::BarStacked));
     }
     // A column's pixels in the font that a workbook is measured in: seven for a character, five around them.
     let width = (CHART_COLUMN_WIDTH * 7.0 + 5.0) * f64::from(CHART_COLUMNS);
     native.set_width(width as u32).set_height((HEIGHT * PIXELS) as u32);
     sheet.sheet.insert_chart(row, sheet.columns.last_of_tables() + 2, &native)?;
     Ok(())
+}
+
+/// Whole numbers on pale lines; the first category of a lying chart stands on top, as in its table.
+fn axes(native: &mut Native, lying: bool) {
+    let mut line = ChartLine::new();
+    line.set_color(Color::RGB(0x00D9_D9D9));
+    // The writer calls the lower axis x, which is that of the values where bars lie.
+    let (categories, values) = if lying { ("y", "x") } else { ("x", "y") };
+    for axis in [categories, values] {
+        let is_values = axis == values;
+        let axis = if axis == "x" { native.x_axis() } else { native.y_axis() };
+        axis.set_font(&font());
+        if is_values {
+            axis.set_num_format("0").set_major_gridlines_line(&line);
+        } else {
+            axis.set_major_gridlines(false);
+        }
+        if lying && !is_values {
+            axis.set_reverse().set_crossing(ChartAxisCrossing::Max);
+        }
+    }
+}
+
+fn font() -> ChartFont {
+    ChartFont::new().set_name(FONT).set_size(10).clone()
 }
 
 fn filled(colour: u32) -> ChartFormat {

@@ -25,6 +25,8 @@ struct RawFigure {
     unit: String,
     #[serde(default)]
     unit_en: String,
+    #[serde(default)]
+    portrait: bool,
     section: Vec<RawSection>,
 }
 
@@ -49,6 +51,7 @@ struct RawSection {
     empty: String,
     #[serde(default)]
     empty_en: String,
+    remark: Option<String>,
     ties: Option<RawTie>,
     #[serde(default)]
     group: Vec<RawGroup>,
@@ -160,6 +163,7 @@ pub(super) fn parse(name: &str, text: &str, questions: &BTreeMap<String, String>
         title: Words::made(raw.title, raw.title_en),
         about: Words::made(raw.about, raw.about_en),
         unit: Words::made(raw.unit, raw.unit_en),
+        portrait: raw.portrait,
         sections,
     })
 }
@@ -225,6 +229,7 @@ fn validated(raw: RawSection, source: String, sql: String) -> Result<Section, Fa
         total: Words::made(raw.total, raw.total_en),
         absent: Words::made(raw.absent, raw.absent_en),
         empty: Words::made(raw.empty, raw.empty_en),
+        remark: raw.remark,
         ties: raw.ties.map(|tie| known(&tie.column, "ties.column").map(|column| (column, tie.to))).transpose()?,
         groups,
         columns,

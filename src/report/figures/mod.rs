@@ -4,6 +4,8 @@
 
 mod answer;
 mod chart;
+#[cfg(test)]
+mod figure_tests;
 mod layout;
 mod place;
 mod sheet;
@@ -47,6 +49,8 @@ pub(super) struct Figure {
     pub(super) about: Words,
     /// What is counted: 单位：人.
     pub(super) unit: Words,
+    /// Whether its pages stand upright.
+    portrait: bool,
     pub(super) sections: Vec<Section>,
 }
 
@@ -64,6 +68,8 @@ pub(super) struct Section {
     absent: Words,
     /// What stands where there is no row.
     empty: Words,
+    /// A question whose texts stand between heading and table, each on a line.
+    remark: Option<String>,
     /// A column whose sum is a number that is asked for by itself: the column's id and the question.
     ties: Option<(String, String)>,
     groups: Vec<Group>,

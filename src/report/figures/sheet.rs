@@ -9,9 +9,10 @@ use super::place::{CHART_COLUMN_WIDTH, CHART_GAP, Columns, Rows, starts};
 use super::table::Sheet;
 use crate::finding::Lang;
 use crate::report::Sources;
+use crate::report::measure;
 use crate::report::paper::{self, Paper};
 use crate::report::readback::Expected;
-use crate::report::style::Styles;
+use crate::report::style::{Look, Styles, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording;
 
@@ -38,25 +39,63 @@ pub(in crate::report) fn write(
     let lang = sources.settings.lang;
     let mut sheet = Sheet { sheet: worksheet, styles, lang, columns, heights: Vec::new() };
     write_heading(&mut sheet, sources, answered)?;
-    let (mut row, mut expected, mut header) = (FIRST_ROW, Vec::new(), None);
+    let (mut row, mut expected, mut tops) = (FIRST_ROW, Vec::new(), Vec::new());
+    let mut last_header = None;
     let several = answered.tables.len() > 1;
     for table in &answered.tables {
+        tops.push(row);
         if several {
-            sheet.height(row, 28.0)?;
-            let heading = table.section.heading.get(lang);
-            sheet.sheet.write_string_with_format(row, 0, heading, &styles.heading)?;
-            row += 1;
+            row = above(&mut sheet, table, row)?;
         }
         let rows = sheet.table(table, row)?;
         expected.extend(found(name, table, rows));
-        header = Some(rows.header);
+        last_header = Some(rows.header);
         row = below(&mut sheet, name, table, rows)?;
     }
-    let frozen = answered.tables.first().map_or(0, frozen);
-    let width = sheet.columns.whole();
-    let header = if several { None } else { header };
-    paper::lay(sheet.sheet, &Paper { lang, header, frozen, width })?;
+    tops.push(row);
+    let paper = Paper {
+        lang,
+        header: if several { None } else { last_header },
+        frozen: answered.tables.first().map_or(0, frozen),
+        width: sheet.columns.whole(),
+    };
+    paper::lay(sheet.sheet, &paper)?;
+    if answered.figure.portrait {
+        sheet.sheet.set_portrait();
+    } else if several {
+        let page = paper::page_height(paper.width);
+        sheet.sheet.set_page_breaks(&breaks(&sheet.heights, &tops, page))?;
+        // Titles are repeated on the pages below them: those of the last table.
+        if let Some((first, last)) = last_header {
+            sheet.sheet.set_repeat_rows(first, last)?;
+        }
+    }
     Ok(expected)
+}
+
+/// The rows before which a page should end, so that no table is cut that fits on a page of its own.
+fn breaks(heights: &[f64], tops: &[u32], page: f64) -> Vec<u32> {
+    let height = |first: u32, end: u32| -> f64 {
+        (first..end).map(|row| heights.get(row as usize).copied().unwrap_or(paper::ROW_HEIGHT)).sum()
+    };
+    let mut breaks = Vec::new();
+    let mut top = 0;
+    for (&first, &end) in tops.iter().zip(tops.iter().skip(1)) {
+        let page_is_begun = first > FIRST_ROW && first > top;
+        if page_is_begun && height(top, end) > page {
+            breaks.push(first);
+            top = first;
+        }
+        // What is longer than a page goes on over the next ones.
+        while height(top, end) > page {
+            let mut next = top + 1;
+            while height(top, next + 1) <= page {
+                next += 1;
+            }
+            top = next;
+        }
+    }
+    breaks
 }
 
 fn write_heading(sheet: &mut Sheet<'_>, sources: &Sources<'_>, answered: &Answered<'_>) -> Result<(), Trouble> {
@@ -81,6 +120,22 @@ fn write_heading(sheet: &mut Sheet<'_>, sources: &Sources<'_>, answered: &Answer
     Ok(())
 }
 
+/// Writes a table's heading and remarks, and gives the row of its header.
+fn above(sheet: &mut Sheet<'_>, table: &Table, row: u32) -> Result<u32, Trouble> {
+    sheet.height(row, 28.0)?;
+    let heading = table.section.heading.get(sheet.lang);
+    sheet.sheet.write_string_with_format(row, 0, heading, &sheet.styles.heading)?;
+    let mut next = row + 1;
+    let all = sheet.columns.last_of_tables() + 1;
+    for remark in &table.remarks {
+        let lines = measure::lines(remark, sheet.columns.width(0, all) - 4.0);
+        sheet.height(next, 16.0 * f64::from(lines) + 4.0)?;
+        sheet.words(next, (0, all), remark, sheet.styles.cell(Look::Text, Tone::Warning))?;
+        next += 1;
+    }
+    Ok(next)
+}
+
 /// Writes what stands beside and below a table, and gives the row of the next.
 fn below(sheet: &mut Sheet<'_>, name: &str, table: &Table, rows: Rows) -> Result<u32, Trouble> {
     let end = rows.end + u32::from(table.has_total() || table.answer.rows.is_empty());
@@ -94,7 +149,7 @@ fn below(sheet: &mut Sheet<'_>, name: &str, table: &Table, rows: Rows) -> Result
         // The next table, or chart, begins below this one.
         let mut room = 0.0;
         while room < chart::HEIGHT + 10.0 {
-            room += sheet.heights.get(top as usize).copied().unwrap_or(15.0);
+            room += sheet.heights.get(top as usize).copied().unwrap_or(paper::ROW_HEIGHT);
             top += 1;
         }
         next = next.max(top + 1);
@@ -120,4 +175,19 @@ fn found(name: &str, table: &Table, rows: Rows) -> Option<Expected> {
         rows: table.answer.rows.len() as u64,
         sum: table.sum(at),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breaks;
+
+    #[test]
+    fn a_table_that_fits_on_a_page_is_not_cut() {
+        // Rows of ten points: tables of 20, 50 and 300 points, pages of 100.
+        let heights = vec![10.0; 60];
+        assert_eq!(breaks(&heights, &[2, 4, 9, 39], 100.0), [9]);
+        assert_eq!(breaks(&heights, &[2, 4, 14, 20], 100.0), [4]);
+        assert!(breaks(&heights, &[2, 4, 9, 10], 100.0).is_empty());
+        assert_eq!(breaks(&heights, &[2, 8, 14, 18], 100.0), [8]);
+    }
 }
