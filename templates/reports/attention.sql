@@ -8,21 +8,20 @@ WITH
 ,
 -- include: pairs
 ,
-known AS (
+known AS MATERIALIZED (
   SELECT c.n AS n, c.school_no AS school_no, c.father_is AS father, c.mother_is AS mother, c.parents AS parents,
     c.guardian AS guardian, r.guardian_health_as AS guardian_health, r.guardian_age AS guardian_age,
     r.family_economy_as AS economy, r.health_as AS health
   FROM child c
   JOIN child_info r ON r.period = :period AND r.n = c.n
 ),
-missed AS (
+missed AS MATERIALIZED (
   -- Only where the school sent call logs: what was not sent is told of the school.
-  SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN d.child IS NULL THEN m.asks ELSE 0 END) AS without,
-    MAX(CASE WHEN m.no = (SELECT MAX(no) FROM month WHERE asks = 1) AND d.child IS NULL THEN m.month END) AS latest
+  SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN m.no || '/' || k.n IN (SELECT no || '/' || child FROM called) THEN 0 ELSE m.asks END) AS without,
+    MAX(CASE WHEN m.no = (SELECT MAX(no) FROM month WHERE asks = 1) AND m.no || '/' || k.n NOT IN (SELECT no || '/' || child FROM called) THEN m.month END) AS latest
   FROM known k
   JOIN logged l ON l.school_no = k.school_no
   CROSS JOIN month m
-  LEFT JOIN called d ON d.child = k.n AND d.no = m.no
   GROUP BY k.n
 ),
 reason AS (
@@ -63,31 +62,33 @@ reason AS (
   UNION ALL
   SELECT k.n, 'yellow', 16, '没有帮扶人', 'nobody is paired', '安排结对帮扶人', 'pair a helper'
   FROM known k JOIN asked a ON a.school_no = k.school_no
-  WHERE NOT EXISTS (SELECT 1 FROM pair p WHERE p.child = k.n)
+  WHERE k.n NOT IN (SELECT child FROM pair)
   -- Boarding is no reason by itself; where no carer comes at weekends a bureau may add a line for it.
 ),
-weighed AS (
+-- The helpers go the same way as the reasons: joined to the children at the end they would cost a county minutes.
+said AS (
+  SELECT n, weight, no, zh, en, next_zh, next_en FROM reason
+  UNION ALL
+  SELECT child, 'helper', 0, helper, helper, NULL, NULL FROM pair
+),
+weighed AS MATERIALIZED (
   SELECT n,
     CASE WHEN SUM(CASE WHEN weight = 'red' THEN 1 ELSE 0 END) > 0 THEN 4
       WHEN SUM(CASE WHEN weight = 'yellow' THEN 1 ELSE 0 END) >= 2 THEN 3 END AS level,
-    string_agg(CASE :lang WHEN 'en' THEN en ELSE zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no) AS reasons,
-    string_agg(CASE :lang WHEN 'en' THEN next_en ELSE next_zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no) AS next
-  FROM reason
+    string_agg(CASE WHEN weight = 'helper' THEN NULL WHEN :lang = 'en' THEN en ELSE zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no) AS reasons,
+    string_agg(CASE :lang WHEN 'en' THEN next_en ELSE next_zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no) AS next,
+    string_agg(CASE WHEN weight = 'helper' THEN zh END, '、' ORDER BY no, zh) AS helpers
+  FROM said
   GROUP BY n
-),
-helped AS (
-  SELECT child, string_agg(helper, '、' ORDER BY helper) AS helpers FROM pair GROUP BY child
 )
 SELECT
-  ROW_NUMBER() OVER (ORDER BY w.level DESC, CASE WHEN c.school_no < 0 THEN 1 ELSE 0 END, c.school_no, c.n) AS no,
+  ROW_NUMBER() OVER (ORDER BY w.level DESC, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no, r.n) AS no,
   p.name AS school, r.grade AS grade, r.class AS class, r.name AS name, w.level AS level, w.reasons AS reasons,
-  r.guardian_name AS guardian, r.guardian_relation AS relation, r.guardian_phone AS phone, h.helpers AS helper,
+  r.guardian_name AS guardian, r.guardian_relation AS relation, r.guardian_phone AS phone, w.helpers AS helper,
   w.next AS next
 FROM weighed w
-JOIN child c ON c.n = w.n
 JOIN child_info r ON r.period = :period AND r.n = w.n
-JOIN place p ON p.school_no = c.school_no
-LEFT JOIN helped h ON h.child = w.n
+JOIN place p ON p.school_no = COALESCE(r.school_no, -1)
 WHERE w.level IS NOT NULL
 -- The roster stands in the order of school, grade, class.
-ORDER BY w.level DESC NULLS LAST, CASE WHEN c.school_no < 0 THEN 1 ELSE 0 END, c.school_no NULLS FIRST, c.n NULLS FIRST
+ORDER BY w.level DESC NULLS LAST, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no NULLS FIRST, r.n NULLS FIRST

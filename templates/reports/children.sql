@@ -1,5 +1,6 @@
 -- The shared part of the figures: CTEs that stand after WITH, in place of a line `-- include: children`.
 -- It is put on one line there: a comment takes a whole line of its own.
+-- MATERIALIZED: each step names the one before it many times over; worked out anew each time it would take hours.
 --
 -- place: the schools, and -1 for children whose school nobody could tell.
 -- child: a row per child of the roster, NULL where nothing (or nothing that is understood) is stated:
@@ -25,7 +26,7 @@ LEFT JOIN meaning guardian ON guardian.period = c.period AND guardian.form = 'ch
 WHERE c.period = :period
 ),
 -- An ID number speaks where its check character is right. A birth date of seven characters is known to the month.
-numbered AS (
+numbered AS MATERIALIZED (
 SELECT s.*,
 CASE WHEN length(id) = 18 AND trim(substr(id, 1, 17), '0123456789') = '' AND substr('10X98765432', 1 + (
 7 * CAST(substr(id, 1, 1) AS INTEGER) + 9 * CAST(substr(id, 2, 1) AS INTEGER) + 10 * CAST(substr(id, 3, 1) AS INTEGER)
@@ -41,7 +42,7 @@ length(birth) AS written
 FROM stated s
 ),
 -- Days that no calendar has, and days after as_of, say nothing.
-dated AS (
+dated AS MATERIALIZED (
 SELECT s.*,
 CASE WHEN by_id <= :as_of AND substr(by_id, 6, 2) BETWEEN '01' AND '12' AND substr(by_id, 9, 2) BETWEEN '01' AND
 CASE WHEN substr(by_id, 6, 2) IN ('04', '06', '09', '11') THEN '30' WHEN substr(by_id, 6, 2) <> '02' THEN '31'
@@ -54,7 +55,7 @@ ELSE '28' END THEN by_date END AS date_day
 FROM numbered s
 ),
 -- The first and the last day on which the child may have been born. 31 stands for a month's last day: no day is later.
-born AS (
+born AS MATERIALIZED (
 SELECT s.*,
 CASE WHEN date_day IS NULL THEN id_day WHEN written = 10 THEN date_day
 WHEN substr(date_day, 1, 7) = substr(id_day, 1, 7) THEN id_day ELSE substr(date_day, 1, 7) || '-31' END AS day,
@@ -68,7 +69,7 @@ WHEN written = 7 AND substr(date_day, 1, 7) > substr(id_day, 1, 7) THEN substr(d
 WHEN id_day > date_day THEN id_day ELSE date_day END AS last_day
 FROM dated s
 ),
-aged AS (
+aged AS MATERIALIZED (
 SELECT s.*,
 CAST(substr(:as_of, 1, 4) AS INTEGER) - CAST(substr(day, 1, 4) AS INTEGER) - CASE WHEN substr(:as_of, 6) < substr(day, 6) THEN 1 ELSE 0 END AS age,
 CAST(substr(:as_of, 1, 4) AS INTEGER) - CAST(substr(last_day, 1, 4) AS INTEGER) - CASE WHEN substr(:as_of, 6) < substr(last_day, 6) THEN 1 ELSE 0 END AS least,
@@ -85,7 +86,7 @@ CASE WHEN father <> 'apart' THEN father END AS father_is,
 CASE WHEN mother <> 'apart' THEN mother END AS mother_is
 FROM born s
 ),
-found AS (
+found AS MATERIALIZED (
 SELECT s.*,
 CASE WHEN parents IN ('both', 'one') THEN 'yes'
 WHEN father_is IS NOT NULL AND mother_is IS NOT NULL THEN 'no' END AS whereabouts_xueji,
@@ -104,7 +105,7 @@ MAX(CASE WHEN r.profile = 'guofa-2016-13' AND s.name = 'least_age' THEN s.value 
 MAX(CASE WHEN r.profile = 'guofa-2016-13' AND s.name = 'greatest_age' THEN s.value WHEN r.profile <> 'guofa-2016-13' THEN 15 END) AS guofa_greatest
 FROM run r JOIN setting s ON s.period = r.period WHERE r.period = :period
 ),
-child AS (
+child AS MATERIALIZED (
 SELECT f.*,
 CASE WHEN whereabouts_xueji = 'no' OR greatest < xueji_least OR least > xueji_greatest THEN 'no'
 WHEN whereabouts_xueji = 'yes' AND age IS NOT NULL THEN 'yes' END AS in_xueji,

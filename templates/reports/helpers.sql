@@ -5,11 +5,11 @@ WITH
 -- include: pairs
 ,
 laden AS (
-  SELECT c.school_no AS school_no, p.helper AS helper, COUNT(*) AS children,
+  SELECT COALESCE(c.school_no, -1) AS school_no, p.helper AS helper, COUNT(*) AS children,
     string_agg(c.name, '、' ORDER BY c.n) AS names
   FROM pair p
-  JOIN child c ON c.n = p.child
-  GROUP BY c.school_no, p.helper
+  JOIN child_info c ON c.period = :period AND c.n = p.child
+  GROUP BY COALESCE(c.school_no, -1), p.helper
 )
 SELECT l.helper AS helper, p.name AS school, l.children AS children, m.value AS most,
   CASE WHEN l.children > m.value THEN CASE :lang WHEN 'en' THEN (l.children - m.value) || ' too many'

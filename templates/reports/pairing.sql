@@ -6,7 +6,7 @@ WITH
 ,
 counted AS (
   SELECT c.school_no AS school_no, COUNT(*) AS children,
-    SUM(CASE WHEN EXISTS (SELECT 1 FROM pair p WHERE p.child = c.n) THEN 1 ELSE 0 END) AS paired
+    SUM(CASE WHEN c.n IN (SELECT child FROM pair) THEN 1 ELSE 0 END) AS paired
   FROM child c
   GROUP BY c.school_no
 )

@@ -6,12 +6,12 @@ named AS (
 SELECT c.n AS n, CASE WHEN c.helper_name NOT IN ('', '无', '—', '-', '/') THEN c.helper_name END AS helper
 FROM child_info c WHERE c.period = :period
 ),
-pair AS (
+pair AS MATERIALIZED (
 SELECT n AS child, helper FROM named WHERE helper IS NOT NULL
-UNION SELECT r.child, r.helper FROM record r JOIN named k ON k.n = r.child AND k.helper IS NULL
-WHERE r.period = :period AND r.helper NOT IN ('', '无', '—', '-', '/')
+UNION SELECT r.child, r.helper FROM record r
+WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NULL) AND r.helper NOT IN ('', '无', '—', '-', '/')
 ),
-asked AS (
+asked AS MATERIALIZED (
 SELECT DISTINCT r.school_no AS school_no FROM receipt r
 JOIN block_column b ON b.period = r.period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
 JOIN field f ON f.period = r.period AND f.form = r.form AND f.role = 'helper-name' AND f.field IN (b.field, b.also)

@@ -21,10 +21,10 @@ visited AS (
   HAVING COUNT(*) >= COALESCE(d.least, 1)
 ),
 counted AS (
-  SELECT t.term AS term, c.school_no AS school_no, COUNT(*) AS children, COUNT(v.child) AS visited
+  SELECT t.term AS term, c.school_no AS school_no, COUNT(*) AS children,
+    SUM(CASE WHEN t.term || '/' || c.n IN (SELECT term || '/' || child FROM visited) THEN 1 ELSE 0 END) AS visited
   FROM term t
   CROSS JOIN child c
-  LEFT JOIN visited v ON v.term = t.term AND v.child = c.n
   WHERE t.period = :period
   GROUP BY t.term, c.school_no
 )

@@ -110,6 +110,7 @@ enum RawKind {
     Label,
     Text,
     Line,
+    Word,
     Number,
     Count,
     Rate,
@@ -262,6 +263,7 @@ fn column_of(
         (RawKind::Label, ..) => ColumnKind::Label,
         (RawKind::Text, ..) => ColumnKind::Text,
         (RawKind::Line, ..) => ColumnKind::Line,
+        (RawKind::Word, ..) => ColumnKind::Word,
         (RawKind::Number, ..) => ColumnKind::Number,
         (RawKind::Count, ..) => ColumnKind::Count,
     };

@@ -112,6 +112,8 @@ enum ColumnKind {
     Text,
     /// Text on one line: a phone.
     Line,
+    /// A word in the middle: a grade.
+    Word,
     /// A number that is not summed.
     Number,
     /// A number of things, summed in the total row.
@@ -123,7 +125,7 @@ enum ColumnKind {
 impl ColumnKind {
     /// Whether it is text.
     const fn is_words(&self) -> bool {
-        matches!(self, Self::Label | Self::Text | Self::Line)
+        matches!(self, Self::Label | Self::Text | Self::Line | Self::Word)
     }
 
     /// Whether it is a whole number of the answer.

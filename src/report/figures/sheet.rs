@@ -186,7 +186,7 @@ mod tests {
         // Rows of ten points: tables of 20, 50 and 300 points, pages of 100.
         let heights = vec![10.0; 60];
         assert_eq!(breaks(&heights, &[2, 4, 9, 39], 100.0), [9]);
-        assert_eq!(breaks(&heights, &[2, 4, 14, 20], 100.0), [4]);
+        assert_eq!(breaks(&heights, &[2, 4, 14, 20], 100.0), [4, 14]);
         assert!(breaks(&heights, &[2, 4, 9, 10], 100.0).is_empty());
         assert_eq!(breaks(&heights, &[2, 8, 14, 18], 100.0), [8]);
     }

@@ -130,12 +130,16 @@ impl Sheet<'_> {
             let datum = table.value(record, at);
             let toned = |is: bool| if is { column.tone } else { Tone::Plain };
             match &column.kind {
-                ColumnKind::Label | ColumnKind::Text | ColumnKind::Line => {
+                ColumnKind::Label | ColumnKind::Text | ColumnKind::Line | ColumnKind::Word => {
                     let absent = if column.kind == ColumnKind::Label { section.absent.get(self.lang) } else { "" };
                     let text = datum::text(datum).unwrap_or(absent);
                     let room = (self.columns.width(start, column.span) - 2.0) * 0.97;
                     lines = lines.max(measure::lines(text, room));
-                    let look = if column.kind == ColumnKind::Line { Look::Line } else { Look::Text };
+                    let look = match column.kind {
+                        ColumnKind::Line => Look::Line,
+                        ColumnKind::Word => Look::Centre,
+                        _ => Look::Text,
+                    };
                     let format = self.styles.cell(look, toned(!text.is_empty()));
                     if column.span > 1 || !text.is_empty() {
                         self.words(row, (start, column.span), text, format)?;
