@@ -106,7 +106,7 @@ fn facts(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
         severity(Severity::Warning),
         severity(Severity::Info),
     ];
-    for (form, records) in overview.records.iter() {
+    for (form, records) in &overview.records {
         facts.push(plain(form, several(*records, "条", "")));
     }
     facts.push(plain(pick(lang, "统计口径", "Definition"), wording::definition(settings)));

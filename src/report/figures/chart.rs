@@ -69,7 +69,7 @@ pub(super) fn write(
     // A column's pixels in the font that a workbook is measured in: seven for a character, five around them.
     let width = (CHART_COLUMN_WIDTH * 7.0 + 5.0) * f64::from(CHART_COLUMNS);
     native.set_width(width as u32).set_height((HEIGHT * PIXELS) as u32);
-    sheet.sheet.insert_chart(row, sheet.columns.last_of_tables() + 2, &native)?;
+    sheet.on.insert_chart(row, sheet.columns.last_of_tables() + 2, &native)?;
     Ok(())
 }
 

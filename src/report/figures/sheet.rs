@@ -37,7 +37,7 @@ pub(in crate::report) fn write(
         worksheet.set_column_range_width(columns.last_of_tables() + 2, columns.last(), CHART_COLUMN_WIDTH)?;
     }
     let lang = sources.settings.lang;
-    let mut sheet = Sheet { sheet: worksheet, styles, lang, columns, heights: Vec::new() };
+    let mut sheet = Sheet { on: worksheet, styles, lang, columns, heights: Vec::new() };
     write_heading(&mut sheet, sources, answered)?;
     let (mut row, mut expected, mut tops) = (FIRST_ROW, Vec::new(), Vec::new());
     let mut last_header = None;
@@ -59,15 +59,15 @@ pub(in crate::report) fn write(
         frozen: answered.tables.first().map_or(0, frozen),
         width: sheet.columns.whole(),
     };
-    paper::lay(sheet.sheet, &paper)?;
+    paper::lay(sheet.on, &paper)?;
     if answered.figure.portrait {
-        sheet.sheet.set_portrait();
+        sheet.on.set_portrait();
     } else if several {
         let page = paper::page_height(paper.width);
-        sheet.sheet.set_page_breaks(&breaks(&sheet.heights, &tops, page))?;
+        sheet.on.set_page_breaks(&breaks(&sheet.heights, &tops, page))?;
         // Titles are repeated on the pages below them: those of the last table.
         if let Some((first, last)) = last_header {
-            sheet.sheet.set_repeat_rows(first, last)?;
+            sheet.on.set_repeat_rows(first, last)?;
         }
     }
     Ok(expected)
@@ -112,10 +112,10 @@ fn write_heading(sheet: &mut Sheet<'_>, sources: &Sources<'_>, answered: &Answer
         Lang::En => format!("{}, {period}, as of {day}", sources.town),
     };
     sheet.height(1, 22.0)?;
-    sheet.sheet.write_string_with_format(1, 0, line, &sheet.styles.subtitle)?;
+    sheet.on.write_string_with_format(1, 0, line, &sheet.styles.subtitle)?;
     let unit = figure.unit.get(settings.lang);
     if !unit.is_empty() {
-        sheet.sheet.write_string_with_format(1, all - 1, unit, &sheet.styles.unit)?;
+        sheet.on.write_string_with_format(1, all - 1, unit, &sheet.styles.unit)?;
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ fn write_heading(sheet: &mut Sheet<'_>, sources: &Sources<'_>, answered: &Answer
 fn above(sheet: &mut Sheet<'_>, table: &Table, row: u32) -> Result<u32, Trouble> {
     sheet.height(row, 28.0)?;
     let heading = table.section.heading.get(sheet.lang);
-    sheet.sheet.write_string_with_format(row, 0, heading, &sheet.styles.heading)?;
+    sheet.on.write_string_with_format(row, 0, heading, &sheet.styles.heading)?;
     let mut next = row + 1;
     let all = sheet.columns.last_of_tables() + 1;
     for remark in &table.remarks {

@@ -21,7 +21,7 @@ const LINE_HEIGHT: f64 = 15.0;
 
 /// What a table is written with.
 pub(super) struct Sheet<'a> {
-    pub(super) sheet: &'a mut Worksheet,
+    pub(super) on: &'a mut Worksheet,
     pub(super) styles: &'a Styles,
     pub(super) lang: Lang,
     pub(super) columns: Columns,
@@ -37,7 +37,7 @@ impl Sheet<'_> {
             self.heights.resize(row_at + 1, LINE_HEIGHT);
         }
         self.heights[row_at] = height;
-        self.sheet.set_row_height(row, height)?;
+        self.on.set_row_height(row, height)?;
         Ok(())
     }
 
@@ -50,9 +50,9 @@ impl Sheet<'_> {
         format: &rust_xlsxwriter::Format,
     ) -> Result<(), Trouble> {
         if count > 1 {
-            self.sheet.merge_range(row, first, row, first + count - 1, measure::fitting(words), format)?;
+            self.on.merge_range(row, first, row, first + count - 1, measure::fitting(words), format)?;
         } else {
-            self.sheet.write_string_with_format(row, first, measure::fitting(words), format)?;
+            self.on.write_string_with_format(row, first, measure::fitting(words), format)?;
         }
         Ok(())
     }
@@ -73,7 +73,7 @@ impl Sheet<'_> {
                 empty => empty,
             };
             self.height(next, ROW_HEIGHT)?;
-            self.sheet.write_string_with_format(next, 0, empty, &self.styles.subtitle)?;
+            self.on.write_string_with_format(next, 0, empty, &self.styles.subtitle)?;
         } else if table.has_total() {
             self.totals(table, rows)?;
         }
@@ -103,9 +103,9 @@ impl Sheet<'_> {
                 let label = column.label.get(self.lang);
                 let end = start + column.span - 1;
                 if grouped || column.span > 1 {
-                    self.sheet.merge_range(row, start, last, end, label, format)?;
+                    self.on.merge_range(row, start, last, end, label, format)?;
                 } else {
-                    self.sheet.write_string_with_format(row, start, label, format)?;
+                    self.on.write_string_with_format(row, start, label, format)?;
                 }
                 at += 1;
                 continue;
@@ -144,18 +144,18 @@ impl Sheet<'_> {
                     if column.span > 1 || !text.is_empty() {
                         self.words(row, (start, column.span), text, format)?;
                     } else {
-                        put(self.sheet, row, start, &Put::Nothing, format)?;
+                        put(self.on, row, start, &Put::Nothing, format)?;
                     }
                 }
                 ColumnKind::Number | ColumnKind::Count => {
                     let look = if column.kind == ColumnKind::Count { Look::Count } else { Look::Centre };
                     let format = self.styles.cell(look, toned(datum::int(datum) > 0));
-                    put(self.sheet, row, start, &Put::count(datum::int(datum)), format)?;
+                    put(self.on, row, start, &Put::count(datum::int(datum)), format)?;
                 }
                 ColumnKind::Rate { of, by, otherwise } => {
                     let word = table.otherwise(record, otherwise.as_deref());
                     let value = rate((table, &starts), row, (of, by), |id| table.count(record, id), word);
-                    put(self.sheet, row, start, &value, self.styles.cell(Look::Share, Tone::Plain))?;
+                    put(self.on, row, start, &value, self.styles.cell(Look::Share, Tone::Plain))?;
                 }
             }
         }
@@ -179,22 +179,22 @@ impl Sheet<'_> {
                     let letters = Address::new(0, start.into()).column_letters();
                     let formula = format!("=SUM({letters}{}:{letters}{})", rows.first + 1, rows.end);
                     let value = Put::Formula(formula, table.sum(at) as f64);
-                    put(self.sheet, row, start, &value, self.styles.cell(Look::Count, Tone::Total))?;
+                    put(self.on, row, start, &value, self.styles.cell(Look::Count, Tone::Total))?;
                 }
                 ColumnKind::Rate { of, by, otherwise } => {
                     let word = table.otherwise_in_all(otherwise.as_deref());
                     let count = |id: &str| table.column(id).map_or(0, |column| table.sum(column));
                     let value = rate((table, &starts), row, (of, by), count, word);
-                    put(self.sheet, row, start, &value, self.styles.cell(Look::Share, Tone::Total))?;
+                    put(self.on, row, start, &value, self.styles.cell(Look::Share, Tone::Total))?;
                 }
                 _ if column.span > 1 => {
                     self.words(row, (start, column.span), "", self.styles.cell(Look::Text, Tone::Total))?;
                 }
-                _ => put(self.sheet, row, start, &Put::Nothing, self.styles.cell(Look::Text, Tone::Total))?,
+                _ => put(self.on, row, start, &Put::Nothing, self.styles.cell(Look::Text, Tone::Total))?,
             }
         }
         let last = self.columns.last_of_tables();
-        self.sheet.ignore_error_range(row, 0, row, last, IgnoreError::FormulaOmitsCells)?;
+        self.on.ignore_error_range(row, 0, row, last, IgnoreError::FormulaOmitsCells)?;
         Ok(())
     }
 
@@ -211,7 +211,7 @@ impl Sheet<'_> {
             if row == first {
                 self.height(row, 24.0)?;
                 let words = pick(lang, "口径说明", "What is counted");
-                self.sheet.write_string_with_format(row, 0, words, &self.styles.subheading)?;
+                self.on.write_string_with_format(row, 0, words, &self.styles.subheading)?;
                 row += 1;
             }
             let text = format!("{}{}{}", label.get(lang), pick(lang, "：", ": "), definition.get(lang));
