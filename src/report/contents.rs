@@ -233,7 +233,7 @@ fn signatures(sheet: &mut Worksheet, styles: &Styles, lang: Lang, first: u32) ->
     let places = [
         (pick(lang, "填报单位（盖章）", "Unit (seal)"), pick(lang, "负责人", "In charge")),
         (pick(lang, "填报人", "Filled in by"), pick(lang, "复核人", "Checked by")),
-        (pick(lang, "联系电话", "Phone"), pick(lang, "填报日期", "Date")),
+        (pick(lang, "电话", "Phone"), pick(lang, "填报日期", "Date")),
     ];
     let lines = places.len() as u32;
     let right = styles.unit.clone();
