@@ -89,8 +89,8 @@ impl<'f> FormTable<'f> {
                 (None, None) => Stored::Null,
             });
             if let Some(spellings) = spellings {
-                let listed = value.and_then(|value| spellings.get(&words::value(&value.shown())));
-                values.push(listed.map_or(Stored::Null, |listed| Stored::Text((*listed).to_owned())));
+                let listed = value.and_then(|value| listed(spellings, &words::value(&value.shown())));
+                values.push(listed.map_or(Stored::Null, |listed| Stored::Text(listed.to_owned())));
             }
         }
         values
@@ -109,6 +109,12 @@ fn spellings(field: &Field) -> HashMap<String, &str> {
         }
     }
     spellings
+}
+
+/// The listed value that a word stands for, a remark in brackets behind it left out where need be: 外出务工（广东）.
+fn listed<'f>(spellings: &HashMap<String, &'f str>, word: &str) -> Option<&'f str> {
+    let before = word.split('(').next().unwrap_or(word);
+    spellings.get(word).or_else(|| spellings.get(before)).copied()
 }
 
 /// Cells that no field claims, as they stand in the column 其他信息.

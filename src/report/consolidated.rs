@@ -5,7 +5,7 @@ use std::path::Path;
 use rust_xlsxwriter::Color;
 
 use super::contents::{self, Listed, Opening};
-use super::figures::{self, Figures};
+use super::figures::{self, Answered, Figures};
 use super::overview::Overview;
 use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
@@ -47,7 +47,7 @@ enum Place {
 #[derive(Clone, Copy, Debug)]
 enum Plan<'a> {
     Contents,
-    Figure(&'a figures::Figure),
+    Figure(&'a Answered<'a>),
     Form(&'a Form),
     Quarantine,
     Reconcile,
@@ -59,7 +59,8 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
     let styles = Styles::new();
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
-    let plan = plan(sources, figures);
+    let answered = figures.0.iter().map(|figure| figures::ask(sources, figure)).collect::<Result<Vec<_>, _>>()?;
+    let plan = plan(sources, &answered);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
         listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
@@ -74,7 +75,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
                 let opening = Opening { sources, styles: &styles, overview, reconciliation, listed: &listed };
                 contents::write(&mut book, &opening, KIND)?;
             }
-            Plan::Figure(figure) => expected.extend(figures::write(&mut book, &styles, sources, figure)?),
+            Plan::Figure(answered) => expected.extend(figures::write(&mut book, &styles, sources, answered)?),
             Plan::Form(form) => expected.push(records::write(&mut book, &styles, sources, form)?),
             Plan::Quarantine => expected.push(quarantine::write(&mut book, &styles, sources)?),
             Plan::Reconcile => expected.push(reconciliation.write(&mut book, &styles, sources)?),
@@ -88,8 +89,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
 }
 
 /// The sheets in their order.
-fn plan<'a>(sources: &Sources<'a>, figures: &'a Figures) -> Vec<Plan<'a>> {
-    let figures = &figures.0;
+fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>]) -> Vec<Plan<'a>> {
     let fixed: Vec<&str> = ORDER
         .iter()
         .flat_map(|place| if let Place::Figures(names) = place { names } else { &[][..] })
@@ -101,11 +101,12 @@ fn plan<'a>(sources: &Sources<'a>, figures: &'a Figures) -> Vec<Plan<'a>> {
             Place::Contents => plan.push(Plan::Contents),
             Place::Figures(names) => {
                 for name in names {
-                    plan.extend(figures.iter().filter(|figure| figure.sheet == *name).map(Plan::Figure));
+                    plan.extend(answered.iter().filter(|answered| answered.figure.sheet == *name).map(Plan::Figure));
                 }
             }
             Place::OtherFigures => {
-                plan.extend(figures.iter().filter(|figure| !fixed.contains(&&*figure.sheet)).map(Plan::Figure));
+                let others = answered.iter().filter(|answered| !fixed.contains(&&*answered.figure.sheet));
+                plan.extend(others.map(Plan::Figure));
             }
             Place::Roster => plan.extend(sources.forms.roster().map(|(_, form)| Plan::Form(form))),
             Place::Forms => {
@@ -130,9 +131,11 @@ fn listing(
     let lang = sources.settings.lang;
     Ok(Some(match sheet {
         Plan::Contents => return Ok(None),
-        Plan::Figure(figure) => {
-            Listed { sheet: figure.sheet.clone(), rows: None, about: figure.about.get(lang).to_owned() }
-        }
+        Plan::Figure(answered) => Listed {
+            sheet: answered.figure.sheet.clone(),
+            rows: Some(answered.rows()),
+            about: answered.figure.about.get(lang).to_owned(),
+        },
         Plan::Form(form) => Listed {
             sheet: sheet_name(form),
             rows: Some(records::expected(sources, form)?.0),

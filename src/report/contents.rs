@@ -84,44 +84,55 @@ fn facts(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
     let severity = |severity: Severity| {
         let count = overview.problems_of(severity);
         let tone = if count > 0 { Tone::from(severity) } else { Tone::Plain };
-        (wording::severity(severity, lang), several(count, "个", ""), tone)
+        Fact { word: wording::severity(severity, lang).to_owned(), said: several(count, "个", ""), tone }
     };
-    let plain = |word: &'static str, said: String| (word, said, Tone::Plain);
-    let lines = [
-        [
-            plain(pick(lang, "乡镇", "Township"), sources.town.to_owned()),
-            plain(pick(lang, "期别", "Period"), format!("{}（{}）", wording::period(settings), settings.period)),
-            plain(pick(lang, "统计截止日", "As of"), wording::day(settings)),
-        ],
-        [
-            plain(pick(lang, "收到文件", "Files received"), several(received, "个", "")),
-            plain(pick(lang, "已读取", "Files read"), several(read, "个", "")),
-            (pick(lang, "未读取", "Not read"), unread(overview, lang), toned(received - read)),
-        ],
-        [
-            plain(pick(lang, "学校", "Schools"), several(overview.schools, "所", "")),
-            (
-                pick(lang, "没有儿童的学校", "Schools without children"),
-                several(overview.schools_without, "所", ""),
-                toned(overview.schools_without),
-            ),
-            plain(pick(lang, "留守儿童", "Children"), several(overview.children, "名", "")),
-        ],
-        [severity(Severity::Error), severity(Severity::Warning), severity(Severity::Info)],
+    let plain = |word: &str, said: String| Fact { word: word.to_owned(), said, tone: Tone::Plain };
+    let warned = |word: &str, said: String, count: i64| Fact { word: word.to_owned(), said, tone: toned(count) };
+    let mut facts = vec![
+        plain(pick(lang, "乡镇", "Township"), sources.town.to_owned()),
+        plain(pick(lang, "期别", "Period"), format!("{}（{}）", wording::period(settings), settings.period)),
+        plain(pick(lang, "统计截止日", "As of"), wording::day(settings)),
+        plain(pick(lang, "收到文件", "Files received"), several(received, "个", "")),
+        plain(pick(lang, "已读取", "Files read"), several(read, "个", "")),
+        warned(pick(lang, "未读取", "Not read"), unread(overview, lang), received - read),
+        plain(pick(lang, "学校", "Schools"), several(overview.schools, "所", "")),
+        warned(
+            pick(lang, "没有儿童的学校", "Schools without children"),
+            several(overview.schools_without, "所", ""),
+            overview.schools_without,
+        ),
+        plain(pick(lang, "留守儿童", "Children"), several(overview.children, "名", "")),
+        severity(Severity::Error),
+        severity(Severity::Warning),
+        severity(Severity::Info),
     ];
-    for line in lines {
+    for (form, records) in &overview.records {
+        facts.push(plain(form, several(*records, "条", "")));
+    }
+    facts.push(plain(pick(lang, "统计口径", "Definition"), wording::definition(settings)));
+    for line in facts.chunks(PAIRS) {
         let mut lines = 1;
-        for (at, (word, said, tone)) in line.into_iter().enumerate() {
+        for (at, Fact { word, said, tone }) in line.iter().enumerate() {
             let column = at as u16 * 2;
-            lines = lines.max(measure::lines(&said, 24.0));
+            lines = lines.max(measure::lines(said, 23.0));
             put(sheet, row, column, &Put::text(word), &styles.header)?;
-            put(sheet, row, column + 1, &Put::text(said.trim()), styles.cell(Look::Text, tone))?;
+            put(sheet, row, column + 1, &Put::text(said.trim()), styles.cell(Look::Text, *tone))?;
         }
         sheet.set_row_height(row, LINE.max(17.0 * f64::from(lines)))?;
         row += 1;
     }
     Ok(row)
 }
+
+/// A word and what it is in this run.
+struct Fact {
+    word: String,
+    said: String,
+    tone: Tone,
+}
+
+/// How many of them stand side by side.
+const PAIRS: usize = WIDTHS.len() / 2;
 
 const fn toned(count: i64) -> Tone {
     if count > 0 { Tone::Warning } else { Tone::Plain }
@@ -220,9 +231,11 @@ fn proof(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u32
 fn signatures(sheet: &mut Worksheet, styles: &Styles, lang: Lang, first: u32) -> Result<u32, Trouble> {
     let row = heading(sheet, styles, first, pick(lang, "四、签字", "4. Signatures"))?;
     let places = [
-        (pick(lang, "填报单位（盖章）", "Unit (seal)"), pick(lang, "填报人", "Filled in by")),
-        (pick(lang, "审核人", "Checked by"), pick(lang, "日期", "Date")),
+        (pick(lang, "填报单位（盖章）", "Unit (seal)"), pick(lang, "负责人", "In charge")),
+        (pick(lang, "填报人", "Filled in by"), pick(lang, "复核人", "Checked by")),
+        (pick(lang, "电话", "Phone"), pick(lang, "填报日期", "Date")),
     ];
+    let lines = places.len() as u32;
     let right = styles.unit.clone();
     for (at, (left, other)) in places.into_iter().enumerate() {
         let row = row + at as u32;
@@ -235,5 +248,5 @@ fn signatures(sheet: &mut Worksheet, styles: &Styles, lang: Lang, first: u32) ->
             }
         }
     }
-    Ok(row + 2)
+    Ok(row + lines)
 }

@@ -63,6 +63,8 @@ pub(super) enum Put<'a> {
     Date(NaiveDate),
     /// A formula and the value it has now.
     Formula(String, f64),
+    /// A formula and the words it shows now.
+    FormulaText(String, String),
 }
 
 impl<'a> Put<'a> {
@@ -184,7 +186,7 @@ impl<'a> Grid<'a> {
         for (at, (entry, column)) in entries.iter().zip(&self.columns).enumerate() {
             let look = match (&entry.put, column.look) {
                 // A month, or words where a day should stand.
-                (Put::Text(_), Look::Date) => Look::Centre,
+                (Put::Text(_), Look::Date | Look::Time) => Look::Centre,
                 (Put::Text(_), Look::Number) => Look::Text,
                 (Put::Number(_), Look::Line | Look::Text) => Look::Number,
                 (_, look) => look,
@@ -290,6 +292,9 @@ pub(super) fn put(
         Put::Formula(formula, now) => {
             let formula = Formula::new(formula).set_result(now.to_string());
             sheet.write_formula_with_format(row, column, formula, format)?
+        }
+        Put::FormulaText(formula, now) => {
+            sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(now), format)?
         }
         Put::Date(date) => match excel_date(*date) {
             Some(day) => sheet.write_datetime_with_format(row, column, &day, format)?,

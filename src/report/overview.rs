@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Sources;
 use super::datum;
-use super::remarks::table_name;
+use super::remarks::{sql_name, table_name};
 use super::trouble::Trouble;
 use crate::finding::Severity;
+use crate::form::FormKind;
 
 /// The facts of a run.
 #[derive(Debug, Default)]
@@ -16,6 +17,8 @@ pub(super) struct Overview {
     /// Schools known, and those among them that have no child on the roster.
     pub(super) schools: i64,
     pub(super) schools_without: i64,
+    /// The sheet of each form but the roster, and its records.
+    pub(super) records: Vec<(String, i64)>,
     /// Children on the roster.
     pub(super) children: i64,
     /// Problems by severity: errors, warnings, notes.
@@ -39,6 +42,11 @@ impl Overview {
             }
             Ok(())
         })?;
+        for form in sources.forms.0.iter().filter(|form| form.kind != FormKind::Roster) {
+            let sql = format!("SELECT COUNT(*) FROM \"{}\" WHERE period = :period", table_name(form));
+            let answer = sources.ledger.ask(&sql_name(form), &sql)?;
+            overview.records.push((form.sheet.clone(), datum::int(answer.rows.first().and_then(|row| row.first()))));
+        }
         if let Some((_, roster)) = sources.forms.roster() {
             let table = table_name(roster);
             let sql = format!(

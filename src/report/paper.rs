@@ -7,6 +7,17 @@ use crate::finding::Lang;
 /// Half-width characters that stay readable (6 points) across one A4 page in landscape.
 const READABLE_WIDTH: f64 = 265.0;
 const A4: u8 = 9;
+/// The height of a row that nobody set, in points.
+pub(super) const ROW_HEIGHT: f64 = 15.0;
+/// What a page of A4 across holds between its margins, and what a half-width character takes, in points.
+const PAGE: (f64, f64) = (784.0, 508.0);
+const CHARACTER: f64 = 5.6;
+
+/// How many points of a sheet so wide fit on one page, one below the other.
+pub(super) fn page_height(width: f64) -> f64 {
+    let scale = (PAGE.0 / (width * CHARACTER)).min(1.0);
+    PAGE.1 / scale
+}
 
 /// What a sheet's page depends on.
 #[derive(Clone, Copy, Debug)]

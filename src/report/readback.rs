@@ -13,7 +13,7 @@ use zip::ZipArchive;
 use super::trouble::Trouble;
 use crate::model::Address;
 
-/// What a written sheet must hold in one column of numbers.
+/// What a written sheet must hold in one column of numbers of one of its tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Expected {
     /// The sheet's name.
@@ -34,25 +34,26 @@ pub(super) struct Expected {
 pub(super) fn check(file: &Path, expected: &[Expected]) -> Result<(), Trouble> {
     let mut package = ZipArchive::new(BufReader::new(File::open(file)?)).map_err(differs)?;
     let parts = sheet_parts(&mut package)?;
-    let mut by_part = BTreeMap::new();
+    let mut by_part: BTreeMap<String, Vec<&Expected>> = BTreeMap::new();
     for sheet in expected {
         let part = parts.get(&sheet.sheet).ok_or_else(|| differs(format!("the sheet {} is missing", sheet.sheet)))?;
-        by_part.insert(part.clone(), sheet);
+        by_part.entry(part.clone()).or_default().push(sheet);
     }
     for at in 0..package.len() {
         let mut part = package.by_index(at).map_err(differs)?;
         // The checksum of a part is compared when its last byte is read.
         match by_part.remove(&*part.name().map_err(differs)?.into_owned()) {
-            Some(sheet) => {
+            Some(tables) => {
                 let mut stream = BufReader::new(part);
-                let found = column_sum(&mut stream, sheet)?;
+                let found = column_sums(&mut stream, &tables)?;
                 std::io::copy(&mut stream, &mut std::io::sink())?;
-                if found != (sheet.rows, sheet.sum) {
-                    let (rows, sum) = found;
+                for (sheet, (rows, sum)) in tables.into_iter().zip(found) {
                     let Expected { sheet: name, rows: want_rows, sum: want_sum, .. } = sheet;
-                    let detail =
-                        format!("{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}");
-                    return Err(differs(detail));
+                    if (rows, sum) != (*want_rows, *want_sum) {
+                        let detail =
+                            format!("{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}");
+                        return Err(differs(detail));
+                    }
                 }
             }
             None => {
@@ -111,27 +112,32 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
-/// How many numbers stand in the sheet's column, and their sum.
-fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(u64, i64), Trouble> {
+/// For each table of a sheet, how many numbers stand in the column that counts, and their sum.
+fn column_sums(stream: impl BufRead, tables: &[&Expected]) -> Result<Vec<(u64, i64)>, Trouble> {
     let mut reader = Reader::from_reader(stream);
     let mut buffer = Vec::new();
-    let letters = Address::new(0, sheet.column).column_letters();
-    let (mut inside, mut value) = (false, false);
-    let (mut rows, mut sum) = (0u64, 0i64);
+    let letters: Vec<String> = tables.iter().map(|table| Address::new(0, table.column).column_letters()).collect();
+    let (mut inside, mut value) = (None, None);
+    let mut found = vec![(0u64, 0i64); tables.len()];
     loop {
         match reader.read_event_into(&mut buffer).map_err(differs)? {
             Event::Start(element) => match element.name().as_ref() {
-                "c" => inside = is_counted(&element, &letters, sheet),
+                "c" => {
+                    let mut counted = tables.iter().zip(&letters);
+                    inside = counted.position(|(table, letters)| is_counted(&element, letters, table));
+                }
                 "v" => value = inside,
                 _ => {}
             },
-            Event::Text(text) if value => {
-                sum += text.trim().parse::<i64>().map_err(|_| differs(format!("{}: not a row number", sheet.sheet)))?;
-                rows += 1;
-                value = false;
+            Event::Text(text) => {
+                if let Some((rows, sum)) = value.take().and_then(|at: usize| found.get_mut(at)) {
+                    let number = text.trim().parse::<i64>();
+                    *sum += number.map_err(|_| differs("not a whole number in a column that counts"))?;
+                    *rows += 1;
+                }
             }
-            Event::End(element) if element.name().as_ref() == "c" => inside = false,
-            Event::Eof => return Ok((rows, sum)),
+            Event::End(element) if element.name().as_ref() == "c" => inside = None,
+            Event::Eof => return Ok(found),
             _ => {}
         }
         buffer.clear();

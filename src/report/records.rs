@@ -1,6 +1,6 @@
 //! A form's sheet: a row per child, or per merged record, with its problems and its place in the source.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use rust_xlsxwriter::Workbook;
 
 use super::datum;
@@ -94,7 +94,8 @@ fn look(field: &Field) -> Look {
         Kind::IdNumber | Kind::Phone => Look::Line,
         Kind::Date | Kind::BirthDate => Look::Date,
         Kind::Number | Kind::Amount | Kind::Minutes => Look::Number,
-        Kind::Time | Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo => Look::Centre,
+        Kind::Time => Look::Time,
+        Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo => Look::Centre,
     }
 }
 
@@ -154,6 +155,7 @@ fn value<'a>(field: &Field, datum: Option<&'a Datum>) -> Put<'a> {
     };
     match field.kind {
         Kind::Date | Kind::BirthDate => day(text).map_or_else(|| Put::text(text), Put::Date),
+        Kind::Time => time(text).map_or_else(|| Put::text(text), Put::Number),
         Kind::Class => whole(text).map_or_else(|| Put::text(text), Put::count),
         _ => Put::text(text),
     }
@@ -163,6 +165,12 @@ fn value<'a>(field: &Field, datum: Option<&'a Datum>) -> Put<'a> {
 fn day(text: &str) -> Option<NaiveDate> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     (text.len() == 10 && super::grid::excel_date(date).is_some()).then_some(date)
+}
+
+/// A time of day as a spreadsheet counts it: the part of the day that has passed.
+fn time(text: &str) -> Option<f64> {
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+    Some(f64::from(time.num_seconds_from_midnight()) / 86_400.0)
 }
 
 /// A small whole number written without leading zeros.
@@ -188,6 +196,8 @@ mod tests {
         assert_eq!(value(&field(Kind::BirthDate), Some(&text("2014-02-03"))), Put::Date(day));
         assert_eq!(value(&field(Kind::BirthDate), Some(&text("2019-12"))), Put::text("2019-12"));
         assert_eq!(value(&field(Kind::Date), Some(&text("1620-01-01"))), Put::text("1620-01-01"));
+        assert_eq!(value(&field(Kind::Time), Some(&text("18:00"))), Put::Number(0.75));
+        assert_eq!(value(&field(Kind::Time), Some(&text("晚上"))), Put::text("晚上"));
         assert_eq!(value(&field(Kind::Class), Some(&text("2"))), Put::Number(2.0));
         assert_eq!(value(&field(Kind::Class), Some(&text("0901"))), Put::text("0901"));
         assert_eq!(value(&field(Kind::IdNumber), Some(&text("110105"))), Put::text("110105"));

@@ -25,6 +25,10 @@ pub(super) enum Look {
     Count,
     /// A day.
     Date,
+    /// A share of a whole, in percent.
+    Share,
+    /// A time of day.
+    Time,
 }
 
 /// What a cell's colour says, always besides a word that says the same.
@@ -50,7 +54,8 @@ impl From<Severity> for Tone {
     }
 }
 
-const LOOKS: [Look; 6] = [Look::Text, Look::Line, Look::Centre, Look::Number, Look::Count, Look::Date];
+const LOOKS: [Look; 8] =
+    [Look::Text, Look::Line, Look::Centre, Look::Number, Look::Count, Look::Date, Look::Share, Look::Time];
 const TONES: [Tone; 7] = [Tone::Plain, Tone::Error, Tone::Warning, Tone::Info, Tone::Good, Tone::Total, Tone::Band];
 
 /// Every format of the workbooks, made once.
@@ -64,6 +69,8 @@ pub(super) struct Styles {
     pub(super) unit: Format,
     /// A heading inside a sheet.
     pub(super) heading: Format,
+    /// A heading below a table.
+    pub(super) subheading: Format,
     /// A column's header.
     pub(super) header: Format,
     /// Running text that may take several lines, without a border.
@@ -92,6 +99,7 @@ impl Styles {
             subtitle: body.clone(),
             unit: body.clone().set_align(FormatAlign::Right),
             heading: title.clone().set_font_size(13),
+            subheading: title.clone().set_font_size(11),
             header: boxed
                 .clone()
                 .set_bold()
@@ -122,6 +130,8 @@ fn shaped(format: Format, look: Look) -> Format {
         Look::Number => format.set_align(FormatAlign::Right),
         Look::Count => format.set_align(FormatAlign::Center).set_num_format("0;-0;\"-\""),
         Look::Date => format.set_align(FormatAlign::Center).set_num_format("yyyy-mm-dd"),
+        Look::Share => format.set_align(FormatAlign::Center).set_num_format("0.0%"),
+        Look::Time => format.set_align(FormatAlign::Center).set_num_format("hh:mm"),
     }
 }
 

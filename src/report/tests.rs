@@ -13,6 +13,13 @@ fn part(file: &Path, name: &str) -> String {
     std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
 }
 
+/// The cells of the sheet with this name, as [`cells`].
+fn cells_of(file: &Path, name: &str) -> BTreeMap<String, String> {
+    let workbook = part(file, "xl/workbook.xml");
+    let sheets: Vec<&str> = workbook.split("<sheet name=\"").skip(1).collect();
+    cells(file, sheets.iter().position(|sheet| sheet.starts_with(&format!("{name}\""))).unwrap() + 1)
+}
+
 /// The cells of a sheet (from one): text as text, numbers with `#` before them, formulas as their value with `=`.
 pub(super) fn cells(file: &Path, sheet: usize) -> BTreeMap<String, String> {
     let strings = part(file, "xl/sharedStrings.xml");
@@ -45,7 +52,7 @@ fn workbooks(folder: &Path, lang: Lang) -> (PathBuf, PathBuf) {
 #[test]
 fn the_roster_says_what_the_ledger_says() {
     let folder = tempfile::tempdir().unwrap();
-    let roster = cells(&workbooks(folder.path(), Lang::Zh).0, 3);
+    let roster = cells_of(&workbooks(folder.path(), Lang::Zh).0, "花名册");
     assert_eq!(roster["A1"], "石桥镇留守儿童花名册");
     assert_eq!((&*roster["D3"], &*roster["AH3"], &*roster["AL3"]), ("姓名", "其他信息", "来源行"));
     // The second child: text that looks like a formula is text, a day is a number, an ID number is text.
@@ -62,18 +69,18 @@ fn the_roster_says_what_the_ledger_says() {
 #[test]
 fn the_summary_sums_to_the_children() {
     let folder = tempfile::tempdir().unwrap();
-    let summary = cells(&workbooks(folder.path(), Lang::Zh).0, 2);
+    let summary = cells_of(&workbooks(folder.path(), Lang::Zh).0, "统计总表");
     let number = |place: &str| summary[place].trim_start_matches(['#', '=']).parse::<i64>().unwrap();
     assert_eq!((&*summary["A10"], number("B10")), ("新村小学", 0));
     assert_eq!((&*summary["A11"], number("B11")), ("（学校不明）", 1));
     assert_eq!((&*summary["A12"], &*summary["B12"]), ("合计", "=25"));
     for row in 5..=12 {
-        for group in ["CDE", "FGHIJ", "KLM", "NOPQ"] {
+        for group in ["CDE", "FGHIJ", "KLM", "NOPQ", "RST", "UVW"] {
             let sum: i64 = group.chars().map(|column| number(&format!("{column}{row}"))).sum();
             assert_eq!(sum, number(&format!("B{row}")), "{group}{row}");
         }
     }
-    assert_eq!((number("R5"), number("S5"), number("T5"), number("R10")), (2, 2, 1, 1));
+    assert_eq!((number("X5"), number("Y5"), number("Z5"), number("X10")), (2, 2, 1, 1));
 }
 
 #[test]
@@ -96,7 +103,7 @@ fn figures_that_do_not_tie_are_not_written() {
 fn the_proof_adds_up_sheet_by_sheet() {
     let folder = tempfile::tempdir().unwrap();
     let (consolidated, _) = workbooks(folder.path(), Lang::Zh);
-    let proof = cells(&consolidated, 5);
+    let proof = cells_of(&consolidated, "对账表");
     let row = |row: u32| {
         "ABCEFGHIJKLMN"
             .chars()
@@ -110,10 +117,10 @@ fn the_proof_adds_up_sheet_by_sheet() {
     assert_eq!(row(10)[..3], ["高桥小学/扫描件.xlsx", "打不开", ""]);
     assert_eq!(row(10)[12], "文件打不开：内容不是表格，可能传坏了。请重新保存后再报。");
     assert_eq!(row(12)[5..12], ["=47", "=25", "=5", "=2", "=15", "=0", "✓"]);
-    let quarantine = cells(&consolidated, 4);
+    let quarantine = cells_of(&consolidated, "待核实");
     assert_eq!((&*quarantine["D4"], &*quarantine["E4"], &*quarantine["E3"]), ("#1", "星期一", "A列"));
     assert_eq!((&*quarantine["D5"], &*quarantine["F5"], quarantine.get("E5")), ("#5", "语文", None));
-    let contents = cells(&consolidated, 1);
+    let contents = cells_of(&consolidated, "目录");
     assert!(contents.values().any(|text| text.contains("各表行数合计 47 = 合并 25 + 重复 5 + 待核实 2 + 忽略 15　✓")));
 }
 
@@ -149,7 +156,8 @@ fn every_problem_stands_on_one_sheet_school_by_school() {
 fn the_reader_s_language_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (consolidated, problems) = workbooks(folder.path(), Lang::En);
-    assert_eq!((&*cells(&consolidated, 3)["D3"], &*cells(&consolidated, 3)["AL3"]), ("Name", "Source row"));
+    let roster = cells_of(&consolidated, "花名册");
+    assert_eq!((&*roster["D3"], &*roster["AL3"]), ("Name", "Source row"));
     assert_eq!((&*cells(&problems, 2)["C4"], &*cells(&problems, 2)["D4"]), ("error", "wrong check character"));
     assert!(problems.ends_with("问题清单_2026Q4.xlsx"));
 }
@@ -185,10 +193,11 @@ fn sheets_stand_in_the_order_of_the_contract() {
     let folder = tempfile::tempdir().unwrap();
     let outputs = write(&township(4), Lang::Zh, folder.path()).unwrap();
     let workbook = part(&folder.path().join(&outputs[0].path), "xl/workbook.xml");
-    let places: Vec<usize> = ["目录", "统计总表", "花名册", "待核实", "对账表"]
-        .iter()
-        .map(|name| workbook.find(&format!("<sheet name=\"{name}\"")).unwrap())
-        .collect();
+    let places: Vec<usize> =
+        ["目录", "统计总表", "分项统计", "工作落实", "花名册", "帮扶记录", "通话记录", "重点关注", "待核实", "对账表"]
+            .iter()
+            .map(|name| workbook.find(&format!("<sheet name=\"{name}\"")).unwrap())
+            .collect();
     assert!(places.is_sorted(), "{places:?}");
     let properties = part(&folder.path().join(&outputs[0].path), "docProps/custom.xml");
     assert!(properties.contains("name=\"huibiao\"") && properties.contains("consolidated;2026Q4"), "{properties}");

@@ -1,7 +1,7 @@
 //! The words of the workbooks that no form and no rule brings: states, reasons, the columns that every sheet has.
 
 use crate::finding::{Lang, Severity};
-use crate::settings::Settings;
+use crate::settings::{Definition, Settings};
 
 /// One of two texts, by the reader's language.
 pub(super) const fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
@@ -40,6 +40,22 @@ pub(super) fn day(settings: &Settings) -> String {
     settings.as_of.format(shape).to_string()
 }
 
+/// Who counts as left behind in this run.
+pub(super) fn definition(settings: &Settings) -> String {
+    let (least, greatest) = (settings.profile.least_age, settings.profile.greatest_age);
+    let (zh, en) = match settings.profile.definition {
+        Definition::Xueji => ("学籍口径：父母双方或一方外出", "registers: one parent or both away"),
+        Definition::Guofa => (
+            "国发〔2016〕13号：父母双方外出，或一方外出、另一方无监护能力",
+            "State Council 2016-13: both parents away, or one away and the other unable",
+        ),
+    };
+    match settings.lang {
+        Lang::Zh => format!("{zh}，{least}–{greatest} 周岁"),
+        Lang::En => format!("{en}, aged {least} to {greatest}"),
+    }
+}
+
 /// What became of a file.
 pub(super) fn status(name: &str, lang: Lang) -> &str {
     let (zh, en) = match name {
@@ -57,7 +73,7 @@ pub(super) fn status(name: &str, lang: Lang) -> &str {
 }
 
 /// Why rows are no data, in the order they are told.
-const IGNORED: [(&str, &str, &str); 10] = [
+const IGNORED: [(&str, &str, &str); 11] = [
     ("title", "标题", "title"),
     ("particulars", "填报信息", "particulars"),
     ("header", "表头", "header"),
@@ -68,6 +84,7 @@ const IGNORED: [(&str, &str, &str); 10] = [
     ("signature", "签字", "signature"),
     ("example", "示例", "example"),
     ("preprinted", "空白预印行", "blank preprinted"),
+    ("school-list", "学校名册", "list of schools"),
 ];
 
 /// The place and word of a reason why a row is ignored.

@@ -1,34 +1,17 @@
 -- 统计总表: a row per school, the children whose school nobody could tell last (school_no -1).
 -- A row's columns are named in summary.toml; every group there sums to `children`.
-WITH child AS (
-  SELECT COALESCE(c.school_no, -1) AS school_no,
-    sex.means AS sex,
+WITH
+-- include: children
+,
+sorted AS (
+  SELECT school_no, sex, boarding, parents, in_xueji, in_guofa,
     CASE
-      WHEN c.grade = '学前' THEN 'preschool'
-      WHEN c.grade IN ('一年级', '二年级', '三年级', '四年级', '五年级', '六年级') THEN 'primary'
-      WHEN c.grade IN ('七年级', '八年级', '九年级') THEN 'middle'
-      WHEN c.grade IN ('高一', '高二', '高三') THEN 'high'
-    END AS stage,
-    c.boarding_as AS boarding,
-    -- Where the parents are: what stands for each of them, else the category written for the child.
-    CASE
-      WHEN father.means = 'away' AND mother.means = 'away' THEN 'both'
-      WHEN c.father_status IS NOT NULL AND c.mother_status IS NOT NULL THEN
-        CASE WHEN father.means = 'away' OR mother.means = 'away' THEN 'one' ELSE 'other' END
-      WHEN category.means = 'both-away' THEN 'both'
-      WHEN category.means = 'one-away' THEN 'one'
-      WHEN father.means = 'away' OR mother.means = 'away' THEN 'one'
-      WHEN c.category IS NOT NULL THEN 'other'
-    END AS parents
-  FROM child_info c
-  LEFT JOIN meaning sex ON sex.period = c.period AND sex.form = 'child-info' AND sex.field = 'sex' AND sex.value = c.sex_as
-  LEFT JOIN meaning father ON father.period = c.period AND father.form = 'child-info'
-    AND father.field = 'father_status' AND father.value = c.father_status_as
-  LEFT JOIN meaning mother ON mother.period = c.period AND mother.form = 'child-info'
-    AND mother.field = 'mother_status' AND mother.value = c.mother_status_as
-  LEFT JOIN meaning category ON category.period = c.period AND category.form = 'child-info'
-    AND category.field = 'category' AND category.value = c.category_as
-  WHERE c.period = :period
+      WHEN grade = '学前' THEN 'preschool'
+      WHEN grade IN ('一年级', '二年级', '三年级', '四年级', '五年级', '六年级') THEN 'primary'
+      WHEN grade IN ('七年级', '八年级', '九年级') THEN 'middle'
+      WHEN grade IN ('高一', '高二', '高三') THEN 'high'
+    END AS stage
+  FROM child
 ),
 counted AS (
   SELECT school_no,
@@ -47,8 +30,14 @@ counted AS (
     SUM(CASE WHEN parents = 'both' THEN 1 ELSE 0 END) AS both_away,
     SUM(CASE WHEN parents = 'one' THEN 1 ELSE 0 END) AS one_away,
     SUM(CASE WHEN parents = 'other' THEN 1 ELSE 0 END) AS parents_other,
-    SUM(CASE WHEN parents IS NULL THEN 1 ELSE 0 END) AS parents_missing
-  FROM child
+    SUM(CASE WHEN parents IS NULL THEN 1 ELSE 0 END) AS parents_missing,
+    SUM(CASE WHEN in_xueji = 'yes' THEN 1 ELSE 0 END) AS xueji_yes,
+    SUM(CASE WHEN in_xueji = 'no' THEN 1 ELSE 0 END) AS xueji_no,
+    SUM(CASE WHEN in_xueji IS NULL THEN 1 ELSE 0 END) AS xueji_missing,
+    SUM(CASE WHEN in_guofa = 'yes' THEN 1 ELSE 0 END) AS guofa_yes,
+    SUM(CASE WHEN in_guofa = 'no' THEN 1 ELSE 0 END) AS guofa_no,
+    SUM(CASE WHEN in_guofa IS NULL THEN 1 ELSE 0 END) AS guofa_missing
+  FROM sorted
   GROUP BY school_no
 ),
 problem AS (
@@ -60,11 +49,6 @@ problem AS (
   LEFT JOIN school s ON s.period = f.period AND s.name = f.school
   WHERE f.period = :period
   GROUP BY COALESCE(s.school_no, -1)
-),
-place AS (
-  SELECT school_no, name FROM school WHERE period = :period
-  UNION ALL
-  SELECT -1, NULL
 )
 SELECT p.name AS school,
   COALESCE(c.children, 0) AS children,
@@ -83,6 +67,12 @@ SELECT p.name AS school,
   COALESCE(c.one_away, 0) AS one_away,
   COALESCE(c.parents_other, 0) AS parents_other,
   COALESCE(c.parents_missing, 0) AS parents_missing,
+  COALESCE(c.xueji_yes, 0) AS xueji_yes,
+  COALESCE(c.xueji_no, 0) AS xueji_no,
+  COALESCE(c.xueji_missing, 0) AS xueji_missing,
+  COALESCE(c.guofa_yes, 0) AS guofa_yes,
+  COALESCE(c.guofa_no, 0) AS guofa_no,
+  COALESCE(c.guofa_missing, 0) AS guofa_missing,
   COALESCE(b.errors, 0) AS errors,
   COALESCE(b.warnings, 0) AS warnings,
   COALESCE(b.notes, 0) AS notes

@@ -1,25 +1,40 @@
-//! Sheets of figures as data: a SELECT in `templates/reports/*.sql`, its layout in the `.toml` beside it.
+//! Sheets of figures as data: a layout in `templates/reports/*.toml`, its questions in the `.sql` files beside it.
+//!
+//! A sheet is one section or several, each a table with its own question. Nothing here knows what is counted.
 
+mod answer;
+mod chart;
+#[cfg(test)]
+mod figure_tests;
+mod layout;
+mod place;
 mod sheet;
+mod table;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use toml::Spanned;
 
+pub(super) use answer::{Answered, ask};
 pub(super) use sheet::write;
 
 use super::style::Tone;
 use crate::finding::Words;
 use crate::form::TemplateError;
 
-/// The sheets inside the binary: file name without extension, layout, question.
-const BUILTIN: &[(&str, &str, &str)] = &[(
-    "summary",
-    include_str!("../../../templates/reports/summary.toml"),
-    include_str!("../../../templates/reports/summary.sql"),
-)];
+macro_rules! builtin {
+    ($extension:literal: $($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../../templates/reports/", $name, ".", $extension)))),*]
+    };
+}
+
+/// The layouts inside the binary, by file name without extension.
+const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "summary");
+
+/// The questions inside the binary, and the parts that they share.
+const QUESTIONS: &[(&str, &str)] = builtin!("sql":
+    "ages" "attention" "calls" "children" "grades" "guardians" "helpers" "months" "pairing" "pairs" "summary" "visits");
 
 /// Every sheet of figures.
 #[derive(Clone, Debug)]
@@ -28,29 +43,48 @@ pub struct Figures(pub(super) Vec<Figure>);
 /// One sheet of figures.
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
-    /// The name of its question, for messages.
-    pub(super) source: String,
     pub(super) sheet: String,
     pub(super) title: Words,
     /// What the sheet is, in a line, for the table of contents.
     pub(super) about: Words,
     /// What is counted: 单位：人.
     pub(super) unit: Words,
-    /// The word of the total row.
-    pub(super) total: Words,
+    /// Whether its pages stand upright.
+    portrait: bool,
+    pub(super) sections: Vec<Section>,
+}
+
+/// One table of a sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    /// The name of its question, for messages.
+    pub(super) source: String,
+    sql: String,
+    /// The words above it, on a sheet of several.
+    heading: Words,
+    /// The word of the total row; no such row where it is empty.
+    total: Words,
     /// What stands for a row that has no name.
-    pub(super) absent: Words,
+    absent: Words,
+    /// What stands where there is no row.
+    empty: Words,
+    /// A question whose texts stand between heading and table, each on a line.
+    remark: Option<String>,
+    /// A column whose sum is a number that is asked for by itself: the column's id and the question.
+    ties: Option<(String, String)>,
     groups: Vec<Group>,
     columns: Vec<Column>,
-    sql: String,
+    charts: Vec<Chart>,
 }
 
 #[derive(Clone, Debug)]
 struct Group {
     label: Words,
     /// The column whose figure the group's columns sum to, in each row.
-    sums_to: Option<usize>,
+    sums_to: Option<String>,
     definition: Words,
+    /// Whether the group stands once for every month of the period.
+    monthly: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,47 +94,86 @@ struct Column {
     group: Option<usize>,
     kind: ColumnKind,
     width: f64,
+    /// How many of the sheet's columns it takes: tables of one sheet share their widths.
+    span: u16,
     tone: Tone,
     definition: Words,
+    /// For a column of a monthly group: the column that its months sum to.
+    sums_to: Option<String>,
+    /// The id it has in the layout, where a month was added to it.
+    monthly_of: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum ColumnKind {
+    /// The row's name.
+    Label,
+    /// Words that may take several lines.
+    Text,
+    /// Text on one line: a phone.
+    Line,
+    /// A word in the middle: a grade.
+    Word,
+    /// A number that is not summed.
+    Number,
+    /// A number of things, summed in the total row.
+    Count,
+    /// A share: one column by another. Where there is nothing to divide by, the column `otherwise` says why.
+    Rate { of: String, by: String, otherwise: Option<String> },
+}
+
+impl ColumnKind {
+    /// Whether it is text.
+    const fn is_words(&self) -> bool {
+        matches!(self, Self::Label | Self::Text | Self::Line | Self::Word)
+    }
+
+    /// Whether it is a whole number of the answer.
+    const fn is_whole(&self) -> bool {
+        matches!(self, Self::Number | Self::Count)
+    }
+}
+
+/// A chart beside its section's table.
+#[derive(Clone, Debug)]
+struct Chart {
+    kind: ChartKind,
+    title: Words,
+    categories: String,
+    series: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum ColumnKind {
-    /// The row's name.
-    Label,
-    /// A number of things, summed in the total row.
-    Count,
+enum ChartKind {
+    Column,
+    ColumnStacked,
+    Bar,
+    BarStacked,
+    Pie,
+    Doughnut,
 }
 
 impl Figures {
     /// The sheets inside the binary, with those of `templates/reports/*.{toml,sql}` added or put in their place;
-    /// a `.sql` alone replaces the question of the sheet of that name.
+    /// a `.sql` alone replaces the question of that name.
     ///
     /// # Errors
     ///
     /// A file that cannot be read, and a layout with a fault, each with file, line and key.
     pub fn load(templates: Option<&Path>) -> Result<Self, TemplateError> {
-        let mut texts: BTreeMap<String, Texts> = BUILTIN
-            .iter()
-            .map(|(name, layout, sql)| ((*name).into(), Texts { layout: (*layout).into(), sql: (*sql).into() }))
-            .collect();
+        let owned = |texts: &[(&str, &str)]| -> BTreeMap<String, String> {
+            texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        };
+        let (mut layouts, mut questions) = (owned(LAYOUTS), owned(QUESTIONS));
         if let Some(folder) = templates.map(|folder| folder.join("reports")).filter(|folder| folder.is_dir()) {
             for (name, extension) in files(&folder)? {
                 let text = read(&folder, &format!("{name}.{extension}"))?;
-                let texts = texts.entry(name).or_default();
-                *(if extension == "sql" { &mut texts.sql } else { &mut texts.layout }) = text;
+                if extension == "sql" { &mut questions } else { &mut layouts }.insert(name, text);
             }
         }
-        texts.iter().map(|(name, texts)| parse(name, texts)).collect::<Result<_, _>>().map(Self)
+        layouts.iter().map(|(name, text)| layout::parse(name, text, &questions)).collect::<Result<_, _>>().map(Self)
     }
-}
-
-/// A sheet's two files.
-#[derive(Default)]
-struct Texts {
-    layout: String,
-    sql: String,
 }
 
 /// The layouts and questions in a folder, by name without extension, sorted.
@@ -131,171 +204,5 @@ fn fault(file: &str, line: usize, message: String) -> TemplateError {
     TemplateError { file: file.to_owned(), line, message }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFigure {
-    sheet: String,
-    title: String,
-    title_en: String,
-    about: String,
-    about_en: String,
-    unit: String,
-    unit_en: String,
-    total: String,
-    total_en: String,
-    absent: String,
-    absent_en: String,
-    #[serde(default)]
-    group: Vec<RawGroup>,
-    column: Vec<RawColumn>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawGroup {
-    id: String,
-    label: String,
-    label_en: String,
-    sums_to: Option<Spanned<String>>,
-    #[serde(default)]
-    definition: String,
-    #[serde(default)]
-    definition_en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawColumn {
-    id: Spanned<String>,
-    label: String,
-    label_en: String,
-    group: Option<Spanned<String>>,
-    kind: ColumnKind,
-    width: f64,
-    #[serde(default)]
-    tone: RawTone,
-    #[serde(default)]
-    definition: String,
-    #[serde(default)]
-    definition_en: String,
-}
-
-/// The colour of a figure above zero.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawTone {
-    #[default]
-    Plain,
-    Error,
-    Warning,
-    Info,
-}
-
-/// Reads one layout.
-fn parse(name: &str, texts: &Texts) -> Result<Figure, TemplateError> {
-    let file = format!("reports/{name}.toml");
-    let at = |offset: usize, message: String| {
-        let line = texts.layout.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
-        fault(&file, line, message)
-    };
-    let raw: RawFigure = toml::from_str(&texts.layout)
-        .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
-    if texts.sql.trim().is_empty() {
-        return Err(fault(&format!("reports/{name}.sql"), 0, "no SELECT stands here".to_owned()));
-    }
-    let mut columns: Vec<Column> = Vec::with_capacity(raw.column.len());
-    for column in raw.column {
-        if columns.iter().any(|known| known.id == *column.id.get_ref()) {
-            return Err(at(column.id.span().start, format!("column.id: {} stands twice", column.id.get_ref())));
-        }
-        let group = match &column.group {
-            None => None,
-            Some(id) => Some(raw.group.iter().position(|group| group.id == *id.get_ref()).ok_or_else(|| {
-                at(id.span().start, format!("column.group: no [[group]] has the id {}", id.get_ref()))
-            })?),
-        };
-        columns.push(validated(column, group));
-    }
-    let mut groups = Vec::with_capacity(raw.group.len());
-    for group in raw.group {
-        let sums_to = match &group.sums_to {
-            None => None,
-            Some(id) => Some(columns.iter().position(|column| column.id == *id.get_ref()).ok_or_else(|| {
-                at(id.span().start, format!("group.sums_to: no [[column]] has the id {}", id.get_ref()))
-            })?),
-        };
-        groups.push(Group {
-            label: Words::made(group.label, group.label_en),
-            sums_to,
-            definition: Words::made(group.definition, group.definition_en),
-        });
-    }
-    Ok(Figure {
-        source: format!("reports/{name}.sql"),
-        sheet: raw.sheet,
-        title: Words::made(raw.title, raw.title_en),
-        about: Words::made(raw.about, raw.about_en),
-        unit: Words::made(raw.unit, raw.unit_en),
-        total: Words::made(raw.total, raw.total_en),
-        absent: Words::made(raw.absent, raw.absent_en),
-        groups,
-        columns,
-        sql: texts.sql.clone(),
-    })
-}
-
-fn validated(raw: RawColumn, group: Option<usize>) -> Column {
-    Column {
-        id: raw.id.into_inner(),
-        label: Words::made(raw.label, raw.label_en),
-        group,
-        kind: raw.kind,
-        width: raw.width,
-        tone: match raw.tone {
-            RawTone::Plain => Tone::Plain,
-            RawTone::Error => Tone::Error,
-            RawTone::Warning => Tone::Warning,
-            RawTone::Info => Tone::Info,
-        },
-        definition: Words::made(raw.definition, raw.definition_en),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn builtin_layouts_are_sound() {
-        let figures = Figures::load(None).unwrap();
-        assert_eq!(figures.0.len(), BUILTIN.len());
-        for figure in &figures.0 {
-            let summed = figure.groups.iter().filter(|group| group.sums_to.is_some()).count();
-            assert!(summed > 0, "{}: no group sums to anything", figure.source);
-        }
-    }
-
-    #[test]
-    fn a_fault_names_file_line_and_key() {
-        let layout = include_str!("../../../templates/reports/summary.toml");
-        let texts = |layout: String| Texts { layout, sql: "SELECT 1".to_owned() };
-        let error = parse("x", &texts(layout.replace("sums_to = \"children\"", "sums_to = \"childern\""))).unwrap_err();
-        assert!(error.line > 1 && error.message.contains("group.sums_to"), "{error}");
-        let error = parse("x", &texts(layout.replace("unit_en", "unti_en"))).unwrap_err();
-        assert!(error.message.contains("unti_en"), "{error}");
-        assert_eq!(
-            parse("x", &Texts { layout: layout.to_owned(), sql: " \n".to_owned() }).unwrap_err().file,
-            "reports/x.sql"
-        );
-    }
-
-    #[test]
-    fn a_folder_overrides_the_question_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("reports")).unwrap();
-        std::fs::write(folder.path().join("reports/summary.sql"), "SELECT 2").unwrap();
-        let figures = Figures::load(Some(folder.path())).unwrap();
-        assert_eq!(figures.0[0].sql, "SELECT 2");
-        assert_eq!(figures.0[0].sheet, Figures::load(None).unwrap().0[0].sheet);
-    }
-}
+mod tests;

@@ -51,7 +51,7 @@ fn totals_and_schools_add_up() {
             "rows": {"nonempty": 17, "merged": 4, "duplicate": 1, "quarantined": 3, "ignored": 9}})
     );
     let school = |name: &str, children: u64, error: u64, warning: u64| {
-        json!({"name": name, "children": children, "forms": {"child-info": children},
+        json!({"name": name, "children": children, "forms": {"child-info": children, "assistance": 0, "call-log": 0},
             "problems": {"error": error, "warning": warning, "info": 0}})
     };
     assert_eq!(

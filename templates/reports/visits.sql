@@ -1,0 +1,40 @@
+-- 工作落实: visits at home by term and school: the children visited between the term's first day and as_of.
+-- What stands in the way of it (an earlier period that is missing) is told by the remark in duties.toml.
+WITH
+-- include: children
+,
+visit AS (
+  SELECT r.child AS child, r.day AS day
+  FROM record r
+  WHERE r.period = :period AND r.duty = 'visit' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
+  -- Earlier periods of the term, once the ledger tells which of their children is which of these:
+  -- UNION ALL SELECT k.child, r.day FROM same_child k JOIN record r ON r.period = k.earlier AND r.child = k.earlier_child
+  --   WHERE k.period = :period AND r.duty = 'visit' AND length(r.day) = 10 AND r.day <= :as_of
+),
+visited AS (
+  SELECT t.term AS term, v.child AS child
+  FROM term t
+  LEFT JOIN duty d ON d.period = t.period AND d.duty = 'visit'
+  JOIN visit v ON v.day BETWEEN t.first_day AND t.last_day
+  WHERE t.period = :period
+  GROUP BY t.term, v.child, d.least
+  HAVING COUNT(*) >= COALESCE(d.least, 1)
+),
+counted AS (
+  SELECT t.term AS term, c.school_no AS school_no, COUNT(*) AS children,
+    SUM(CASE WHEN t.term || '/' || c.n IN (SELECT term || '/' || child FROM visited) THEN 1 ELSE 0 END) AS visited
+  FROM term t
+  CROSS JOIN child c
+  WHERE t.period = :period
+  GROUP BY t.term, c.school_no
+)
+SELECT p.name AS school,
+  CASE :lang WHEN 'en' THEN t.name_en ELSE t.name_zh END AS term,
+  COALESCE(c.children, 0) AS children,
+  COALESCE(c.visited, 0) AS visited,
+  COALESCE(c.children, 0) - COALESCE(c.visited, 0) AS unvisited
+FROM term t
+CROSS JOIN place p
+LEFT JOIN counted c ON c.term = t.term AND c.school_no = p.school_no
+WHERE t.period = :period AND (p.school_no >= 0 OR c.children > 0)
+ORDER BY t.first_day NULLS FIRST, CASE WHEN p.school_no < 0 THEN 1 ELSE 0 END, p.school_no NULLS FIRST
