@@ -69,7 +69,9 @@ pub fn sample(order: Order, forms: &Forms, folder: &Path) -> Result<Truth, Sampl
         .collect::<Result<_, SampleError>>()?;
     std::fs::rename(staging.keep(), folder).map_err(io(folder))?;
     let mut truth = Truth::default();
-    truths.iter().for_each(|of_school| truth.add(of_school));
+    for of_school in &truths {
+        truth.add(of_school);
+    }
     Ok(truth)
 }
 

@@ -139,12 +139,8 @@ impl<'f> Township<'f> {
 
     /// The configuration that belongs to it.
     pub fn configuration(&self) -> String {
-        let mut text = format!("town = \"{}\"\nperiod = \"{}\"\nschools = [\n", self.plan.town, self.order.period);
-        for school in &self.plan.schools {
-            text.push_str(&format!("  \"{}\",\n", school.name));
-        }
-        text.push_str("]\n");
-        text
+        let schools: String = self.plan.schools.iter().map(|school| ["  \"", &school.name, "\",\n"].concat()).collect();
+        format!("town = \"{}\"\nperiod = \"{}\"\nschools = [\n{schools}]\n", self.plan.town, self.order.period)
     }
 
     /// What the school with this number sends.

@@ -205,7 +205,7 @@ fn born(plan: &Plan, grade: usize, nursery_year: usize, number: usize, male: boo
     let nth = nth_of(number, BIRTH_DAYS * SEQUENCES, plan.seed);
     // On 1 September a first-former is six, and a year older for every grade; before school a year younger.
     let age = 5 + grade - nursery_year.min(2);
-    let year = plan.school_year - age as i32 - 1;
+    let year = plan.school_year - i32::try_from(age).unwrap_or_default() - 1;
     let first = NaiveDate::from_ymd_opt(year, 9, 2).unwrap_or_default();
     let birth = first.checked_add_days(Days::new((nth % BIRTH_DAYS) as u64)).unwrap_or(first);
     let sequence = (nth / BIRTH_DAYS + LEAST_SEQUENCE) * 2;

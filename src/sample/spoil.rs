@@ -103,13 +103,16 @@ fn strays(table: &mut Table<'_>, scene: Scene<'_>, gremlin: &mut Gremlin) {
     }
 }
 
+/// Makes a faulty value of a sound one; `None` where it cannot.
+type Spoil = fn(&Field, &CellValue) -> Option<CellValue>;
+
 /// One fault in the record, perhaps.
 fn mar(row: &mut Row, form: &Form, gremlin: &mut Gremlin, number_cells: bool) {
     let roster = form.kind == FormKind::Roster;
     let id = form.role(Role::ChildId).filter(|_| roster);
     let sex = form.role(Role::ChildSex).filter(|_| roster);
     let phone = form.role(Role::GuardianPhone).or_else(|| form.fields.iter().position(|f| f.kind == Kind::Phone));
-    let tries: [(Slip, Option<usize>, fn(&Field, &CellValue) -> Option<CellValue>); 4] = [
+    let tries: [(Slip, Option<usize>, Spoil); 4] = [
         (Slip::IdAsNumber, id.filter(|_| number_cells), as_number),
         (Slip::IdMistyped, id, mistyped),
         (Slip::PhoneShort, phone, cut),

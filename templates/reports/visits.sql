@@ -7,9 +7,11 @@ visit AS (
   SELECT r.child AS child, r.day AS day
   FROM record r
   WHERE r.period = :period AND r.duty = 'visit' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
-  -- Earlier periods of the term, once the ledger tells which of their children is which of these:
-  -- UNION ALL SELECT k.child, r.day FROM same_child k JOIN record r ON r.period = k.earlier AND r.child = k.earlier_child
-  --   WHERE k.period = :period AND r.duty = 'visit' AND length(r.day) = 10 AND r.day <= :as_of
+  UNION ALL
+  SELECT e.child AS child, r.day AS day
+  FROM same_child e
+  JOIN record r ON r.period = e.earlier AND r.child = e.earlier_child
+  WHERE e.period = :period AND r.duty = 'visit' AND length(r.day) = 10 AND r.day <= :as_of
 ),
 visited AS (
   SELECT t.term AS term, v.child AS child

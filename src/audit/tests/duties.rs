@@ -7,11 +7,11 @@ use crate::ledger::fixture::{Event, Township};
 /// 王芳 (0), 王强 (1) of 高桥小学; 张伟 (2) of 柳林小学.
 const ALL: [usize; 3] = [0, 1, 2];
 
-fn called<'a>(child: usize, day: &'a str) -> Event<'a> {
+fn called(child: usize, day: &str) -> Event<'_> {
     (Some(child), day, (Role::EventContent, ""))
 }
 
-fn visited<'a>(child: usize, day: &'a str) -> Event<'a> {
+fn visited(child: usize, day: &str) -> Event<'_> {
     (Some(child), day, (Role::EventMethod, "入户家访"))
 }
 
@@ -135,9 +135,9 @@ fn a_helper_s_children_are_counted_by_roster_else_by_record() {
     assert_eq!(raised(&township, "helper-overload"), ["高桥小学|-|-|-|李老师"]);
     // Without the roster's column the records speak; the same name at two schools is two people.
     let (_, form) = township.forms.roster().unwrap();
-    let helper = form.role(Role::HelperName).unwrap();
+    let column = form.role(Role::HelperName).unwrap();
     for child in &mut township.merged.children {
-        child.slots[helper].value = None;
+        child.slots[column].value = None;
     }
     assert_eq!(raised(&township, "helper-overload"), ["高桥小学|-|-|-|周老师"]);
 }

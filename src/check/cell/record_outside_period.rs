@@ -20,7 +20,8 @@ pub(super) static RULE: Rule = rule(
         "日期写错的请改正；确实不是本期的记录，请移到那一期的表里。按学期统计的家访，本学期内的日期都可以。",
         "Correct the date, or move the record to its own quarter. Home visits may lie anywhere in the term.",
     ),
-);
+)
+.told_together();
 
 pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     let Some(&Value::Date(day)) = seen.sound(Role::EventDate) else {

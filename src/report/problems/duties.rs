@@ -47,7 +47,7 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
     let lacks = lacks(sources, &duties)?;
     let grades = if lacks.is_empty() { BTreeMap::new() } else { grades(sources)? };
     let rows = lacks.len() as u64;
-    let sum: i64 = lacks.iter().map(|lack| lack.said.len() as i64).sum();
+    let sum: i64 = lacks.iter().map(|lack| lack.said.len().cast_signed() as i64).sum();
     let name = sheet_name(Desk::Duty);
     let title = match lang {
         Lang::Zh => format!("{}　{name}（{}）", sources.town, wording::period(sources.settings)),
@@ -65,7 +65,7 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
     let mut grid = Grid::open(sheet, styles, heading, columns, rows)?;
     let first_row = grid.first_row();
     for (at, lack) in lacks.iter().enumerate() {
-        grid.row(&entries(at as i64 + 1, lack, &grades, duties.len() + 1, lang))?;
+        grid.row(&entries(at.cast_signed() as i64 + 1, lack, &grades, duties.len() + 1, lang))?;
     }
     let end_row = grid.next_row();
     grid.close(pick(lang, "该做的都做了，该报的都报了。", "Everything was done and sent."), &[])?;
@@ -100,14 +100,10 @@ fn lacks(sources: &Sources<'_>, duties: &[&str]) -> Result<Vec<Lack>, Trouble> {
         let column = duties.iter().position(|duty| *duty == code).map_or(0, |at| at + 1);
         let list = if of_school { &mut schools } else { &mut others };
         let key = (of_school, lack.school.clone(), lack.spot.clone(), lack.subject.clone());
-        let at = match known.get(&key) {
-            Some(&at) => at,
-            None => {
-                known.insert(key, list.len());
-                list.push(lack);
-                list.len() - 1
-            }
-        };
+        let at = *known.entry(key).or_insert(list.len());
+        if at == list.len() {
+            list.push(lack);
+        }
         if let Some(lack) = list.get_mut(at) {
             lack.gravest = lack.gravest.min(severity);
             lack.said.push((column, said));
@@ -221,7 +217,7 @@ fn entries<'a>(
         if *row == 0 { Put::Nothing } else { Put::count(i64::from(*row)) }.into(),
         Put::Nothing.into(),
         Put::Nothing.into(),
-        Put::count(lack.said.len() as i64).into(),
+        Put::count(lack.said.len().cast_signed() as i64).into(),
     ]);
     entries
 }

@@ -189,7 +189,7 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum], told: &Told
 fn places(told: &Told) -> i64 {
     match told {
         Told::Alone => 1,
-        Told::First(rows) => rows.len() as i64,
+        Told::First(rows) => rows.len().cast_signed() as i64,
         Told::Already => 0,
     }
 }

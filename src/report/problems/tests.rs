@@ -21,8 +21,11 @@ fn rule(code: &'static str, severity: Severity, level: Level) -> Rule {
     }
 }
 
-/// A small township with these findings: rule, row and column from zero if it is pinned, child.
-fn with(findings: &[(&Rule, Option<(u32, u32)>, Option<&str>)]) -> Township {
+/// A finding: its rule, row and column from zero if it is pinned, child.
+type Found<'a> = (&'a Rule, Option<(u32, u32)>, Option<&'a str>);
+
+/// A small township with these findings.
+fn with(findings: &[Found<'_>]) -> Township {
     let mut township = Township::small();
     township.findings.clear();
     let sheet = Place::sheet(&std::sync::Arc::from("高桥小学.xlsx"), 0, &std::sync::Arc::from("花名册"));
@@ -114,7 +117,7 @@ fn a_child_has_one_row_for_all_that_was_not_done() {
 fn a_column_full_of_one_thing_is_told_once() {
     let outside = rule("outside", Severity::Warning, Level::Cell).told_together();
     let other = rule("other", Severity::Warning, Level::Cell);
-    let mut findings: Vec<(&Rule, Option<(u32, u32)>, Option<&str>)> = Vec::new();
+    let mut findings: Vec<Found<'_>> = Vec::new();
     for row in [2, 3, 4, 6, 7] {
         findings.push((&outside, Some((row, 2)), Some("王芳")));
         findings.push((&other, Some((row, 2)), Some("王芳")));
