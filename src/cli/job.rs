@@ -7,10 +7,13 @@ use super::exit::Failure;
 use super::talk;
 use crate::finding::Lang;
 use crate::pipeline::{Job, Templates};
-use crate::settings::{Period, Settings};
+use crate::settings::{Password, Period, Settings};
 
 /// The name of a configuration that lies in the inbox.
 const CONFIG: &str = "huibiao.toml";
+
+/// The environment's variable with passwords of protected workbooks, one a line: an argument would be seen by others.
+const PASSWORDS: &str = "HUIBIAO_PASSWORDS";
 
 /// A job for `inboxes`.
 ///
@@ -23,6 +26,10 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
     let mut settings = Settings::new(as_of);
     if let Some(config) = common.config.clone().or_else(|| config_in(&inboxes)) {
         configure(&config, &mut settings, lang)?;
+    }
+    if let Ok(passwords) = std::env::var(PASSWORDS) {
+        let passwords = passwords.lines().filter(|line| !line.is_empty()).map(Password::new);
+        settings.passwords.extend(passwords);
     }
     settings.lang = common.lang.unwrap_or(settings.lang);
     let templates = templates(common.templates.as_deref(), &settings, lang)?;

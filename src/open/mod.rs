@@ -5,6 +5,7 @@
 
 mod biff;
 mod caught;
+mod encrypted;
 mod fault;
 mod grid;
 mod html;
@@ -31,7 +32,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use crate::model::{Book, Format, OpenFault, Source, SourceKind};
-use crate::settings::Limits;
+use crate::settings::{Limits, Password};
 
 pub use caught::quiet_panics;
 
@@ -42,6 +43,8 @@ pub struct Reader {
     pub limits: Limits,
     /// The program that serves as worker for formats that need a memory cap: this program itself.
     pub worker: PathBuf,
+    /// What protected workbooks may be opened with.
+    pub passwords: Vec<Password>,
     /// Workers that wait for their next file.
     idle: Mutex<Vec<worker::Worker>>,
 }
@@ -49,7 +52,13 @@ pub struct Reader {
 impl Reader {
     /// A reader whose workers are `worker` started with [`worker::ARGUMENT`].
     pub fn new(limits: Limits, worker: PathBuf) -> Self {
-        Self { limits, worker, idle: Mutex::new(Vec::new()) }
+        Self { limits, worker, passwords: Vec::new(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same reader, with what protected workbooks may be opened with, tried in this order.
+    #[must_use]
+    pub fn with_passwords(self, passwords: Vec<Password>) -> Self {
+        Self { passwords, ..self }
     }
 }
 
@@ -61,7 +70,10 @@ impl Reader {
 pub fn open(source: &Source, reader: &Reader) -> Result<Book, OpenFault> {
     let format = match source.kind {
         SourceKind::Table(format) => format,
-        SourceKind::Encrypted => return Err(OpenFault::Encrypted),
+        SourceKind::Encrypted => {
+            let package = encrypted::package(&bytes(source, &reader.limits)?, &reader.passwords, &reader.limits)?;
+            return read(Format::Xlsx, &package, &stem(&source.path), &reader.limits);
+        }
         _ => {
             return Err(source.detail.clone().unwrap_or(OpenFault::NotAWorkbook { actual: "unknown" }));
         }

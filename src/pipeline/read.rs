@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::{Event, Job, JobError, Watch};
 use crate::finding::Finding;
 use crate::model::{
-    Book, FileReading, FileStatus, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole, Sheet, SheetReading,
-    SheetRecords, Source, SourceKind,
+    Book, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole, Sheet,
+    SheetReading, SheetRecords, Source, SourceKind,
 };
 use crate::open::Reader;
 use crate::settings::ListedSchool;
@@ -33,7 +33,7 @@ pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<
         .num_threads(job.jobs)
         .build()
         .map_err(|error| JobError::Threads(error.to_string()))?;
-    let reader = Reader::new(job.settings.limits, job.worker.clone());
+    let reader = Reader::new(job.settings.limits, job.worker.clone()).with_passwords(job.settings.passwords.clone());
     pool.install(|| {
         sources
             .into_par_iter()
@@ -60,9 +60,11 @@ fn guarded(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
     })
 }
 
-fn one(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
+fn one(job: &Job, reader: &Reader, index: u32, mut source: Source) -> Gathered {
     let opened = match source.kind {
-        SourceKind::Table(_) => open::open(&source, reader).map_err(|fault| (status_of(&fault), Some(fault))),
+        SourceKind::Table(_) | SourceKind::Encrypted => {
+            open::open(&source, reader).map_err(|fault| (status_of(&fault), Some(fault)))
+        }
         kind => Err((status_of_kind(kind), source.detail.clone())),
     };
     let book = match opened {
@@ -71,7 +73,12 @@ fn one(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
         other => other,
     };
     match book {
-        Ok(book) => read(job, index, source, &book),
+        Ok(book) => {
+            if source.kind == SourceKind::Encrypted {
+                source.kind = SourceKind::Table(Format::Xlsx);
+            }
+            read(job, index, source, &book)
+        }
         Err((status, fault)) => {
             let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
             Gathered { file, findings: Vec::new(), schools: Vec::new() }

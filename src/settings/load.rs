@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Definition, Duties, Holiday, ListedSchool, MOST_HOLIDAYS, Period, Profile, Settings};
+use super::{Definition, Duties, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile, Settings};
 use crate::finding::Lang;
 
 /// A fault in the configuration.
@@ -29,6 +29,7 @@ struct Written {
     ages: Option<Spanned<(i32, i32)>>,
     schools: Vec<WrittenSchool>,
     required_forms: Option<Vec<String>>,
+    passwords: Option<Spanned<WrittenPasswords>>,
     duties: WrittenDuties,
     limits: WrittenLimits,
 }
@@ -46,6 +47,16 @@ struct KnownSchool {
     name: String,
     #[serde(default)]
     aliases: Vec<String>,
+}
+
+/// Anything at all: the parser's own complaint about a wrong type would quote a password.
+#[derive(Deserialize)]
+struct WrittenPasswords(toml::Value);
+
+impl std::fmt::Debug for WrittenPasswords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -118,8 +129,25 @@ fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
         }
     }
     settings.required_forms = written.required_forms.or(settings.required_forms.take());
+    if let Some(written) = written.passwords {
+        settings.passwords.extend(passwords(written)?);
+    }
     apply_duties(written.duties, &mut settings.duties)?;
     apply_limits(written.limits, settings)
+}
+
+/// Passwords, in quotes or as bare numbers.
+fn passwords(written: Spanned<WrittenPasswords>) -> Result<Vec<Password>, Fault> {
+    let fault = (written.span().start, "passwords: 应写成 [\"…\", \"…\"] 的样子 (a list of texts)".to_owned());
+    let toml::Value::Array(list) = written.into_inner().0 else {
+        return Err(fault);
+    };
+    let read = |value| match value {
+        toml::Value::String(text) => Some(Password::new(text)),
+        toml::Value::Integer(number) => Some(Password::new(number.to_string())),
+        _ => None,
+    };
+    list.into_iter().map(read).collect::<Option<_>>().ok_or(fault)
 }
 
 fn apply_duties(written: WrittenDuties, duties: &mut Duties) -> Result<(), Fault> {
@@ -219,6 +247,24 @@ mod tests {
         assert_eq!(duties.holidays, [Some(summer), Some(winter), None, None]);
         read("huibiao.toml", b"[duties]\nholidays = []\n", &mut settings).unwrap();
         assert_eq!(settings.duties.holidays, [None; MOST_HOLIDAYS]);
+    }
+
+    #[test]
+    fn a_password_is_taken_and_never_shown() {
+        let mut settings = settings();
+        read("huibiao.toml", "passwords = [\"青石123\", 20261122]\n".as_bytes(), &mut settings).unwrap();
+        let revealed: Vec<&str> = settings.passwords.iter().map(Password::reveal).collect();
+        assert_eq!(revealed, ["青石123", "20261122"]);
+        assert!(!format!("{settings:?}").contains("123") && !format!("{settings:?}").contains("20261122"));
+        for text in [
+            "passwords = [true, 2024]\n",
+            "passwords = [[\"hush2024\"]]\n",
+            "passwords = \"hush2024\"\n",
+            "passwords = 2024\n",
+        ] {
+            let error = read("huibiao.toml", text.as_bytes(), &mut settings).unwrap_err().to_string();
+            assert!(error.starts_with("huibiao.toml:1: ") && !error.contains("2024"), "{error}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The effective settings of a run: what `huibiao.toml` and the command line decide, with every default.
 
 mod load;
+mod password;
 mod term;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use load::{SettingsError, read};
+pub use password::Password;
 pub use term::Term;
 
 use crate::finding::Lang;
@@ -35,6 +37,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Duties and their limits.
     pub duties: Duties,
+    /// What protected workbooks may be opened with, tried in this order.
+    pub passwords: Vec<Password>,
 }
 
 impl Settings {
@@ -50,6 +54,7 @@ impl Settings {
             profile: Profile::default(),
             limits: Limits::default(),
             duties: Duties::default(),
+            passwords: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 """Makes the workbooks of this folder: one roster, written by openpyxl, xlwt, odfpy and LibreOffice.
 
-Needs openpyxl, xlwt, odfpy and soffice. The files are committed; run this again only to change them.
+Needs openpyxl, xlwt, odfpy, msoffcrypto-tool and soffice. The files are committed; run this again only to change them.
 """
 import datetime
 import pathlib
@@ -10,6 +10,7 @@ import tempfile
 
 import openpyxl
 import xlwt
+from msoffcrypto.format.ooxml import OOXMLFile
 
 HERE = pathlib.Path(__file__).parent
 MONTH = 'yyyy"年"m"月"'
@@ -151,6 +152,12 @@ def by_odfpy(path):
     book.save(str(path))
 
 
+def encrypted(source, password, path):
+    """Encrypted anew each time with another salt, so these two differ from run to run."""
+    with open(source, "rb") as plain, open(path, "wb") as target:
+        OOXMLFile(plain).encrypt(password, target)
+
+
 def main():
     by_openpyxl(HERE / "openpyxl.xlsx")
     by_xlwt(HERE / "xlwt.xls")
@@ -158,6 +165,9 @@ def main():
     by_libreoffice(HERE / "openpyxl.xlsx", "ods", HERE / "libreoffice.ods")
     by_libreoffice(HERE / "openpyxl.xlsx", "xls", HERE / "libreoffice.xls")
     shutil.copy(HERE / "libreoffice.xls", HERE / "wps.et")
+    encrypted(HERE / "openpyxl.xlsx", "qingshi-2026", HERE / "encrypted.xlsx")
+    # The password that Excel gives a workbook that is only protected against changes.
+    encrypted(HERE / "openpyxl.xlsx", "VelvetSweatshop", HERE / "velvet.xlsx")
 
 
 main()

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use huibiao::discover::discover;
 use huibiao::model::{Book, CellValue, OpenFault, Sheet, Source, SourceKind};
 use huibiao::open::{Reader, open, quiet_panics};
-use huibiao::settings::Limits;
+use huibiao::settings::{Limits, Password};
 
 fn reader(limits: Limits) -> Reader {
     quiet_panics();
@@ -93,6 +93,24 @@ fn every_format_reads_the_same() {
         assert_eq!(shown(&book.sheets[2]), ["A1 text 近", "IV65536 text 远"], "{name}");
         assert!(!book.own, "{name}");
     }
+}
+
+#[test]
+fn a_protected_workbook_opens_with_a_password_of_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let open_with = |name: &str, passwords: &[&str]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes(name)).unwrap();
+        let passwords = passwords.iter().copied().map(Password::new).collect();
+        open(&source(&path), &reader(Limits::default()).with_passwords(passwords))
+    };
+    let book = open_with("encrypted.xlsx", &["wrong", "qingshi-2026"]).unwrap();
+    assert_eq!(shown(&book.sheets[0]), ROSTER);
+    assert_eq!(open_with("encrypted.xlsx", &["wrong"]), Err(OpenFault::Encrypted));
+    assert_eq!(open_with("encrypted.xlsx", &[]), Err(OpenFault::Encrypted));
+    assert_eq!(shown(&open_with("velvet.xlsx", &[]).unwrap().sheets[0]), ROSTER, "Excel's own password is no secret");
+    let cut = &bytes("encrypted.xlsx")[..6000];
+    assert!(outcome("cut.xlsx", cut, Limits::default()).is_err());
 }
 
 #[test]

@@ -11,7 +11,10 @@ pub(super) static RULE: Rule = rule(
     Level::File,
     ("文件有密码", "a file with a password"),
     ("没有密码就读不出来，里面的孩子一个也没有计入。", "Without its password nothing in it is counted."),
-    ("请取消打开密码后重新报送。", "Remove the password and send the file again."),
+    (
+        "请取消打开密码后重新报送；也可以把密码写进 huibiao.toml（passwords = [\"…\"]）再运行一次，新版的 xlsx 能直接打开。",
+        "Remove the password and send the file again; or put it into huibiao.toml (passwords = [\"…\"]), which opens xlsx.",
+    ),
 );
 
 pub(super) fn check(file: &FileReading) -> Option<Finding> {
