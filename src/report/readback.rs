@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
+use memchr::memmem::Finder;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
@@ -13,7 +14,12 @@ use zip::ZipArchive;
 use super::trouble::Trouble;
 use crate::model::Address;
 
-/// What a written sheet must hold in one column of numbers.
+/// How a cell begins in what rust_xlsxwriter writes, up to its place.
+const CELL: &[u8] = b"<c r=\"";
+/// How much of a part is looked at once.
+const PIECE: usize = 64 * 1024;
+
+/// What a written sheet must hold in one column of numbers of one of its tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Expected {
     /// The sheet's name.
@@ -34,25 +40,24 @@ pub(super) struct Expected {
 pub(super) fn check(file: &Path, expected: &[Expected]) -> Result<(), Trouble> {
     let mut package = ZipArchive::new(BufReader::new(File::open(file)?)).map_err(differs)?;
     let parts = sheet_parts(&mut package)?;
-    let mut by_part = BTreeMap::new();
+    let mut by_part: BTreeMap<String, Vec<&Expected>> = BTreeMap::new();
     for sheet in expected {
         let part = parts.get(&sheet.sheet).ok_or_else(|| differs(format!("the sheet {} is missing", sheet.sheet)))?;
-        by_part.insert(part.clone(), sheet);
+        by_part.entry(part.clone()).or_default().push(sheet);
     }
     for at in 0..package.len() {
         let mut part = package.by_index(at).map_err(differs)?;
         // The checksum of a part is compared when its last byte is read.
         match by_part.remove(&*part.name().map_err(differs)?.into_owned()) {
-            Some(sheet) => {
-                let mut stream = BufReader::new(part);
-                let found = column_sum(&mut stream, sheet)?;
-                std::io::copy(&mut stream, &mut std::io::sink())?;
-                if found != (sheet.rows, sheet.sum) {
-                    let (rows, sum) = found;
+            Some(tables) => {
+                let found = column_sums(part, &tables)?;
+                for (sheet, (rows, sum)) in tables.into_iter().zip(found) {
                     let Expected { sheet: name, rows: want_rows, sum: want_sum, .. } = sheet;
-                    let detail =
-                        format!("{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}");
-                    return Err(differs(detail));
+                    if (rows, sum) != (*want_rows, *want_sum) {
+                        let detail =
+                            format!("{name}: {rows} rows with sum {sum}, the ledger has {want_rows} with {want_sum}");
+                        return Err(differs(detail));
+                    }
                 }
             }
             None => {
@@ -111,39 +116,78 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
-/// How many numbers stand in the sheet's column, and their sum.
-fn column_sum(stream: impl BufRead, sheet: &Expected) -> Result<(u64, i64), Trouble> {
-    let mut reader = Reader::from_reader(stream);
-    let mut buffer = Vec::new();
-    let letters = Address::new(0, sheet.column).column_letters();
-    let (mut inside, mut value) = (false, false);
-    let (mut rows, mut sum) = (0u64, 0i64);
+/// For each table of a sheet, how many numbers stand in the column that counts, and their sum.
+///
+/// Only the cells that count are parsed. They are found by how a cell begins, which no text can say: `<` stands in none.
+fn column_sums(mut stream: impl Read, tables: &[&Expected]) -> Result<Vec<(u64, i64)>, Trouble> {
+    let letters: Vec<String> = tables.iter().map(|table| Address::new(0, table.column).column_letters()).collect();
+    let counting = |place: &str| tables.iter().zip(&letters).position(|(table, letters)| counts(place, letters, table));
+    let (begins, ends) = (Finder::new(CELL), Finder::new("</c>"));
+    let mut found = vec![(0u64, 0i64); tables.len()];
+    let mut held: Vec<u8> = Vec::with_capacity(2 * PIECE);
+    let mut piece = vec![0; PIECE];
     loop {
-        match reader.read_event_into(&mut buffer).map_err(differs)? {
-            Event::Start(element) => match element.name().as_ref() {
-                "c" => inside = is_counted(&element, &letters, sheet),
-                "v" => value = inside,
-                _ => {}
-            },
-            Event::Text(text) if value => {
-                sum += text.trim().parse::<i64>().map_err(|_| differs(format!("{}: not a row number", sheet.sheet)))?;
-                rows += 1;
-                value = false;
-            }
-            Event::End(element) if element.name().as_ref() == "c" => inside = false,
-            Event::Eof => return Ok((rows, sum)),
-            _ => {}
+        let count = stream.read(&mut piece)?;
+        if count == 0 {
+            return Ok(found);
         }
-        buffer.clear();
+        held.extend_from_slice(piece.get(..count).unwrap_or_default());
+        // A cell that goes on in the next piece waits for it.
+        let mut waiting = held.len().saturating_sub(CELL.len());
+        for at in begins.find_iter(&held) {
+            let cell = held.get(at..).unwrap_or_default();
+            let place = cell.get(CELL.len()..).unwrap_or_default();
+            let Some(place) = memchr::memchr(b'"', place).and_then(|end| place.get(..end)) else {
+                waiting = at;
+                break;
+            };
+            let Some((rows, sum)) = std::str::from_utf8(place).ok().and_then(counting).and_then(|at| found.get_mut(at))
+            else {
+                continue;
+            };
+            let Some(cell) = ends.find(cell).and_then(|end| cell.get(..end + "</c>".len())) else {
+                waiting = at;
+                break;
+            };
+            if let Some(number) = number(cell)? {
+                *sum += number;
+                *rows += 1;
+            }
+            waiting = waiting.max(at + CELL.len());
+        }
+        held.drain(..waiting);
     }
 }
 
-/// Whether the cell is a number in the column that counts.
-fn is_counted(cell: &BytesStart<'_>, letters: &str, sheet: &Expected) -> bool {
-    let Ok(Some(place)) = cell.try_get_attribute("r") else { return false };
-    let row = place.value.strip_prefix(letters).and_then(|row| row.parse::<u32>().ok());
-    row.is_some_and(|row| (sheet.first_row + 1..=sheet.end_row).contains(&row))
-        && attribute(cell, "t").is_none_or(|kind| kind == "n")
+/// Whether a cell of this place stands in the column and rows that count.
+fn counts(place: &str, letters: &str, table: &Expected) -> bool {
+    let row = place.strip_prefix(letters).and_then(|row| row.parse::<u32>().ok());
+    row.is_some_and(|row| (table.first_row + 1..=table.end_row).contains(&row))
+}
+
+/// The number in the first cell of `text`, if it holds one.
+fn number(text: &[u8]) -> Result<Option<i64>, Trouble> {
+    let mut reader = Reader::from_reader(text);
+    let mut value = false;
+    loop {
+        match reader.read_event().map_err(differs)? {
+            Event::Start(element) if element.name().as_ref() == "c" => {
+                if attribute(&element, "t").is_some_and(|kind| kind != "n") {
+                    return Ok(None);
+                }
+            }
+            Event::Start(element) => value = element.name().as_ref() == "v",
+            Event::Text(text) if value => {
+                let number = text.trim().parse::<i64>();
+                return number.map(Some).map_err(|_| differs("not a whole number in a column that counts"));
+            }
+            // A cell without a value.
+            Event::Empty(element) if element.name().as_ref() == "c" => return Ok(None),
+            Event::End(element) if element.name().as_ref() == "c" => return Ok(None),
+            Event::Eof => return Ok(None),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
