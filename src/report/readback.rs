@@ -171,10 +171,10 @@ fn number(text: &[u8]) -> Result<Option<i64>, Trouble> {
     let mut value = false;
     loop {
         match reader.read_event().map_err(differs)? {
-            Event::Start(element) if element.name().as_ref() == "c" => {
-                if attribute(&element, "t").is_some_and(|kind| kind != "n") {
-                    return Ok(None);
-                }
+            Event::Start(element)
+                if element.name().as_ref() == "c" && attribute(&element, "t").is_some_and(|kind| kind != "n") =>
+            {
+                return Ok(None);
             }
             Event::Start(element) => value = element.name().as_ref() == "v",
             Event::Text(text) if value => {
