@@ -15,7 +15,7 @@ pub(crate) struct Cost {
 pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, Cost) {
     let (cpu, wall) = (process_cpu(), Instant::now());
     let made = work();
-    (made, Cost { cpu: (process_cpu() - cpu).as_secs_f64(), wall: wall.elapsed().as_secs_f64() })
+    (made, Cost { cpu: process_cpu().abs_diff(cpu).as_secs_f64(), wall: wall.elapsed().as_secs_f64() })
 }
 
 /// The CPU time of all threads of this process since its start.

@@ -31,7 +31,7 @@ pub(crate) fn run(inbox: &Path, out: &Path) -> Taken {
     let job = job(inbox);
     let stop = AtomicBool::new(false);
     let before = cost::process_cpu();
-    let clock = || cost::process_cpu() - before;
+    let clock = || cost::process_cpu().abs_diff(before);
     let watch = Watch { event: &|_| {}, stop: &stop, clock: Some(&clock) };
     cost::forget_peak();
     let (outcome, whole) = cost::of(|| pipeline::run(&job, out, &watch).unwrap());
@@ -43,7 +43,7 @@ pub(crate) fn run(inbox: &Path, out: &Path) -> Taken {
     }
     let rest = whole.cpu - stages.iter().map(|(_, cost)| cost.cpu).sum::<f64>();
     stages.push(("report.json, exchange".to_owned(), Cost { cpu: rest, wall: f64::NAN }));
-    let workbooks = outcome.outputs.iter().filter(|output| output.path.ends_with(".xlsx"));
+    let workbooks = outcome.outputs.iter().filter(|output| matches!(output.kind, "consolidated" | "problems"));
     Taken {
         files: outcome.files.0,
         rows: report["totals"]["rows"]["nonempty"].as_u64().unwrap(),

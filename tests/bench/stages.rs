@@ -29,7 +29,7 @@ pub(crate) fn run(inbox: &Path) -> Taken {
     let taken = Mutex::new(Taken::default());
     let add = |to: fn(&mut Taken) -> &mut f64, from: &mut Duration| {
         let now = cost::thread_cpu();
-        *to(&mut taken.lock().unwrap()) += (now - std::mem::replace(from, now)).as_secs_f64();
+        *to(&mut taken.lock().unwrap()) += now.abs_diff(std::mem::replace(from, now)).as_secs_f64();
     };
     sources.par_iter().filter(|source| matches!(source.kind, SourceKind::Table(_))).for_each(|source| {
         let mut clock = cost::thread_cpu();
