@@ -183,13 +183,10 @@ pub struct Field {
 impl Field {
     /// The listed value that `written` stands for, itself or another spelling of it, however it was typed.
     pub fn choice(&self, written: &str) -> Option<&Choice> {
-        let spells = |choice: &&Choice, same: &dyn Fn(&str) -> bool| {
-            same(&choice.value) || choice.aliases.iter().any(|alias| same(alias))
-        };
-        let exact = self.values.iter().find(|choice| spells(choice, &|spelling| spelling == written));
+        let exact = self.values.iter().find(|choice| choice.spellings().any(|spelling| spelling == written));
         exact.or_else(|| {
-            let word = words::value(written);
-            self.values.iter().find(|choice| spells(choice, &|spelling| words::value(spelling) == word))
+            let word = words::compared(written);
+            self.values.iter().find(|choice| choice.spellings().any(|spelling| words::compared(spelling) == word))
         })
     }
 
@@ -200,7 +197,7 @@ impl Field {
 }
 
 /// How a field's values are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Free text, kept as written.
@@ -251,6 +248,13 @@ pub struct Choice {
     pub aliases: Vec<String>,
     /// What rules and figures take it to mean.
     pub means: Option<Meaning>,
+}
+
+impl Choice {
+    /// The value and its other spellings.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.value).chain(&self.aliases).map(String::as_str)
+    }
 }
 
 /// What a listed value means to rules and figures.

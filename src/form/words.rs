@@ -1,5 +1,7 @@
 //! Headers and values as words: the same word however it was typed.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::language::language;
@@ -58,12 +60,33 @@ fn without_number(text: &str) -> &str {
 
 /// Normalises a value for comparing with a list: NFKC, no white space, lower case.
 pub fn value(text: &str) -> String {
-    text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase()
+    compared(text).into_owned()
+}
+
+/// As [`value`], without a copy of a text that stands as it is compared, as nearly every cell of a sheet does.
+pub fn compared(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_settled) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase())
+}
+
+/// Whether normalising leaves a character as it is, whatever stands beside it in a text of such characters: visible
+/// ASCII but capitals, the common Chinese characters, `、` and `。`.
+pub const fn is_settled(c: char) -> bool {
+    matches!(c, '!'..='@' | '['..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_settled_character_is_its_own_normal_form() {
+        let settled: String = ('\0'..='\u{FFFF}').filter(|&c| is_settled(c)).collect();
+        assert_eq!(settled.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase(), settled);
+        assert_eq!(value("Ａ b\u{3000}（三）"), "ab(三)");
+    }
 
     #[test]
     fn a_header_is_its_word() {

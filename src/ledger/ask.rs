@@ -126,8 +126,9 @@ impl Ledger {
         let mut answer = Answer { columns, rows: Vec::new() };
         self.guard.start();
         let mut rows = statement.raw_query();
-        while let Some(row) = next(what, &mut rows, answer.columns.len())? {
-            answer.rows.push(row);
+        let mut row = vec![Datum::Null; answer.columns.len()];
+        while next(what, &mut rows, &mut row)? {
+            answer.rows.push(row.clone());
         }
         Ok(answer)
     }
@@ -144,10 +145,10 @@ impl Ledger {
         mut each: impl FnMut(&[Datum]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = self.prepare(what, sql)?;
-        let columns = statement.column_count();
+        let mut row = vec![Datum::Null; statement.column_count()];
         self.guard.start();
         let mut rows = statement.raw_query();
-        while let Some(row) = next(what, &mut rows, columns)? {
+        while next(what, &mut rows, &mut row)? {
             each(&row)?;
         }
         Ok(())
@@ -199,19 +200,24 @@ impl Ledger {
     }
 }
 
-fn next(what: &str, rows: &mut Rows<'_>, columns: usize) -> Result<Option<Vec<Datum>>, LedgerError> {
+/// Puts the next row into `values`, whose texts keep their room from row to row; false when there is none.
+fn next(what: &str, rows: &mut Rows<'_>, values: &mut [Datum]) -> Result<bool, LedgerError> {
     let Some(row) = rows.next().map_err(LedgerError::at(what))? else {
-        return Ok(None);
+        return Ok(false);
     };
-    let mut values = Vec::with_capacity(columns);
-    for column in 0..columns {
-        let value = row.get_ref(column).map_err(LedgerError::at(what))?;
-        values.push(match value {
-            ValueRef::Null => Datum::Null,
-            ValueRef::Integer(number) => Datum::Int(number),
-            ValueRef::Real(number) => Datum::Real(number),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Datum::Text(String::from_utf8_lossy(bytes).into_owned()),
-        });
+    for (column, datum) in values.iter_mut().enumerate() {
+        match (row.get_ref(column).map_err(LedgerError::at(what))?, datum) {
+            (ValueRef::Text(bytes) | ValueRef::Blob(bytes), Datum::Text(text)) => {
+                text.clear();
+                text.push_str(&String::from_utf8_lossy(bytes));
+            }
+            (ValueRef::Text(bytes) | ValueRef::Blob(bytes), datum) => {
+                *datum = Datum::Text(String::from_utf8_lossy(bytes).into_owned());
+            }
+            (ValueRef::Null, datum) => *datum = Datum::Null,
+            (ValueRef::Integer(number), datum) => *datum = Datum::Int(number),
+            (ValueRef::Real(number), datum) => *datum = Datum::Real(number),
+        }
     }
-    Ok(Some(values))
+    Ok(true)
 }

@@ -7,8 +7,8 @@ pub enum Fault {
     FormulaError,
     /// An ID number that has not 18 characters.
     IdLength {
-        /// How many characters it has.
-        characters: usize,
+        /// How many characters it has, counted to 65,535: every slot of every record has room for a fault.
+        characters: u16,
     },
     /// A 15-digit ID number of the first generation.
     IdOld,

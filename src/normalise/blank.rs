@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::form::words;
 use crate::model::{CellValue, is_space};
 
 /// Words that say that there is nothing to say.
@@ -29,6 +30,9 @@ const FORMULA_ERRORS: [&str; 13] = [
 
 /// The cell's text without white space around it, zero-width marks in it, or the `'` that forces a number to be text.
 pub(super) fn plain(value: &CellValue) -> String {
+    if let Some(text) = value.as_text().filter(|text| is_settled(text)) {
+        return text.to_owned();
+    }
     let shown = value.shown();
     let text = shown.trim_matches(is_space);
     let text = match text.strip_prefix(['\'', '‘', '’', '`']) {
@@ -38,8 +42,16 @@ pub(super) fn plain(value: &CellValue) -> String {
     text.chars().filter(|&c| c.is_whitespace() || !is_space(c)).collect()
 }
 
+/// Whether a text is plain and compact as it stands, as nearly every cell's is: settled characters, no `'` before them.
+fn is_settled(text: &str) -> bool {
+    !text.starts_with(['\'', '`']) && text.chars().all(words::is_settled)
+}
+
 /// The cell's text as [`plain`], full-width characters made half-width, dashes made one kind, no white space at all.
 pub(super) fn compact(value: &CellValue) -> String {
+    if let Some(text) = value.as_text().filter(|text| is_settled(text)) {
+        return text.to_owned();
+    }
     plain(value).nfkc().filter(|&c| !is_space(c)).map(one_dash).collect()
 }
 
@@ -54,7 +66,7 @@ pub(super) fn one_dash(c: char) -> char {
 /// Whether `compact` text means that the cell is empty: 无, —, /, \ and their kin.
 pub(super) fn says_nothing(compact: &str) -> bool {
     compact.chars().all(|c| matches!(c, '-' | '/' | '\\' | '_' | '、' | '|'))
-        || NOTHING.contains(&compact.to_lowercase().as_str())
+        || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(compact))
         || REPEATS.contains(&compact)
 }
 

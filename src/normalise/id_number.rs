@@ -60,7 +60,11 @@ fn judge(text: String, as_of: NaiveDate) -> Reading {
 fn fault(text: &str, as_of: NaiveDate) -> Option<Fault> {
     let Some(id) = IdNumber::new(text) else {
         let characters = text.chars().count();
-        return Some(if characters == 18 { Fault::IdChecksum } else { Fault::IdLength { characters } });
+        return Some(if characters == 18 {
+            Fault::IdChecksum
+        } else {
+            Fault::IdLength { characters: u16::try_from(characters).unwrap_or(u16::MAX) }
+        });
     };
     if id.is_temporary() {
         return Some(Fault::IdRegion);

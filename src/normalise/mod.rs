@@ -32,10 +32,12 @@ mod text;
 mod time;
 mod written_date;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::form::{Field, Form, Kind, Role};
-use crate::model::{Block, CellValue, ColumnMap, Fault, RawCell, RawRecord, Record, RecordId, Slot, Value};
+use crate::model::{
+    Block, CellValue, ColumnMap, DatePrecision, Fault, RawCell, RawRecord, Record, RecordId, Slot, Value,
+};
 
 /// A cell's content and what it is read as.
 struct Asked<'a> {
@@ -144,15 +146,33 @@ fn take_cell(slots: &mut [Slot], cell: &RawCell, columns: &[ColumnMap], form: &F
             // A cell headed 班级 that holds no grade is no bad grade: it only says nothing of it.
             reading = Reading::default();
         }
-        let typed = cell.ditto.clone().unwrap_or_else(|| value.shown());
-        let shown = reading.value.as_ref().map(Value::shown);
         *slot = Slot {
             at: Some(cell.at),
-            typed: (shown.as_deref() != Some(typed.as_str())).then(|| typed.into_boxed_str()),
+            typed: typed(cell, value, reading.value.as_ref()),
             value: reading.value,
             fault: reading.fault,
         };
     }
+}
+
+/// What was typed, where the value read from it is shown as something else.
+fn typed(cell: &RawCell, value: &CellValue, read: Option<&Value>) -> Option<Box<str>> {
+    // What is shown alike need not be written out to be compared.
+    match (&cell.ditto, value, read) {
+        (None, CellValue::Text(typed), Some(Value::Text(read))) => {
+            return (**typed != **read).then(|| typed.as_str().into());
+        }
+        (None, CellValue::Number(typed), Some(Value::Number(read))) if typed.total_cmp(read).is_eq() => return None,
+        (None, CellValue::Date { at, shows: DatePrecision::Day }, Some(Value::Date(read)))
+            if *at == read.and_time(NaiveTime::MIN) =>
+        {
+            return None;
+        }
+        _ => {}
+    }
+    let typed = cell.ditto.clone().unwrap_or_else(|| value.shown());
+    let shown = read.map(Value::shown);
+    (shown.as_deref() != Some(typed.as_str())).then(|| typed.into_boxed_str())
 }
 
 /// Fills what the record leaves open from what stands around the table, the strongest source first.

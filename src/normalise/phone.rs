@@ -19,6 +19,9 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
     }
     // A text file writes a number that was a fraction's kind as `13812345678.0`.
     let text = blank::plain(asked.value);
+    if is_mobile(&text) {
+        return Reading::sound(Value::text(text));
+    }
     if let Some(numbers) = numbers(text.strip_suffix(".0").unwrap_or(&text)) {
         return Reading::sound(Value::text(numbers.join("、")));
     }

@@ -275,6 +275,10 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     attribute::sort(&mut findings, &files, &merged);
     ledger.set_findings(&findings)?;
     ledger.tie_out().map_err(JobError::TieOut)?;
+    let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
+    let (found, schools, children) = (files.len(), merged.schools.len(), merged.children.len());
+    // Everything that follows asks the ledger: a county's records need not be held beside its workbooks.
+    drop((files, merged));
     timings.mark("ledger");
     watch.still_wanted()?;
     (watch.event)(Event::Writing);
@@ -293,12 +297,11 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let report = report::json::write(&sources, &mut outputs, timings.taken(), outbox.staging())?;
     watch.still_wanted()?;
     outbox.commit()?;
-    let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
     Ok(Outcome {
         town,
-        files: (files.len(), read),
-        schools: merged.schools.len(),
-        children: merged.children.len(),
+        files: (found, read),
+        schools,
+        children,
         findings,
         outputs,
         earlier: history.periods,

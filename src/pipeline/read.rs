@@ -13,6 +13,7 @@ use crate::model::{
     SheetReading, SheetRecords, Source, SourceKind,
 };
 use crate::open::Reader;
+use crate::recognise::Lexicon;
 use crate::settings::ListedSchool;
 use crate::{check, normalise, open, recognise};
 
@@ -34,6 +35,8 @@ pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<
         .build()
         .map_err(|error| JobError::Threads(error.to_string()))?;
     let reader = Reader::new(job.settings.limits, job.worker.clone()).with_passwords(job.settings.passwords.clone());
+    let lexicon = Lexicon::new(&job.templates.forms);
+    let tools = Tools { job, reader: &reader, lexicon: &lexicon };
     pool.install(|| {
         sources
             .into_par_iter()
@@ -41,7 +44,7 @@ pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<
             .map(|(index, source)| {
                 watch.still_wanted()?;
                 let path = Arc::clone(&source.path);
-                let gathered = guarded(job, &reader, index as u32, source);
+                let gathered = guarded(tools, index as u32, source);
                 (watch.event)(Event::Read { path: &path });
                 Ok(gathered)
             })
@@ -49,10 +52,18 @@ pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<
     })
 }
 
+/// What all files are read with.
+#[derive(Clone, Copy)]
+struct Tools<'a> {
+    job: &'a Job,
+    reader: &'a Reader,
+    lexicon: &'a Lexicon,
+}
+
 /// A fault of ours in the reading of a file costs that file, never the batch.
-fn guarded(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
+fn guarded(tools: Tools<'_>, index: u32, source: Source) -> Gathered {
     let kept = source.clone();
-    catch_unwind(AssertUnwindSafe(|| one(job, reader, index, source))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| one(tools, index, source))).unwrap_or_else(|_| {
         let fault = Some(OpenFault::Damaged { detail: "internal fault".to_owned() });
         let file =
             FileReading { source: kept, status: FileStatus::Unreadable, fault, sheets: Vec::new(), modified: None };
@@ -60,10 +71,10 @@ fn guarded(job: &Job, reader: &Reader, index: u32, source: Source) -> Gathered {
     })
 }
 
-fn one(job: &Job, reader: &Reader, index: u32, mut source: Source) -> Gathered {
+fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
     let opened = match source.kind {
         SourceKind::Table(_) | SourceKind::Encrypted => {
-            open::open(&source, reader).map_err(|fault| (status_of(&fault), Some(fault)))
+            open::open(&source, tools.reader).map_err(|fault| (status_of(&fault), Some(fault)))
         }
         kind => Err((status_of_kind(kind), source.detail.clone())),
     };
@@ -77,7 +88,7 @@ fn one(job: &Job, reader: &Reader, index: u32, mut source: Source) -> Gathered {
             if source.kind == SourceKind::Encrypted {
                 source.kind = SourceKind::Table(Format::Xlsx);
             }
-            read(job, index, source, &book)
+            read(tools, index, source, &book)
         }
         Err((status, fault)) => {
             let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
@@ -105,7 +116,8 @@ const fn status_of_kind(kind: SourceKind) -> FileStatus {
     }
 }
 
-fn read(job: &Job, index: u32, source: Source, book: &Book) -> Gathered {
+fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book) -> Gathered {
+    let Tools { job, lexicon, .. } = tools;
     let mut gathered = Gathered {
         file: FileReading {
             source,
@@ -118,7 +130,7 @@ fn read(job: &Job, index: u32, source: Source, book: &Book) -> Gathered {
         schools: Vec::new(),
     };
     let path = Arc::clone(&gathered.file.source.path);
-    let readings = recognise::recognise(book, &path, &job.templates.forms);
+    let readings = recognise::recognise(book, &path, &job.templates.forms, lexicon);
     for (position, (sheet, reading)) in book.sheets.iter().zip(readings).enumerate() {
         let place = Place::sheet(&path, position as u32, &sheet.name);
         let listed = if path.contains('/') { None } else { recognise::school_list(sheet, &job.templates.forms) };
@@ -151,7 +163,7 @@ fn records(
     mut reading: SheetReading,
     place: &Place,
 ) -> (SheetRecords, Vec<Finding>) {
-    let mut records = Vec::new();
+    let mut records = Vec::with_capacity(reading.blocks.iter().map(|block| block.records.len()).sum());
     let mut findings = Vec::new();
     for (number, block) in reading.blocks.iter_mut().enumerate() {
         let raw = std::mem::take(&mut block.records);

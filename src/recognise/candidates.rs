@@ -1,10 +1,12 @@
 //! Which fields a column's header may mean, each with a score and the reason.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use crate::finding::Words;
 use crate::form::words::Header;
-use crate::form::{Form, Kind, Role, language};
+use crate::form::{Field, Form, Kind, Role, language};
 use crate::model::CellValue;
 
 use super::header::ColumnHead;
@@ -68,6 +70,23 @@ pub(super) struct Evidence<'a> {
     pub(super) head: Cow<'a, ColumnHead>,
     /// Some of its cells.
     pub(super) sample: Vec<&'a CellValue>,
+    /// What share of them fits a kind, as far as it was asked: every form asks the same.
+    fits: RefCell<BTreeMap<Kind, Option<f64>>>,
+}
+
+impl<'a> Evidence<'a> {
+    /// A column with this header and these cells.
+    pub(super) fn new(head: Cow<'a, ColumnHead>, sample: Vec<&'a CellValue>) -> Self {
+        Self { head, sample, fits: RefCell::default() }
+    }
+
+    /// What share of the cells fits the field, as [`looks::fit`].
+    pub(super) fn fit(&self, field: &Field) -> Option<f64> {
+        if matches!(field.kind, Kind::Choice | Kind::YesNo) {
+            return looks::fit(field, &self.sample);
+        }
+        *self.fits.borrow_mut().entry(field.kind).or_insert_with(|| looks::fit(field, &self.sample))
+    }
 }
 
 /// The group that the wider cells over a column name, or that they name somebody else.
@@ -231,8 +250,11 @@ pub(super) fn beside(form: &Form, words: &FormWords, column: &Evidence<'_>, grou
 pub(super) fn is_weak_phone(column: &Evidence<'_>) -> bool {
     let plain = column.head.leaf();
     let weak = plain.is_empty() || language().headers.weak.iter().any(|word| word == plain);
+    if !weak {
+        return false;
+    }
     let mobiles = column.sample.iter().filter(|value| looks::is_mobile(&looks::plain(value))).count();
-    weak && mobiles > 0 && mobiles * 5 >= column.sample.len() * 4
+    mobiles > 0 && mobiles * 5 >= column.sample.len() * 4
 }
 
 /// The fields that the cells themselves name, for a header that says nothing or nothing known.
@@ -249,8 +271,16 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
     }
     let empty = plain.is_empty() || plain.chars().all(|c| c.is_ascii_alphanumeric());
     let mut found = Vec::new();
-    for (position, field) in form.fields.iter().enumerate() {
-        let Some(fit) = looks::fit(field, &column.sample) else {
+    // Whether a field is known by its cells at all is asked first: what the cells are like takes longest to tell.
+    let known_by_cells = |field: &&Field| match field.kind {
+        Kind::IdNumber | Kind::Grade => true,
+        Kind::BirthDate | Kind::School => empty,
+        Kind::Person => empty && field.role == Some(Role::ChildName),
+        Kind::Choice => field.closed && field.group == words.own_group,
+        _ => false,
+    };
+    for (position, field) in form.fields.iter().enumerate().filter(|(_, field)| known_by_cells(field)) {
+        let Some(fit) = column.fit(field) else {
             continue;
         };
         let plainly = match field.kind {
@@ -259,8 +289,7 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
                 sound * 5 >= column.sample.len() * 4
             }
             // Many a column holds dates: only one without any name may be the birth date.
-            Kind::BirthDate => empty && fit >= 0.8,
-            Kind::Choice => field.closed && fit >= 0.9 && field.group == words.own_group,
+            Kind::BirthDate => fit >= 0.8,
             Kind::Grade => {
                 fit >= 0.9
                     && column
@@ -268,9 +297,7 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
                         .iter()
                         .all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some()))
             }
-            Kind::Person => empty && field.role == Some(Role::ChildName) && fit >= 0.9,
-            Kind::School => empty && fit >= 0.9,
-            _ => false,
+            _ => fit >= 0.9,
         };
         if plainly {
             found.push(Candidate { field: position, score: 0.5 + 0.1 * fit, why: Why::Cells });

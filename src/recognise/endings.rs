@@ -12,34 +12,32 @@ use super::schools;
 /// A word for a total at the beginning, and nothing that only a child has.
 pub(super) fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
     let begins = |text: &str| {
+        let is_short = text.chars().count() <= 12;
         language().rows.total.iter().any(|word| {
             let rest = text.strip_prefix(word.as_str());
             rest.is_some_and(|rest| {
                 rest.is_empty()
                     || !rest.starts_with(|c: char| c.is_alphabetic())
                     || language().rows.total_after.iter().any(|word| rest.starts_with(word.as_str()))
-            }) || (text.chars().count() <= 12
+            }) || (is_short
                 && text.strip_suffix(word.as_str()).is_some_and(|rest| {
                     grades::in_cell(rest).grade.is_some() || rest.ends_with(language().grades.class.as_str())
                 }))
         }) || counts_people(text)
     };
-    if line
-        .cells
-        .iter()
-        .any(|cell| looks::is_phone(&looks::plain(&cell.value)) && looks::digits(&looks::plain(&cell.value)) >= 11)
-    {
+    let Some(cell) = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value))) else {
+        return false;
+    };
+    let is_number = |text: &str| looks::is_phone(text) && looks::digits(text) >= 11;
+    if line.cells.iter().any(|cell| is_number(&looks::plain(&cell.value))) {
         return false;
     }
-    let found = line.cells.iter().take(3).find(|cell| begins(&looks::plain(&cell.value)));
     let before_name = |column: u32| frame.name.is_none_or(|name| column <= name);
-    found.is_some_and(|cell| {
-        Some(cell.column) == frame.name
-            || (!person && (before_name(cell.column) || line.cells.len() <= 2))
-            || (before_name(cell.column)
-                && line.cells.first().is_some_and(|first| first.column == cell.column)
-                && !frame.preset.contains(&cell.column))
-    })
+    Some(cell.column) == frame.name
+        || (!person && (before_name(cell.column) || line.cells.len() <= 2))
+        || (before_name(cell.column)
+            && line.cells.first().is_some_and(|first| first.column == cell.column)
+            && !frame.preset.contains(&cell.column))
 }
 
 /// `共12人`, `共12人，其中男7人`.
@@ -103,8 +101,9 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
         let colon = parts.next().is_some();
         let label = label.split('(').next().unwrap_or_default();
         let ends = |word: &String| label == word || (label.chars().count() <= 10 && label.ends_with(word.as_str()));
+        let bare = bare(&cell.value);
         (colon && (schools_label(label) || labels.iter().any(ends)))
-            || labels.iter().any(|word| text == *word || bare(&cell.value) == *word || label == word)
+            || labels.iter().any(|word| text == *word || bare == *word || label == word)
     };
     let Some(first) = line.cells.first() else {
         return false;
@@ -131,8 +130,12 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
     {
         return true;
     }
+    let first_labelled = labelled(first);
+    if person && !first_labelled {
+        return false;
+    }
     let count = line.cells.iter().filter(|cell| labelled(cell)).count();
-    if labelled(first)
+    if first_labelled
         && (!person || count >= 2 || frame.serial.contains(&first.column) || looks::plain(&first.value).contains(':'))
     {
         return true;

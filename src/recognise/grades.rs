@@ -1,5 +1,7 @@
 //! Grades and classes inside words: `三（2）班`, `初一`, `302`, `柳林小学三年级2班花名册`.
 
+use std::sync::LazyLock;
+
 use crate::form::{language, words};
 
 /// A grade and a class, as far as a text names one of each.
@@ -39,7 +41,12 @@ pub(super) fn in_cell(text: &str) -> Standing {
 
 /// What running text names: a title, a sheet's or file's name. Two grades at once name none.
 pub(super) fn in_words(text: &str) -> Standing {
-    let text: Vec<char> = words::value(text).chars().collect();
+    let text = words::compared(text);
+    // Without a Chinese character only `7(1)` is one: no number of an identity card or a telephone is.
+    if !text.contains(begins_grade) || (text.is_ascii() && !text.contains('(')) {
+        return Standing::default();
+    }
+    let text: Vec<char> = text.chars().collect();
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -84,6 +91,16 @@ fn code(text: &str) -> Option<(usize, u32)> {
     if used { Some((numeral(grade)?, class)) } else { None }
 }
 
+/// Whether a grade can begin with a character: nearly no cell but a grade's has such a one.
+fn begins_grade(c: char) -> bool {
+    static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let grades = &language().grades;
+        let names = [&grades.numerals, &grades.nursery, &grades.nursery_short, &grades.stages];
+        names.into_iter().flatten().filter_map(|name| name.chars().next()).collect()
+    });
+    matches!(c, '1'..='9') || BEGINNINGS.contains(&c)
+}
+
 /// The grade that begins at `at`.
 fn grade_at(text: &[char], at: usize) -> Option<Found> {
     nursery_at(text, at).or_else(|| stage_at(text, at)).or_else(|| numbered_at(text, at))
@@ -92,8 +109,8 @@ fn grade_at(text: &[char], at: usize) -> Option<Found> {
 /// `大班`, `学前班`, `大(1)班`.
 fn nursery_at(text: &[char], at: usize) -> Option<Found> {
     let grades = &language().grades;
-    let before = at.checked_sub(1).and_then(|before| text.get(before)).map(char::to_string).unwrap_or_default();
-    if grades.stages.contains(&before) {
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    if before.is_some_and(|&before| grades.stages.iter().any(|stage| stage.chars().eq([before]))) {
         return None;
     }
     for name in &grades.nursery {
@@ -222,9 +239,7 @@ fn grade_name(year: usize) -> Option<String> {
 
 fn starts(text: &[char], at: usize, word: &str) -> bool {
     !word.is_empty()
-        && text
-            .get(at..)
-            .is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(a, b)| a == *b))
+        && text.get(at..).is_some_and(|rest| word.chars().enumerate().all(|(place, c)| rest.get(place) == Some(&c)))
 }
 
 #[cfg(test)]

@@ -99,9 +99,11 @@ fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
     // What stands in brackets is a hint: 出生日期（如20150101）.
     let datum = |cell: &&Cell| {
         looks::is_datum(&cell.value)
-            && cell.value.as_text().is_none_or(|text| looks::is_bare_datum(&words::header(text).plain))
+            && cell.value.as_text().is_none_or(|text| {
+                text.bytes().all(|byte| byte.is_ascii_digit()) || looks::is_bare_datum(&words::header(text).plain)
+            })
     };
-    let data = cells.iter().filter(datum).count();
+    let data = cells.iter().filter(datum).take(2).count();
     if data <= 1 {
         let known = cells.iter().filter(label).count();
         return data == 1 && !(known >= 4 && known * 3 >= cells.len() * 2);

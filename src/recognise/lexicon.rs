@@ -6,8 +6,8 @@ use super::preamble::Labels;
 use crate::form::words::Header;
 use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
 
-/// All forms' headers, and the words that make a row a header row.
-pub(super) struct Lexicon {
+/// All forms' headers, and the words that make a row a header row. Compiled once for all files.
+pub struct Lexicon {
     /// One for each form, in order.
     pub(super) forms: Vec<FormWords>,
     labels: HashSet<String>,
@@ -28,6 +28,8 @@ pub(super) struct FormWords {
     own: HashSet<String>,
     /// Group names, the longest first.
     groups: Vec<(String, usize)>,
+    /// The first characters of the groups' names.
+    group_heads: HashSet<char>,
     /// Headers that no field claims.
     others: HashSet<String>,
     /// The form's titles.
@@ -44,7 +46,7 @@ pub(super) struct FormWords {
 
 impl Lexicon {
     /// Compiles the forms' words.
-    pub(super) fn new(forms: &Forms) -> Self {
+    pub fn new(forms: &Forms) -> Self {
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
         let events: Vec<bool> = forms.0.iter().map(|form| form.kind != FormKind::Roster).collect();
@@ -178,6 +180,7 @@ impl FormWords {
         Self {
             exact,
             short,
+            group_heads: groups.iter().filter_map(|(name, _)| name.chars().next()).collect(),
             weak,
             own: HashSet::new(),
             groups,
@@ -301,6 +304,10 @@ impl FormWords {
     /// The fields that `plain` means as group name and short header: `父姓名`, `监护人与学生关系`.
     pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
+        // Every name of a child is asked for here, and hardly one begins like a group.
+        if !plain.chars().next().is_some_and(|first| self.group_heads.contains(&first)) {
+            return found;
+        }
         for (name, group) in &self.groups {
             let Some(rest) = plain.strip_prefix(name.as_str()) else {
                 continue;

@@ -1,27 +1,40 @@
 //! What a cell's text looks like, whatever its header says.
 
-use crate::form::{Field, Kind, language, words};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::form::{Choice, Field, Kind, language, words};
 use crate::model::{CellValue, is_blank};
 
 use super::grades;
 use super::moments::{self, Moment};
 
+/// The most characters of a mark that repeats the cell above.
+const LONGEST_DITTO: usize = 5;
+
 /// A cell's text as compared: NFKC, no white space, lower case.
 pub(super) fn plain(value: &CellValue) -> String {
-    words::value(&value.shown())
+    value.as_text().map_or_else(|| words::value(&value.shown()), words::value)
 }
 
 /// Whether the text says nothing: blank, or a word for nothing (`无`, `—`).
 pub(super) fn is_nothing(text: &str) -> bool {
-    is_blank(text) || language().cells.nothing.contains(&words::value(text))
+    let compared = words::compared(text);
+    is_blank(text) || language().cells.nothing.iter().any(|word| *word == compared)
 }
 
 /// Whether the cell repeats the one above.
 pub(super) fn is_ditto(value: &CellValue) -> bool {
     value.as_text().is_some_and(|text| {
-        let bare: String = text.chars().filter(|&c| !crate::model::is_space(c)).collect();
-        bare.chars().count() <= 5
-            && (language().cells.ditto.contains(&bare) || language().cells.ditto.contains(&words::value(text)))
+        let bare = text.chars().filter(|&c| !crate::model::is_space(c));
+        if bare.clone().nth(LONGEST_DITTO).is_some() {
+            return false;
+        }
+        let ditto = &language().cells.ditto;
+        match words::compared(text) {
+            Cow::Borrowed(text) => ditto.iter().any(|word| word == text),
+            Cow::Owned(compared) => ditto.iter().any(|word| *word == compared || word.chars().eq(bare.clone())),
+        }
     })
 }
 
@@ -115,11 +128,12 @@ pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
         let good = texts.iter().filter(|(text, value)| test(text, value)).count();
         good as f64 / texts.len() as f64
     };
-    let listed = |text: &str| {
-        field.values.iter().any(|choice| {
-            std::iter::once(&choice.value).chain(&choice.aliases).any(|known| words::value(known) == text)
-        })
+    // Made ready once for all cells: a list of peoples has two hundred spellings.
+    let list: HashSet<Cow<'_, str>> = match field.kind {
+        Kind::Choice | Kind::YesNo => field.values.iter().flat_map(Choice::spellings).map(words::compared).collect(),
+        _ => HashSet::new(),
     };
+    let listed = |text: &str| list.contains(text);
     let share = match field.kind {
         Kind::IdNumber => holds(&|text, _| is_id(text)),
         Kind::Phone => holds(&|text, _| is_phone(text)),

@@ -223,7 +223,7 @@ impl Board<'_> {
             return 0.0;
         };
         let mut rank = candidate.score;
-        rank += looks::fit(field, &column.sample).map_or(0.0, |fit| 0.3 * (fit - 0.5));
+        rank += column.fit(field).map_or(0.0, |fit| 0.3 * (fit - 0.5));
         rank += if column.sample.is_empty() { 0.0 } else { 0.2 };
         let leaf = column.head.leaf();
         let label = words::header(&field.label.zh).plain == leaf;

@@ -49,15 +49,16 @@ mod verdict;
 use crate::form::Forms;
 use crate::model::{Book, SheetReading};
 
+pub use lexicon::Lexicon;
 pub use school_list::school_list;
 
 /// Reads every sheet of a book, one [`SheetReading`] for each, in order.
 ///
-/// `path` is the file's path below the inbox: its folder and name may carry school, grade and class.
-pub fn recognise(book: &Book, path: &str, forms: &Forms) -> Vec<SheetReading> {
-    let lexicon = lexicon::Lexicon::new(forms);
+/// `path` is the file's path below the inbox: its folder and name may carry school, grade and class. `lexicon` is that
+/// of `forms`.
+pub fn recognise(book: &Book, path: &str, forms: &Forms, lexicon: &Lexicon) -> Vec<SheetReading> {
     let mut readings: Vec<SheetReading> =
-        book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, &lexicon)).collect();
+        book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, lexicon)).collect();
     clues::from_other_sheets(&mut readings, forms);
     readings
 }

@@ -4,7 +4,6 @@ use crate::form::{Form, language};
 
 use super::candidates::{Above, Candidate, Evidence, Why, above, is_strangers};
 use super::lexicon::FormWords;
-use super::looks;
 
 /// Near misses of one column while they are gathered.
 struct Gathered<'a> {
@@ -93,9 +92,7 @@ impl Gathered<'_> {
             return;
         };
         let elsewhere = |group| definition.group != Some(group) && self.words.own_group != Some(group);
-        if self.within.is_some_and(elsewhere)
-            || looks::fit(definition, &self.column.sample).is_some_and(|fit| fit < 0.5)
-        {
+        if self.within.is_some_and(elsewhere) || self.column.fit(definition).is_some_and(|fit| fit < 0.5) {
             return;
         }
         let candidate = Candidate { field, score, why: Why::Near(known.to_owned()) };
@@ -120,12 +117,17 @@ fn without_fillers(plain: &str) -> String {
 
 /// How like a header is to a known word of four characters or more: one slip, or two in eight.
 fn likeness(plain: &str, known: &str) -> Option<f64> {
-    let (short, long) =
-        (plain.chars().count().min(known.chars().count()), plain.chars().count().max(known.chars().count()));
+    let lengths = (plain.chars().count(), known.chars().count());
+    let (short, long) = (lengths.0.min(lengths.1), lengths.0.max(lengths.1));
     if short < 4 || long - short > 1 {
         return None;
     }
-    let slips = strsim::damerau_levenshtein(plain, known);
     let allowed = if short >= 7 { 2 } else { 1 };
+    // Each character that the other word has not is a slip: most pairs are told apart by that alone.
+    let shared = plain.chars().filter(|&c| known.contains(c)).count();
+    if long.saturating_sub(shared) > allowed {
+        return None;
+    }
+    let slips = strsim::damerau_levenshtein(plain, known);
     (slips > 0 && slips <= allowed).then(|| 0.85 - 0.5 * slips as f64 / long as f64)
 }

@@ -41,12 +41,14 @@ pub(super) fn record(
             }
             continue;
         };
-        let before = above
-            .and_then(|above| above.cells.iter().find(|cell| cell.field == taken.field))
-            .and_then(|cell| cell.value.clone());
-        let (value, ditto) = match value {
-            Some(typed) if looks::is_ditto(typed) && before.is_some() => (before, Some(typed.shown())),
-            other => (other.cloned(), None),
+        let before = || {
+            let cell = above?.cells.iter().find(|cell| cell.field == taken.field)?;
+            cell.value.clone()
+        };
+        let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown())));
+        let (value, ditto) = match repeated {
+            Some((value, typed)) => (Some(value), Some(typed)),
+            None => (value.cloned(), None),
         };
         cells.push(RawCell { field: taken.field, also: matched.also, at, value, ditto });
     }

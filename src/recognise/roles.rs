@@ -203,12 +203,15 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
             })
     };
     for (place, cell) in line.cells.iter().enumerate() {
+        let named = Some(cell.column) == frame.name;
+        let first = place == 0 || frame.serial.contains(&cell.column);
+        if !first && !named && !frame.free.contains(&cell.column) {
+            continue;
+        }
         let text = looks::plain(&cell.value);
         if text.chars().count() > 24 {
             continue;
         }
-        let named = Some(cell.column) == frame.name;
-        let first = place == 0 || frame.serial.contains(&cell.column);
         if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text, named)) && line.cells.len() > 1 {
             return true;
         }

@@ -242,16 +242,14 @@ impl Reader<'_> {
         }
         let mut columns: Vec<Evidence<'s>> = Vec::new();
         for head in &heading.columns {
-            columns.push(Evidence {
-                head: std::borrow::Cow::Borrowed(head),
-                sample: samples.remove(&head.column).unwrap_or_default(),
-            });
+            let sample = samples.remove(&head.column).unwrap_or_default();
+            columns.push(Evidence::new(std::borrow::Cow::Borrowed(head), sample));
         }
         let enough = (seen / 2).max(1);
         for (column, sample) in samples {
             if sample.len() >= enough {
                 let head = ColumnHead { column, parts: Vec::new(), words: Vec::new() };
-                columns.push(Evidence { head: std::borrow::Cow::Owned(head), sample });
+                columns.push(Evidence::new(std::borrow::Cow::Owned(head), sample));
             }
         }
         columns.sort_by_key(|column| column.head.column);

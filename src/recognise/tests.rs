@@ -8,7 +8,7 @@ mod rows;
 
 use std::sync::Arc;
 
-use super::recognise;
+use super::{Lexicon, recognise};
 use crate::form::{Forms, builtin};
 use crate::model::{Address, Area, Block, Book, Cell, CellValue, Row, RowRole, Sheet, SheetReading};
 
@@ -53,7 +53,7 @@ struct Reading {
 fn read_in(path: &str, sheet: Sheet) -> Reading {
     let forms = builtin().unwrap();
     let book = Book { sheets: vec![sheet], ..Book::default() };
-    let reading = recognise(&book, path, &forms).remove(0);
+    let reading = recognise(&book, path, &forms, &Lexicon::new(&forms)).remove(0);
     assert_eq!(reading.rows.len(), book.sheets[0].rows.len());
     assert!(reading.rows.iter().zip(&book.sheets[0].rows).all(|(role, row)| role.0 == row.index));
     Reading { forms, reading }

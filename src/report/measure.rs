@@ -11,12 +11,24 @@ const NAME_BYTES: usize = 120;
 
 /// The width of the longest line of `text` in half-width characters: a Chinese character takes two.
 pub(super) fn width(text: &str) -> f64 {
-    text.lines().map(UnicodeWidthStr::width).max().unwrap_or_default() as f64
+    measured(text, f64::INFINITY).0
+}
+
+/// The width of the longest line of `text`, and how many lines it takes in a column `room` wide.
+pub(super) fn measured(text: &str, room: f64) -> (f64, u32) {
+    let room = room.max(1.0);
+    let (mut widest, mut taken) = (0.0, 0);
+    for line in text.lines() {
+        let width = line.width() as f64;
+        widest = f64::max(widest, width);
+        taken += (width / room).ceil().max(1.0) as u32;
+    }
+    (widest, taken.max(1))
 }
 
 /// How many lines `text` takes in a column `width` wide.
 pub(super) fn lines(text: &str, width: f64) -> u32 {
-    text.lines().map(|line| (line.width() as f64 / width.max(1.0)).ceil().max(1.0) as u32).sum::<u32>().max(1)
+    measured(text, width).1
 }
 
 /// `text`, cut to what a cell holds.

@@ -51,8 +51,8 @@ impl Overview {
             let table = table_name(roster);
             let sql = format!(
                 "SELECT (SELECT COUNT(*) FROM school WHERE period = :period),
-                   (SELECT COUNT(*) FROM school s WHERE s.period = :period AND NOT EXISTS
-                     (SELECT 1 FROM \"{table}\" c WHERE c.period = s.period AND c.school_no = s.school_no)),
+                   (SELECT COUNT(*) FROM school s WHERE s.period = :period AND s.school_no NOT IN
+                     (SELECT c.school_no FROM \"{table}\" c WHERE c.period = :period AND c.school_no IS NOT NULL)),
                    (SELECT COUNT(*) FROM \"{table}\" WHERE period = :period)"
             );
             let answer = sources.ledger.ask("report: schools", &sql)?;

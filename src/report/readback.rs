@@ -3,15 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
+use memchr::memmem::Finder;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::trouble::Trouble;
 use crate::model::Address;
+
+/// How a cell begins in what rust_xlsxwriter writes, up to its place.
+const CELL: &[u8] = b"<c r=\"";
+/// How much of a part is looked at once.
+const PIECE: usize = 64 * 1024;
 
 /// What a written sheet must hold in one column of numbers of one of its tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +50,7 @@ pub(super) fn check(file: &Path, expected: &[Expected]) -> Result<(), Trouble> {
         // The checksum of a part is compared when its last byte is read.
         match by_part.remove(&*part.name().map_err(differs)?.into_owned()) {
             Some(tables) => {
-                let mut stream = BufReader::new(part);
-                let found = column_sums(&mut stream, &tables)?;
-                std::io::copy(&mut stream, &mut std::io::sink())?;
+                let found = column_sums(part, &tables)?;
                 for (sheet, (rows, sum)) in tables.into_iter().zip(found) {
                     let Expected { sheet: name, rows: want_rows, sum: want_sum, .. } = sheet;
                     if (rows, sum) != (*want_rows, *want_sum) {
@@ -113,43 +117,77 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// For each table of a sheet, how many numbers stand in the column that counts, and their sum.
-fn column_sums(stream: impl BufRead, tables: &[&Expected]) -> Result<Vec<(u64, i64)>, Trouble> {
-    let mut reader = Reader::from_reader(stream);
-    let mut buffer = Vec::new();
+///
+/// Only the cells that count are parsed. They are found by how a cell begins, which no text can say: `<` stands in none.
+fn column_sums(mut stream: impl Read, tables: &[&Expected]) -> Result<Vec<(u64, i64)>, Trouble> {
     let letters: Vec<String> = tables.iter().map(|table| Address::new(0, table.column).column_letters()).collect();
-    let (mut inside, mut value) = (None, None);
+    let counting = |place: &str| tables.iter().zip(&letters).position(|(table, letters)| counts(place, letters, table));
+    let (begins, ends) = (Finder::new(CELL), Finder::new("</c>"));
     let mut found = vec![(0u64, 0i64); tables.len()];
+    let mut held: Vec<u8> = Vec::with_capacity(2 * PIECE);
+    let mut piece = vec![0; PIECE];
     loop {
-        match reader.read_event_into(&mut buffer).map_err(differs)? {
-            Event::Start(element) => match element.name().as_ref() {
-                "c" => {
-                    let mut counted = tables.iter().zip(&letters);
-                    inside = counted.position(|(table, letters)| is_counted(&element, letters, table));
-                }
-                "v" => value = inside,
-                _ => {}
-            },
-            Event::Text(text) => {
-                if let Some((rows, sum)) = value.take().and_then(|at: usize| found.get_mut(at)) {
-                    let number = text.trim().parse::<i64>();
-                    *sum += number.map_err(|_| differs("not a whole number in a column that counts"))?;
-                    *rows += 1;
-                }
-            }
-            Event::End(element) if element.name().as_ref() == "c" => inside = None,
-            Event::Eof => return Ok(found),
-            _ => {}
+        let count = stream.read(&mut piece)?;
+        if count == 0 {
+            return Ok(found);
         }
-        buffer.clear();
+        held.extend_from_slice(piece.get(..count).unwrap_or_default());
+        // A cell that goes on in the next piece waits for it.
+        let mut waiting = held.len().saturating_sub(CELL.len());
+        for at in begins.find_iter(&held) {
+            let cell = held.get(at..).unwrap_or_default();
+            let place = cell.get(CELL.len()..).unwrap_or_default();
+            let Some(place) = memchr::memchr(b'"', place).and_then(|end| place.get(..end)) else {
+                waiting = at;
+                break;
+            };
+            let Some((rows, sum)) = std::str::from_utf8(place).ok().and_then(counting).and_then(|at| found.get_mut(at))
+            else {
+                continue;
+            };
+            let Some(cell) = ends.find(cell).and_then(|end| cell.get(..end + "</c>".len())) else {
+                waiting = at;
+                break;
+            };
+            if let Some(number) = number(cell)? {
+                *sum += number;
+                *rows += 1;
+            }
+            waiting = waiting.max(at + CELL.len());
+        }
+        held.drain(..waiting);
     }
 }
 
-/// Whether the cell is a number in the column that counts.
-fn is_counted(cell: &BytesStart<'_>, letters: &str, sheet: &Expected) -> bool {
-    let Ok(Some(place)) = cell.try_get_attribute("r") else { return false };
-    let row = place.value.strip_prefix(letters).and_then(|row| row.parse::<u32>().ok());
-    row.is_some_and(|row| (sheet.first_row + 1..=sheet.end_row).contains(&row))
-        && attribute(cell, "t").is_none_or(|kind| kind == "n")
+/// Whether a cell of this place stands in the column and rows that count.
+fn counts(place: &str, letters: &str, table: &Expected) -> bool {
+    let row = place.strip_prefix(letters).and_then(|row| row.parse::<u32>().ok());
+    row.is_some_and(|row| (table.first_row + 1..=table.end_row).contains(&row))
+}
+
+/// The number in the first cell of `text`, if it holds one.
+fn number(text: &[u8]) -> Result<Option<i64>, Trouble> {
+    let mut reader = Reader::from_reader(text);
+    let mut value = false;
+    loop {
+        match reader.read_event().map_err(differs)? {
+            Event::Start(element)
+                if element.name().as_ref() == "c" && attribute(&element, "t").is_some_and(|kind| kind != "n") =>
+            {
+                return Ok(None);
+            }
+            Event::Start(element) => value = element.name().as_ref() == "v",
+            Event::Text(text) if value => {
+                let number = text.trim().parse::<i64>();
+                return number.map(Some).map_err(|_| differs("not a whole number in a column that counts"));
+            }
+            // A cell without a value.
+            Event::Empty(element) if element.name().as_ref() == "c" => return Ok(None),
+            Event::End(element) if element.name().as_ref() == "c" => return Ok(None),
+            Event::Eof => return Ok(None),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]

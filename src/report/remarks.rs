@@ -55,6 +55,10 @@ impl Remarks {
              JOIN block b ON b.period = r.period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
              JOIN \"{table}\" t ON t.period = r.period AND t.n = r.n
              WHERE r.period = :period AND r.form = '{form}'
+               -- Records of sheets without a finding are many, and nothing is said of them.
+               AND (r.file, r.sheet) IN (SELECT p.file, f.sheet_no FROM finding f
+                 JOIN file p ON p.period = f.period AND p.path = f.file
+                 WHERE f.period = :period AND f.sheet_no IS NOT NULL AND f.row_number IS NOT NULL)
              ORDER BY r.n, r.file, r.sheet, r.block, r.record",
             table = table_name(form),
             form = form.id

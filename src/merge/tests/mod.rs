@@ -176,7 +176,7 @@ fn typed(kind: Kind, text: &str) -> (Value, Option<Fault>) {
         Kind::IdNumber => {
             let fault = match IdNumber::new(text) {
                 _ if text.ends_with("***") => Some(Fault::IdPrecisionLost),
-                None => Some(Fault::IdLength { characters: text.chars().count() }),
+                None => Some(Fault::IdLength { characters: text.chars().count() as u16 }),
                 Some(id) if id.is_old() => Some(Fault::IdOld),
                 Some(id) if !id.check_holds() => Some(Fault::IdChecksum),
                 Some(_) => None,

@@ -175,7 +175,7 @@ fn the_other_sheets_of_a_file_say_whose_a_sheet_is() {
             .enumerate()
             .map(|(at, title)| sheet(&format!("Sheet{at}"), &format!("{title}\n{TABLE}"), &[]));
         let book = crate::model::Book { sheets: sheets.collect(), ..crate::model::Book::default() };
-        let last = super::recognise(&book, path, &forms).pop().unwrap();
+        let last = super::recognise(&book, path, &forms, &super::Lexicon::new(&forms)).pop().unwrap();
         let clue = last.blocks[0].clues.iter().find(|clue| clue.field == school).cloned();
         clue.map(|clue| (clue.text, clue.source))
     };

@@ -1,0 +1,62 @@
+//! The whole job, as `huibiao run` does it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use chrono::NaiveDate;
+use huibiao::pipeline::{self, Job, Templates, Watch};
+use huibiao::settings::Settings;
+
+use super::cost::{self, Cost};
+
+/// What the job cost, and what it made.
+pub(crate) struct Taken {
+    pub(crate) files: usize,
+    pub(crate) rows: u64,
+    pub(crate) whole: Cost,
+    /// By stage, in order.
+    pub(crate) stages: Vec<(String, Cost)>,
+    pub(crate) peak_mib: f64,
+    pub(crate) workbooks: Vec<PathBuf>,
+}
+
+/// A job like that of the command line.
+pub(crate) fn job(inbox: &Path) -> Job {
+    let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
+    let templates = Templates::load(None, &settings).unwrap();
+    Job {
+        inboxes: vec![inbox.to_owned()],
+        settings,
+        templates,
+        ledgers: Vec::new(),
+        jobs: 0,
+        worker: env!("CARGO_BIN_EXE_huibiao").into(),
+    }
+}
+
+pub(crate) fn run(inbox: &Path, out: &Path) -> Taken {
+    let job = job(inbox);
+    let stop = AtomicBool::new(false);
+    let before = cost::process_cpu();
+    let clock = || cost::process_cpu().abs_diff(before);
+    let watch = Watch { event: &|_| {}, stop: &stop, clock: Some(&clock) };
+    cost::forget_peak();
+    let (outcome, whole) = cost::of(|| pipeline::run(&job, out, &watch).unwrap());
+    let peak_mib = cost::peak_mib();
+    let report: serde_json::Value = serde_json::from_slice(&outcome.report).unwrap();
+    let mut stages: Vec<(String, Cost)> = Vec::new();
+    for (stage, seconds) in report["timings"].as_object().unwrap() {
+        stages.push((stage.clone(), Cost { cpu: seconds.as_f64().unwrap(), wall: f64::NAN }));
+    }
+    let rest = whole.cpu - stages.iter().map(|(_, cost)| cost.cpu).sum::<f64>();
+    stages.push(("report.json, exchange".to_owned(), Cost { cpu: rest, wall: f64::NAN }));
+    let workbooks = outcome.outputs.iter().filter(|output| matches!(output.kind, "consolidated" | "problems"));
+    Taken {
+        files: outcome.files.0,
+        rows: report["totals"]["rows"]["nonempty"].as_u64().unwrap(),
+        whole,
+        stages,
+        peak_mib,
+        workbooks: workbooks.map(|output| out.join(&output.path)).collect(),
+    }
+}
