@@ -21,13 +21,14 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let started = Instant::now();
     let lang = talk::lang(args.common.lang);
     let talk = Talk::new(lang, args.quiet);
-    let mut job = job::job(args.inbox.clone(), &args.common)?;
+    let (inboxes, ledgers) = parted(&args.inbox, &args.ledger);
+    let mut job = job::job(inboxes, &args.common)?;
     job::period(&mut job.settings, args.period);
-    job.ledgers.clone_from(&args.ledger);
+    job.ledgers = ledgers;
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
     }
-    let out = args.out.clone().unwrap_or_else(|| beside(&args.inbox));
+    let out = args.out.clone().unwrap_or_else(|| beside(&job.inboxes));
     let stop = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&stop);
     // Without a handler Ctrl-C ends the process at once, which leaves only a staging folder that the next run removes.
@@ -44,6 +45,15 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     }
     summarise(talk, &outcome, &out, &job.settings);
     Ok(Exit::of(&outcome.findings, args.strict))
+}
+
+/// The inboxes, and the earlier ledgers: with `--ledger A B` the parser takes `B` for an inbox.
+fn parted(inboxes: &[PathBuf], ledgers: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let is_ledger = |path: &PathBuf| {
+        !ledgers.is_empty() && path.extension().is_some_and(|extension| extension == "sqlite") && path.is_file()
+    };
+    let (more, inboxes): (Vec<_>, Vec<_>) = inboxes.iter().cloned().partition(is_ledger);
+    (inboxes, [ledgers, &more].concat())
 }
 
 /// `汇总结果` beside the first inbox.
@@ -145,6 +155,16 @@ fn history(talk: Talk, outcome: &Outcome) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_ledgers_may_follow_one_option() {
+        let home = tempfile::tempdir().unwrap();
+        let [inbox, first, second] = ["收件夹", "q2.sqlite", "q3.sqlite"].map(|name| home.path().join(name));
+        std::fs::write(&second, b"").unwrap();
+        let typed = [inbox.clone(), second.clone()];
+        assert_eq!(parted(&typed, &[first.clone()]), (vec![inbox], vec![first, second]));
+        assert_eq!(parted(&typed, &[]), (typed.to_vec(), Vec::new()));
+    }
 
     #[test]
     fn outputs_go_beside_the_inbox() {

@@ -64,6 +64,7 @@ impl<'f> FormTable<'f> {
         let mut columns: Vec<(String, &str)> = ORIGIN.iter().map(|&name| (name.to_owned(), "INTEGER")).collect();
         if !self.is_roster() {
             columns.push(("child".to_owned(), "INTEGER"));
+            columns.push(("event_day".to_owned(), "TEXT"));
         }
         for field in &self.form.fields {
             let kind = if field.kind.is_number() { "REAL" } else { "TEXT" };
@@ -74,6 +75,15 @@ impl<'f> FormTable<'f> {
         }
         columns.push(("extra".to_owned(), "TEXT"));
         columns
+    }
+
+    /// The event's day, if it is one that a comparing rule may use: what nobody could read is compared with nothing.
+    pub(super) fn event_day(&self, slots: &[Slot]) -> Option<String> {
+        let slot = slots.get(self.form.role(crate::form::Role::EventDate)?)?;
+        match &slot.value {
+            Some(Value::Date(day)) if slot.fault.is_none() => Some(day.to_string()),
+            _ => None,
+        }
     }
 
     /// The values of the fields' columns, in their order.

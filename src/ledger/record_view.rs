@@ -11,10 +11,9 @@ use crate::form::{Form, FormKind, Meaning, Role};
 pub(super) const VIEW: &str = "record";
 
 /// The view's columns that come from a field, and the field's role.
-const BY_ROLE: [(&str, Role); 6] = [
+const BY_ROLE: [(&str, Role); 5] = [
     ("name", Role::ChildName),
     ("child_id", Role::ChildId),
-    ("day", Role::EventDate),
     ("helper", Role::HelperName),
     ("person", Role::EventPerson),
     ("content", Role::EventContent),
@@ -27,7 +26,7 @@ pub(super) fn create(transaction: &Transaction<'_>, tables: &[FormTable<'_>]) ->
         let columns = BY_ROLE.map(|(column, _)| format!("NULL AS {column}")).join(", ");
         parts.push(format!(
             "SELECT '' AS period, '' AS form, 0 AS n, NULL AS school_no, 0 AS file, 0 AS sheet, 0 AS row_number, \
-             NULL AS child, {columns}, NULL AS duty WHERE 1 = 0"
+             NULL AS child, NULL AS day, {columns}, NULL AS duty WHERE 1 = 0"
         ));
     }
     let sql = format!("CREATE VIEW {VIEW} AS {}", parts.join("\nUNION ALL\n"));
@@ -42,7 +41,7 @@ fn of_form(table: &FormTable<'_>) -> String {
     });
     format!(
         "SELECT t.period AS period, {id} AS form, t.n AS n, t.school_no AS school_no, t.file AS file, \
-         t.sheet AS sheet, t.row_number AS row_number, t.child AS child, {fields}, {duty} AS duty FROM {name} t",
+         t.sheet AS sheet, t.row_number AS row_number, t.child AS child, t.event_day AS day, {fields}, {duty} AS duty FROM {name} t",
         id = literal(&form.id),
         fields = fields.join(", "),
         duty = duty(form),

@@ -41,8 +41,9 @@ pub(super) fn fill(
         let fields: Vec<Stored> = table.stored(row.slots, school);
         let extra = form_table::extra(row.extra);
         let mut values: Vec<&dyn ToSql> = vec![&n, &school_no, &id.file, &id.sheet, &id.block, &id.index, &row_number];
+        let event_day = table.event_day(row.slots);
         if !table.is_roster() {
-            values.push(&row.child);
+            values.extend([&row.child as &dyn ToSql, &event_day]);
         }
         values.extend(fields.iter().map(|field| field as &dyn ToSql));
         values.push(&extra);

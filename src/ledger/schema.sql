@@ -9,7 +9,8 @@
 --   the listed value that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
 --   The field with the role `school` holds the school's name as it stands in every output, once the school is known.
 -- A roster's row is a child; another form's row is a merged record (by school, then input order; what only a copy of it
--- says is taken in), which also has `child` (n of its child or NULL).
+-- says is taken in), which also has `child` (n of its child or NULL)
+-- and `event_day` (the day of the field with the role event-date, NULL unless it could be read and lies not in the future).
 --
 -- The view `record` has a row for each merged record of every form of the kind record, whatever the form:
 --   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
