@@ -5,19 +5,59 @@ use chrono::{Datelike, NaiveDate};
 use super::written_date::{self, Written};
 use super::{Asked, Reading, blank};
 use crate::form::{Form, Role};
-use crate::model::{CellValue, DatePrecision, Fault, RawRecord, Slot, Value};
+use crate::model::{Block, CellValue, DatePrecision, Fault, RawRecord, Slot, Value};
 
 /// Dates before this year are slips of the hand.
 const EARLIEST_YEAR: i32 = 1900;
 
-/// Reads the day of an event. Written without its year (`10月12日`), it is the latest such day: an event is past.
+/// The year and month that a table's title, its sheet's or its file's name tell, as far as they do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TableMonth {
+    year: Option<i32>,
+    month: Option<u32>,
+}
+
+impl TableMonth {
+    /// What a block's clues say: `2026年10月`, `2026年`, `10月`.
+    pub(super) fn of(block: &Block, form: &Form) -> Self {
+        let Some(field) = form.role(Role::EventDate) else { return Self::default() };
+        let clues = block.clues.iter().filter(|clue| clue.field == field);
+        clues.filter_map(|clue| Self::parse(&clue.text)).next().unwrap_or_default()
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (year, rest) = match text.split_once('年') {
+            Some((year, rest)) => (Some(year.parse().ok()?), rest),
+            None => (None, text),
+        };
+        let month = rest.strip_suffix('月').map(str::parse::<u32>).transpose().ok()?;
+        let whole = rest.is_empty() || month.is_some_and(|month| (1..=12).contains(&month));
+        (whole && (year, month) != (None, None)).then_some(Self { year, month })
+    }
+
+    /// The day that a month and a day within it mean: of the table's year, else the latest one up to `as_of`.
+    fn day(self, month: Option<u32>, day: u32, as_of: NaiveDate) -> Option<NaiveDate> {
+        let month = month.or(self.month)?;
+        match self.year {
+            Some(year) => NaiveDate::from_ymd_opt(year, month, day),
+            // Four years back there is a 29 February, if there is one at all.
+            None => (0..=8)
+                .filter_map(|back| NaiveDate::from_ymd_opt(as_of.year() - back, month, day))
+                .find(|day| *day <= as_of),
+        }
+    }
+}
+
+/// Reads the day of an event. Written without its year (`10月12日`) or month (`12日`), it is that of the month the
+/// table is of; where nothing says the year, the latest such day: an event is past.
 pub(super) fn event(asked: &Asked<'_>) -> Reading {
     let mut reading = birth(asked);
     if reading.fault == Some(Fault::DateInvalid)
         && let CellValue::Text(_) | CellValue::Number(_) = asked.value
-        && let Some(day) = written_date::without_year(asked.value, asked.as_of)
+        && let Some((month, day)) = written_date::without_year(asked.value)
+        && let Some(day) = asked.month.day(month, day, asked.as_of)
     {
-        return Reading::sound(Value::Date(day));
+        return Reading { value: Some(Value::Date(day)), fault: (day > asked.as_of).then_some(Fault::DateFuture) };
     }
     if reading.fault.is_none() && matches!(reading.value, Some(Value::Month { .. })) {
         reading.fault = Some(Fault::DateInvalid);

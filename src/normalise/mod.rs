@@ -34,6 +34,8 @@ mod written_date;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use date::TableMonth;
+
 use crate::form::{Field, Form, Kind, Role};
 use crate::model::{
     Block, CellValue, ColumnMap, DatePrecision, Fault, RawCell, RawRecord, Record, RecordId, Slot, Value,
@@ -51,6 +53,8 @@ struct Asked<'a> {
     joined: bool,
     /// The kind of the field that the cell's header names first; another than `field`'s in a joined cell.
     first_kind: Kind,
+    /// The year and month that the table is said to be of.
+    month: TableMonth,
 }
 
 impl Asked<'_> {
@@ -111,8 +115,9 @@ fn read(asked: &Asked<'_>) -> Reading {
 /// Gives every field of `form` its slot: cells of the record first, then what its block's clues say.
 pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden: bool, as_of: NaiveDate) -> Record {
     let mut slots = vec![Slot::default(); form.fields.len()];
+    let month = TableMonth::of(block, form);
     for cell in &raw.cells {
-        take_cell(&mut slots, cell, &block.columns, form, as_of);
+        take_cell(&mut slots, cell, &block.columns, form, as_of, month);
     }
     take_clues(&mut slots, block, form, as_of);
     take_implied_grade(&mut slots, raw, form);
@@ -129,7 +134,14 @@ pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden:
 }
 
 /// Reads a cell for its field, and for the second field that it carries.
-fn take_cell(slots: &mut [Slot], cell: &RawCell, columns: &[ColumnMap], form: &Form, as_of: NaiveDate) {
+fn take_cell(
+    slots: &mut [Slot],
+    cell: &RawCell,
+    columns: &[ColumnMap],
+    form: &Form,
+    as_of: NaiveDate,
+    month: TableMonth,
+) {
     let joined = cell.also.is_some();
     let Some(first_kind) = form.fields.get(cell.field).map(|field| field.kind) else { return };
     for position in std::iter::once(cell.field).chain(cell.also) {
@@ -141,7 +153,7 @@ fn take_cell(slots: &mut [Slot], cell: &RawCell, columns: &[ColumnMap], form: &F
             slot.at = slot.at.or(Some(cell.at));
             continue;
         };
-        let mut reading = read(&Asked { value, columns, field, form, as_of, joined, first_kind });
+        let mut reading = read(&Asked { value, columns, field, form, as_of, joined, first_kind, month });
         if joined && position != cell.field && reading.fault == Some(Fault::ValueUnknown) {
             // A cell headed 班级 that holds no grade is no bad grade: it only says nothing of it.
             reading = Reading::default();
@@ -192,8 +204,10 @@ fn take_clues(slots: &mut [Slot], block: &Block, form: &Form, as_of: NaiveDate) 
             continue;
         }
         let value = CellValue::Text(clue.text.clone());
+        let month = TableMonth::default();
+        let first_kind = field.kind;
         let reading =
-            read(&Asked { value: &value, columns: &[], field, form, as_of, joined: around, first_kind: field.kind });
+            read(&Asked { value: &value, columns: &[], field, form, as_of, joined: around, first_kind, month });
         if reading.value.is_none() || reading.fault.is_some() {
             continue;
         }

@@ -66,18 +66,23 @@ pub(super) fn parse(text: &str, as_of: NaiveDate) -> Option<Written> {
     }
 }
 
-/// Reads a day whose year nobody wrote: `10月12日`, `10.12`, `10/12 19:30`; the latest such day up to `as_of`.
-pub(super) fn without_year(value: &CellValue, as_of: NaiveDate) -> Option<NaiveDate> {
-    // A number robbed of its zero could be the 2nd as well as the 20th.
-    if let CellValue::Number(_) = value
-        && value.shown().split_once('.').is_none_or(|(_, day)| day.len() != 2)
-    {
-        return None;
-    }
+/// Reads a day whose year nobody wrote, as month and day: `10月12日`, `10.12`, `10/12 19:30`; or the day alone: `12日`, `12`.
+pub(super) fn without_year(value: &CellValue) -> Option<(Option<u32>, u32)> {
     let text = simplified(&blank::plain(value));
     let (runs, rest) = runs(&text)?;
-    let [month, day, more @ ..] = runs.as_slice() else { return None };
-    if month.digits.len() > 2 || day.digits.len() > 2 || !matches!(day.before, "月" | "." | "/" | "-") {
+    let [first, more @ ..] = runs.as_slice() else { return None };
+    let number = |run: &Run<'_>, most: u32| {
+        let number = if run.digits.len() <= 2 { run.digits.parse().ok() } else { None };
+        number.filter(|number| (1..=most).contains(number))
+    };
+    let next = more.first();
+    if next.is_none_or(|next| next.before.starts_with(['日', '号'])) {
+        return is_day_alone(more, rest).then_some((None, number(first, 31)?));
+    }
+    let (day, more) = more.split_first()?;
+    // A number robbed of its zero could be the 2nd as well as the 20th.
+    let robbed = matches!(value, CellValue::Number(_)) && day.digits.len() != 2;
+    if robbed || !matches!(day.before, "月" | "." | "/" | "-") {
         return None;
     }
     let behind = more.first().map_or(rest, |run| run.before);
@@ -87,12 +92,17 @@ pub(super) fn without_year(value: &CellValue, as_of: NaiveDate) -> Option<NaiveD
     } else {
         is_time_or_range(behind, more, rest)
     };
-    let (month, day) = (month.digits.parse().ok()?, day.digits.parse().ok()?);
-    if !whole {
-        return None;
+    if whole { Some((Some(number(first, 12)?), number(day, 31)?)) } else { None }
+}
+
+/// Whether what follows a number leaves it a day: nothing, 日, a part of the day, a time of day.
+fn is_day_alone(more: &[Run<'_>], rest: &str) -> bool {
+    if more.is_empty() {
+        let rest = rest.trim_start_matches(['日', '号']);
+        return rest.trim_matches(['.', '。', ',', '、']).is_empty() || is_part_of_day(rest);
     }
-    // Four years back there is a 29 February, if there is one at all.
-    (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(as_of.year() - back, month, day)).find(|day| *day <= as_of)
+    let before = more.first().map_or("", |run| run.before).trim_start_matches(['日', '号']);
+    !before.starts_with(['-', '~', '至', '到', '起', '、', ',']) && is_time_or_range(before, more, rest)
 }
 
 /// A run of digits and what stands between it and the one before.

@@ -246,15 +246,16 @@ impl FormWords {
             if !events.get(position).copied().unwrap_or_default() {
                 continue;
             }
-            let child = |fields: &[usize]| {
-                fields.iter().all(|&field| form.own_group.is_some() && form.group_of(field) == form.own_group)
-            };
+            // What is asked of the child (帮扶对象) tells no form: lists of pairs ask it too.
+            let other = |group: Option<usize>| group.is_none() || group != form.own_group;
             let own = known.iter().filter(|(word, holders)| {
-                holders.as_slice() == [position]
-                    && !form.weak.contains_key(*word)
-                    && !child(form.exact(word)) | form.exact(word).is_empty()
-                    && (form.exact.contains_key(*word)
-                        || form.composed(word).iter().any(|(group, _)| Some(*group) != form.own_group))
+                let exactly = form.exact(word);
+                let means = if exactly.is_empty() {
+                    form.composed(word).iter().any(|(group, _)| other(Some(*group)))
+                } else {
+                    exactly.iter().any(|&field| other(form.group_of(field)))
+                };
+                holders.as_slice() == [position] && !form.weak.contains_key(*word) && means
             });
             form.own = own.map(|(word, _)| word.clone()).collect();
         }

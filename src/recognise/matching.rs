@@ -2,7 +2,7 @@
 
 use crate::form::{Form, FormKind, Kind, Role, words};
 
-use super::candidates::{self, Candidate, Evidence};
+use super::candidates::{self, Candidate, Evidence, Why};
 use super::grades;
 use super::lexicon::{FormWords, Lexicon};
 use super::looks;
@@ -129,11 +129,13 @@ impl Board<'_> {
                 .map(|(place, wish)| (place, wish.first().map_or(0.0, |candidate| self.rank(place, candidate))))
                 .collect();
             contenders.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            match contenders.as_slice() {
-                [(best, _)] => self.take(*best, &mut wishes),
-                [(best, rank), (_, second), ..] if rank - second >= CLEARLY => {
+            let first_of_weak = self.first_of_weak(field, &contenders, &wishes);
+            match (contenders.as_slice(), first_of_weak) {
+                ([(best, _)], _) => self.take(*best, &mut wishes),
+                ([(best, rank), (_, second), ..], _) if rank - second >= CLEARLY => {
                     self.take(*best, &mut wishes);
                 }
+                (_, Some(best)) => self.take(best, &mut wishes),
                 _ => {
                     if let Some(disputed) = self.disputed.get_mut(field) {
                         *disputed = true;
@@ -148,6 +150,29 @@ impl Board<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Of equally good columns whose headers only may mean a record's field, the one that the form names first:
+    /// 联系人 before 关系.
+    fn first_of_weak(&self, field: usize, contenders: &[(usize, f64)], wishes: &[Vec<Candidate>]) -> Option<usize> {
+        let weak = |&(place, _): &(usize, f64)| {
+            wishes.get(place).and_then(|wish| wish.first()).is_some_and(|candidate| candidate.why == Why::Weak)
+        };
+        if contenders.len() < 2 || self.form.kind == FormKind::Roster || !contenders.iter().all(weak) {
+            return None;
+        }
+        let known = &self.form.fields.get(field)?.weak;
+        let place_of = |place: usize| {
+            let leaf = self.columns.get(place)?.head.leaf();
+            known.iter().position(|word| words::header(word).plain == leaf)
+        };
+        let mut order: Vec<(usize, usize)> =
+            contenders.iter().filter_map(|&(place, _)| place_of(place).map(|order| (order, place))).collect();
+        order.sort_unstable();
+        match order.as_slice() {
+            [(first, place), (second, _), ..] if first < second => Some(*place),
+            _ => None,
         }
     }
 

@@ -136,11 +136,38 @@ fn an_event_needs_its_day() {
     let mut field = form.fields[form.field("birth_date").unwrap()].clone();
     field.kind = Kind::Date;
     let read = |value: &CellValue| {
-        read(&Asked { value, columns: &[], field: &field, form, as_of: as_of(), joined: false, first_kind: Kind::Date })
+        read(&Asked {
+            value,
+            columns: &[],
+            field: &field,
+            form,
+            as_of: as_of(),
+            joined: false,
+            first_kind: Kind::Date,
+            month: TableMonth::default(),
+        })
     };
     assert_eq!(read(&text("2026年9月")).fault, Some(Fault::DateInvalid));
     assert_eq!(read(&text("2026年9月1日")).fault, None);
     assert_eq!(read(&text("2026年12月1日")).fault, Some(Fault::DateFuture));
+}
+
+/// An event's day as it is read in a table that is of a month.
+fn event(value: &CellValue, month: TableMonth) -> Reading {
+    let forms = forms();
+    let form = forms.roster().unwrap().1;
+    let mut field = form.fields[form.field("birth_date").unwrap()].clone();
+    field.kind = Kind::Date;
+    read(&Asked {
+        value,
+        columns: &[],
+        field: &field,
+        form,
+        as_of: as_of(),
+        joined: false,
+        first_kind: Kind::Date,
+        month,
+    })
 }
 
 #[test]
@@ -154,12 +181,41 @@ fn an_event_without_its_year_is_the_latest_such_day() {
         ("12月5日", "2025-12-05"),
         ("2月29日", "2024-02-29"),
     ] {
-        let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").unwrap();
-        assert_eq!(written_date::without_year(&CellValue::Text(text.to_owned()), as_of()), Some(day), "{text}");
+        let reading = event(&CellValue::Text(text.to_owned()), TableMonth::default());
+        assert_eq!((reading.value.unwrap().shown().as_str(), reading.fault), (day, None), "{text}");
     }
-    for text in ["10月", "12日", "13.12", "10月12日到15日", "10-12月", "3.5分"] {
-        assert_eq!(written_date::without_year(&CellValue::Text(text.to_owned()), as_of()), None, "{text}");
+    for text in ["10月", "12日", "12", "13.12", "10月12日到15日", "10-12月", "3.5分"] {
+        let reading = event(&CellValue::Text(text.to_owned()), TableMonth::default());
+        assert_eq!(reading.fault, Some(Fault::DateInvalid), "{text}");
     }
-    assert_eq!(written_date::without_year(&CellValue::Number(10.2), as_of()), None, "the 2nd or the 20th");
-    assert!(written_date::without_year(&CellValue::Number(10.12), as_of()).is_some());
+    let robbed = event(&CellValue::Number(10.2), TableMonth::default());
+    assert_eq!(robbed.fault, Some(Fault::DateInvalid), "the 2nd or the 20th");
+    assert_eq!(event(&CellValue::Number(10.12), TableMonth::default()).fault, None);
+}
+
+#[test]
+fn a_table_of_a_month_says_the_month_of_its_days() {
+    let october = TableMonth::parse("2026年10月").unwrap();
+    for (value, day) in [
+        (text("3日"), "2026-10-03"),
+        (text("3"), "2026-10-03"),
+        (text("12号"), "2026-10-12"),
+        (text("12日19:30"), "2026-10-12"),
+        (text("12日晚上"), "2026-10-12"),
+        (CellValue::Number(12.0), "2026-10-12"),
+        (text("9月30日"), "2026-09-30"),
+        (text("2026-11-02"), "2026-11-02"),
+    ] {
+        let reading = event(&value, october);
+        assert_eq!((reading.value.unwrap().shown().as_str(), reading.fault), (day, None), "{value:?}");
+    }
+    for value in ["32", "3日-5日", "12分", "10月", "0"] {
+        assert_eq!(event(&text(value), october).fault, Some(Fault::DateInvalid), "{value}");
+    }
+    let shown = |value: &str, clue: &str| event(&text(value), TableMonth::parse(clue).unwrap()).value.unwrap().shown();
+    assert_eq!(shown("3日", "10月"), "2026-10-03");
+    assert_eq!(shown("3日", "12月"), "2025-12-03");
+    assert_eq!(shown("12月3日", "2025年"), "2025-12-03");
+    assert_eq!(event(&text("3日"), TableMonth::parse("2026年12月").unwrap()).fault, Some(Fault::DateFuture));
+    assert_eq!(TableMonth::parse("2026-10-12"), None);
 }

@@ -31,7 +31,16 @@ fn read_as(field: &str, value: &CellValue) -> Reading {
     let forms = forms();
     let form = forms.roster().unwrap().1;
     let field = &form.fields[form.field(field).unwrap()];
-    read(&Asked { value, columns: &[], field, form, as_of: as_of(), joined: false, first_kind: field.kind })
+    read(&Asked {
+        value,
+        columns: &[],
+        field,
+        form,
+        as_of: as_of(),
+        joined: false,
+        first_kind: field.kind,
+        month: TableMonth::default(),
+    })
 }
 
 /// What a cell is read as, shown; the fault behind it.

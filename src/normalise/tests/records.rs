@@ -134,7 +134,7 @@ proptest::proptest! {
         let form = forms.roster().unwrap().1;
         for field in &form.fields {
             for value in [text(&written), CellValue::Number(written.parse().unwrap_or(1e300))] {
-                let asked = Asked { value: &value, columns: &[], field, form, as_of: as_of(), joined: false, first_kind: field.kind };
+                let asked = Asked { value: &value, columns: &[], field, form, as_of: as_of(), joined: false, first_kind: field.kind, month: TableMonth::default() };
                 let reading = read(&asked);
                 if let (Some(value), None) = (&reading.value, &reading.fault) {
                     let again = text(&value.shown());
