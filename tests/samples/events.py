@@ -159,7 +159,8 @@ def put(table, event, fold=False, **cells):
         if not code and not within(d) and not visit:
             code = "record-outside-period"
         if code:
-            cell = by_field.cell(event)
+            # A slip in the year shows only where the year is written.
+            cell = by_field.cell(event) if d.year == 2026 else Cell(d.isoformat(), d.isoformat())
             cells["date"] = Cell(cell.raw, cell.value, code)
     return table.add(event, cells, codes_of(event), fold)
 

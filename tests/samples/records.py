@@ -330,7 +330,7 @@ def nursery_calls(schools):
                 if (name, i, month) == ("大班", 4, 10):
                     event["date"] = date(2026, 6, 1)
                 put(t, event)
-        t.across("带班教师：", "note")
+        t.across("班主任（签字）：", "note")
     return book
 
 

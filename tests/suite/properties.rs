@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::desk::{Desk, assert_same, contents, list};
-use crate::samples::roster;
+use crate::samples::{consolidated, rows_of};
 use crate::township::{Dice, HEAD, Sheet, TAIL, township};
 
 /// A property starts the program twice for each of its cases.
@@ -35,8 +35,7 @@ fn seen(sheets: &[Sheet]) -> Seen {
     }
     let report = desk.report(&[]);
     let text = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
-    let workbook = list(&report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
-    let rows = roster(&desk.out().join(text(workbook, "path")));
+    let rows = rows_of(&consolidated(&desk, &report), "花名册");
     let mut children: Vec<String> = rows
         .iter()
         .map(|row| row.cells().filter(|(column, _)| !PLACES.contains(column)).map(|(_, text)| text).collect::<Vec<_>>())

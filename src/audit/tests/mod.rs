@@ -35,8 +35,7 @@ fn raised(township: &Township, code: &str) -> Vec<String> {
 fn every_rule_has_its_words_and_its_file() {
     let checks = builtin().checks;
     let codes: Vec<String> = checks.iter().map(|(rule, _)| rule.code.to_string()).collect();
-    let known =
-        "call-missing form-missing helper-missing helper-overload record-no-child school-missing visit-missing";
+    let known = "call-missing form-missing helper-missing helper-overload record-no-child school-missing visit-missing";
     assert_eq!(codes.join(" "), known);
     for (rule, question) in &checks {
         assert_eq!(question.file, format!("checks/{}.sql", rule.code));
