@@ -182,10 +182,11 @@ BANDS = {"0–5 周岁": 5, "6–13 周岁": 13, "14–16 周岁": 16, "17 周�
 
 
 def problem_counts(problems, level):
-    """Problems of a school; those of no school, such as a torn file, stand nowhere in the table."""
+    """Problems by school: the one they name, else the one whose folder the file lies in."""
     columns = ["待改问题（个）/" + name for name in level.values()]
-    unknown = lambda p: NOWHERE if p.get("file") == "留守儿童名单.csv" else None
-    return tally(PLACES, columns, [(p.get("school") or unknown(p), "待改问题（个）/" + level[p["severity"]]) for p in problems])
+    folder = lambda p: p.get("file", "").split("/")[0]
+    of = lambda p: p.get("school") or (folder(p) if folder(p) in SCHOOLS else NOWHERE)
+    return tally(PLACES, columns, [(of(p), "待改问题（个）/" + level[p["severity"]]) for p in problems])
 
 
 def fulfilment(at, size, duties):

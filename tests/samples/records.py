@@ -316,7 +316,7 @@ def nursery_calls(schools):
     """XML Spreadsheet 2003 under `.xls`, a sheet for each class; the kindergarten sent no records of help."""
     book = Book("云溪镇中心幼儿园亲情通话记录.xls", "xml-2003")
     for name in ("大班", "中班", "小班"):
-        s = Sheet(name, {"school": NURSERY, "grade": "学前", "class": name}, form=C)
+        s = Sheet(name, {"school": NURSERY, "grade": "学前"}, form=C)
         book.sheets.append(s)
         s.put(1, 1, f"云溪镇中心幼儿园{name}亲情通话记录", "title", (1, 7))
         t = Table(s, 2, 1, [
@@ -330,6 +330,8 @@ def nursery_calls(schools):
                 if (name, i, month) == ("大班", 4, 10):
                     event["date"] = date(2026, 6, 1)
                 put(t, event)
+                # Whether the name of the sheet tells the class as well as 学前 is left open.
+                s.records[-1]["unreadable"]["class"] = name
         t.across("班主任（签字）：", "note")
     return book
 

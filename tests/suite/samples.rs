@@ -96,13 +96,13 @@ fn every_cell_is_what_was_planted() {
     let workbook = consolidated(&desk, &desk.report(&[]));
     let forms = huibiao::form::builtin().unwrap();
     for form in &forms.0 {
-        let is_roster = form.id == "child-info";
+        let is_roster = &*form.id == "child-info";
         let wanted: Vec<&Value> = if is_roster {
             list(&expected, "children").iter().collect()
         } else {
-            list(&expected, "records").iter().filter(|record| record["form"] == form.id.as_str()).collect()
+            list(&expected, "records").iter().filter(|record| record["form"] == *form.id).collect()
         };
-        let labels: Vec<(&str, &str)> = form.fields.iter().map(|f| (f.id.as_str(), f.label.zh.as_str())).collect();
+        let labels: Vec<(&str, &str)> = form.fields.iter().map(|f| (&*f.id, &*f.label.zh)).collect();
         let rows = rows_of(&workbook, &form.sheet);
         assert_eq!(rows.len(), wanted.len(), "{}", form.sheet);
         let wrong: Vec<String> = wanted.iter().flat_map(|record| unlike(record, &rows, &labels)).collect();
@@ -160,7 +160,7 @@ fn every_record_belongs_to_the_child_that_it_is_about() {
          LEFT JOIN sheet u ON u.period = c.period AND u.file = c.file AND u.sheet = c.sheet";
     let mut asked = ledger.prepare(tie).unwrap();
     let text = |row: &rusqlite::Row<'_>, at| row.get::<_, Option<String>>(at).unwrap().unwrap_or_default();
-    let number = |row: &rusqlite::Row<'_>, at| row.get::<_, Option<u64>>(at).unwrap().unwrap_or_default();
+    let number = |row: &rusqlite::Row<'_>, at| row.get::<_, Option<i64>>(at).unwrap().unwrap_or_default();
     let found: BTreeSet<_> = asked
         .query_map([], |row| {
             let record = (text(row, 0), text(row, 1), text(row, 2), number(row, 3));
@@ -173,7 +173,7 @@ fn every_record_belongs_to_the_child_that_it_is_about() {
     let wanted: BTreeSet<_> = list(&expected, "records")
         .iter()
         .map(|record| {
-            let (child, row) = (&record["child"], |of: &Value| of["row"].as_u64().unwrap_or_default());
+            let (child, row) = (&record["child"], |of: &Value| of["row"].as_i64().unwrap_or_default());
             let place = (said(record, "form"), said(record, "file"), said(record, "sheet"), row(record));
             (place, (said(child, "file"), said(child, "sheet"), row(child), said(child, "name")))
         })
