@@ -8,7 +8,8 @@ SEVERITY = {
         number-invalid formula-error birth-id-mismatch sex-id-mismatch guardian-absent guardian-is-away
         duplicate-across-schools same-id-different-child school-missing file-unreadable""".split(),
     "warning": """id-region value-unknown age-out-of-range not-left-behind grade-age-mismatch duplicate-in-school
-        suspected-duplicate conflicting-values helper-missing school-unknown form-unrecognised column-missing""".split(),
+        suspected-duplicate conflicting-values record-no-child record-outside-period call-missing helper-missing
+        form-missing school-unknown form-unrecognised column-missing""".split(),
     "info": "helper-overload file-other column-unmapped sheet-hidden".split(),
 }
 SEVERITY = {code: level for level, codes in SEVERITY.items() for code in codes}
@@ -16,7 +17,7 @@ SEVERITY = {code: level for level, codes in SEVERITY.items() for code in codes}
 UNREADABLE = set("id-length id-checksum id-birth phone-invalid date-invalid number-invalid formula-error value-unknown".split())
 FATES = ("merged", "duplicate", "quarantined", "ignored")
 WIDTH = {"seq": 5, "name": 9, "sex": 5, "id_number": 20, "birth_date": 12, "home_address": 22, "household_address": 22,
-         "school": 15, "student_number": 21, "remark": 12, "difficulties": 10}
+         "school": 15, "student_number": 21, "remark": 12, "difficulties": 10, "date": 16, "content": 28, "result": 16}
 
 
 class Error(str):
@@ -102,8 +103,8 @@ class Sheet:
 class Table:
     """A table on a sheet: writes header and rows, and keeps the truth as it goes."""
 
-    def __init__(self, sheet, row, column, cols):
-        self.sheet, self.left, self.cols = sheet, column, cols
+    def __init__(self, sheet, row, column, cols, form=None):
+        self.sheet, self.left, self.cols, self.form = sheet, column, cols, form or sheet.form
         self.depth = max(len(c.path) for c in cols)
         self.header_rows = list(range(row, row + self.depth))
         self.row, self.seq = row, 0
@@ -141,7 +142,7 @@ class Table:
         """One child's row. `cells` replaces what stands under a field, `codes` are the row's own problems."""
         cells, row = cells or {}, self.row
         values, unreadable, other = dict(self.sheet.context), {}, {}
-        name = cells["name"].value if "name" in cells else child["name"]
+        name = cells["name"].value if "name" in cells else child.get("name")
         self.seq += 1
         fate = "duplicate" if fold else "merged"
         for i, col in enumerate(self.cols):
@@ -165,7 +166,7 @@ class Table:
                         values[key] = value
         for code in codes:
             self.sheet.problem(code, row=row, subject=name)
-        self.sheet.records.append({"row": row, "fold": fold, "child": child, "values": values,
+        self.sheet.records.append({"form": self.form, "row": row, "fold": fold, "child": child, "values": values,
                                    "unreadable": unreadable, "other": other})
         self.counts["read"] += 1
         self.counts[fate] += 1
@@ -208,7 +209,7 @@ class Table:
             self.sheet.merges.append((first, column, last, column))
 
     def truth(self):
-        return {"header_rows": self.header_rows, "records": self.counts,
+        return {"form": self.form, "header_rows": self.header_rows, "records": self.counts,
                 "columns": [{"column": letters(self.left + i), "header": "/".join(c.path),
                              "field": None if c.field == "seq" else c.field} for i, c in enumerate(self.cols)]}
 

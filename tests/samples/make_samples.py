@@ -9,6 +9,7 @@ from pathlib import Path
 
 import central
 import others
+import records
 import villages
 import writers
 from township import SCHOOLS, TOWN
@@ -30,6 +31,7 @@ WRITERS = {**writers.WRITERS, "xlsb": xlsb}
 
 def main():
     books = [make() for make in MAKERS]
+    books += records.all_books(books)
     books.sort(key=lambda book: book.path)
     truth = expected(books)
     prove(books, truth)

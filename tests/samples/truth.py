@@ -2,6 +2,7 @@
 
 import json
 
+from figures import Duties, figures
 from layout import FATES
 from township import ABSENT, AS_OF, LIULIN, SCHOOLS, TOWN, shared
 
@@ -15,22 +16,26 @@ def rows_of(fates):
 
 def children_of(books):
     """The township's children: every record that was not folded, with the further phones that folded rows know."""
-    primary, order = {}, []
-    for book in books:
-        for sheet in book.sheets:
-            for record in sheet.records:
-                if not record["fold"]:
-                    primary[id(record["child"])] = record
-                    order.append((book, sheet, record))
-    for book in books:
-        for sheet in book.sheets:
-            for record in (r for r in sheet.records if r["fold"]):
-                kept = primary[id(record["child"])]["values"]
-                for field in (f for f in record["values"] if f.endswith("_phone")):
-                    if record["values"][field] != kept[field]:
-                        kept[field] = [kept[field], record["values"][field]]
-    return [{"file": book.path, "sheet": sheet.name, "row": r["row"],
-             **{k: r[k] for k in ("values", "unreadable", "other") if r[k]}} for book, sheet, r in order]
+    rows = [(book, sheet, r) for book in books for sheet in book.sheets for r in sheet.records if r["form"] == "child-info"]
+    primary = {id(r["child"]): r for _, _, r in rows if not r["fold"]}
+    for record in (r for _, _, r in rows if r["fold"]):
+        kept = primary[id(record["child"])]["values"]
+        for field in (f for f in record["values"] if f.endswith("_phone")):
+            if record["values"][field] != kept[field]:
+                kept[field] = [kept[field], record["values"][field]]
+    return [told(book, sheet, r) for book, sheet, r in rows if not r["fold"]]
+
+
+def records_of(books):
+    """The events: every record of the other forms that was not folded, and the child of the rosters that it is about."""
+    rows = [(book, sheet, r) for book in books for sheet in book.sheets for r in sheet.records if r["form"] != "child-info"]
+    return [{"form": r["form"], **told(book, sheet, r), "child": getattr(r["child"]["about"], "place", None)}
+            for book, sheet, r in rows if not r["fold"]]
+
+
+def told(book, sheet, record):
+    return {"file": book.path, "sheet": sheet.name, "row": record["row"],
+            **{k: record[k] for k in ("values", "unreadable", "other") if record[k]}}
 
 
 def school_of_sheet(sheet):
@@ -43,13 +48,20 @@ def sexes(children):
     return {"children": len(children), "boys": sex.count("男"), "girls": sex.count("女"), "sex_unknown": sex.count(None)}
 
 
+def forms_of(school, children, records):
+    forms = ["child-info"] * len(children) + [r["form"] for r in records]
+    names = [r["values"].get("school") for r in [*children, *records]]
+    return {form: sum(f == form and n == school for f, n in zip(forms, names)) for form in ("child-info", "assistance", "call-log")}
+
+
 def problem_order(problem):
     return (problem.get("file", ""), problem.get("sheet", ""), problem.get("row", 0), problem.get("cell", ""), problem["code"])
 
 
 def expected(books):
-    children = children_of(books)
-    problems, open_ = [{"code": "school-missing", "severity": "error", "school": ABSENT}], []
+    children, records = children_of(books), records_of(books)
+    duties = Duties(books, children, records)
+    problems, open_ = [{"code": "school-missing", "severity": "error", "school": ABSENT}, *duties.problems()], []
     files = []
     for book in books:
         for p in book.problems:
@@ -64,20 +76,27 @@ def expected(books):
                            "layout": "table" if sheet.form else None, "rows": rows_of(fates),
                            "fates": {str(row): fate for row, fate in fates.items()}, "blocks": [t.truth() for t in sheet.blocks]})
         files.append({"path": book.path, "status": book.status, "made_as": book.made_as, "sheets": sheets})
+    problems.sort(key=problem_order)
     totals = {key: sum(s["rows"][key] for f in files for s in f["sheets"]) for key in ("nonempty", *FATES)}
     levels = {level: sum(p["severity"] == level for p in problems) for level in ("error", "warning", "info")}
     return {
         "as_of": AS_OF, "period": "2026Q4", "town": TOWN,
         "totals": {"files": len(files), "sheets": sum(len(f["sheets"]) for f in files), "rows": totals, **sexes(children), "problems": levels},
-        "schools": [{"name": name or "（学校不明）", **sexes([c for c in children if c["values"].get("school") == name])} for name in [*SCHOOLS, None]],
-        "files": files, "problems": sorted(problems, key=problem_order), "problems_open": sorted(open_, key=lambda p: problem_order({"code": "", **p})),
-        "children": children,
+        "schools": [{"name": name or "（学校不明）", "forms": forms_of(name, children, records), **sexes([c for c in children if c["values"].get("school") == name])} for name in [*SCHOOLS, None]],
+        "figures": figures(books, children, problems, duties),
+        "files": files, "problems": problems, "problems_open": sorted(open_, key=lambda p: problem_order({"code": "", **p})),
+        "children": children, "records": records,
     }
 
 
 def prove(books, truth):
     """What must hold of the truth itself, or this script is wrong."""
-    assert truth["totals"]["children"] == truth["totals"]["rows"]["merged"] + beside(books)
+    blocks = [block for book in books for sheet in book.sheets for block in sheet.blocks if book.status == "read"]
+    assert truth["totals"]["children"] == sum(b.counts["merged"] for b in blocks if b.form == "child-info")
+    assert len(truth["records"]) == sum(b.counts["merged"] for b in blocks if b.form != "child-info")
+    assert truth["totals"]["rows"]["merged"] == len(truth["children"]) + len(truth["records"]) - beside(books)
+    days = [(r["form"], str(r["child"]), r["values"].get("date"), r["values"].get("content"), r["values"].get("callee")) for r in truth["records"]]
+    assert len(days) == len(set(days)), "an event is told twice by accident"
     ids = [c["values"]["id_number"] for c in truth["children"] if "id_number" in c["values"]]
     twice = {i for i in ids if ids.count(i) > 1}
     assert twice == {shared["同号"]["id_number"]}, twice
@@ -85,11 +104,13 @@ def prove(books, truth):
     assert len({b for b in births if births.count(b) > 1 and b[1]}) == 1, "only the twins and nobody else"
     helpers = [(c["values"].get("school"), c["values"]["helper_name"]) for c in truth["children"] if "helper_name" in c["values"]]
     assert {h for h in helpers if helpers.count(h) > 3} == {(LIULIN, "杨国华")}
+    codes = {p["code"] for p in truth["problems"]}
+    assert codes >= {"record-no-child", "record-outside-period", "call-missing", "helper-missing", "helper-overload", "form-missing"}
 
 
 def beside(books):
     """Children who stand in one row with another child, in tables beside each other."""
-    return sum(len(s.records) - len({r["row"] for r in s.records}) for b in books for s in b.sheets)
+    return sum(len(s.records) - len({r["row"] for r in s.records}) for b in books for s in b.sheets if b.status == "read")
 
 
 def to_json(value, indent=0):

@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use serde_json::Value;
 
 use crate::desk::{Desk, list};
-use crate::samples::roster;
+use crate::samples::rows_of;
 
 /// Columns of the roster that say where a child comes from, and what else the listing shows elsewhere.
 const RECEIPT: [&str; 3] = ["来源文件", "来源工作表", "来源行"];
@@ -113,7 +113,7 @@ fn sheet_lines(sheet: &Value, fates: &str) -> String {
 /// A line for each child: its place, then every cell that is filled.
 fn children(workbook: &Path) -> String {
     let mut lines = String::new();
-    for row in roster(workbook) {
+    for row in rows_of(workbook, "花名册") {
         let place = RECEIPT.map(|column| row.get(column)).join(" ");
         let cells =
             row.cells().filter(|(column, text)| !text.is_empty() && !RECEIPT.contains(column) && *column != ELSEWHERE);

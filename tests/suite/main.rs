@@ -15,6 +15,7 @@ mod readme;
 mod rules;
 mod run;
 mod sample;
+mod sample_figures;
 mod samples;
 mod third_form;
 mod township;

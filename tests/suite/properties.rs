@@ -1,12 +1,14 @@
 //! What must not change what is merged: how files lie in the folder, how many are read at once, and how a sheet is laid out.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use calamine::{Reader, open_workbook_auto};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::desk::{Desk, assert_same, contents, list};
-use crate::samples::roster;
+use crate::samples::{consolidated, rows_of, shown};
 use crate::township::{Dice, HEAD, Sheet, TAIL, township};
 
 /// A property starts the program twice for each of its cases.
@@ -18,6 +20,10 @@ fn few() -> ProptestConfig {
 #[derive(Debug, PartialEq)]
 struct Seen {
     children: Vec<String>,
+    /// Records of help and calls.
+    records: Vec<String>,
+    /// What is counted of them.
+    figures: Vec<String>,
     schools: Vec<(String, u64)>,
     /// Rows merged, duplicate, quarantined.
     rows: [u64; 3],
@@ -35,17 +41,22 @@ fn seen(sheets: &[Sheet]) -> Seen {
     }
     let report = desk.report(&[]);
     let text = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
-    let workbook = list(&report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
-    let rows = roster(&desk.out().join(text(workbook, "path")));
-    let mut children: Vec<String> = rows
-        .iter()
-        .map(|row| row.cells().filter(|(column, _)| !PLACES.contains(column)).map(|(_, text)| text).collect::<Vec<_>>())
-        .map(|cells| cells.join("|"))
-        .collect();
-    children.sort();
+    let workbook = consolidated(&desk, &report);
+    let said = |sheet: &str| {
+        let rows = rows_of(&workbook, sheet);
+        let cells = rows.iter().map(|row| {
+            let cells = row.cells().filter(|(column, _)| !PLACES.contains(column));
+            cells.map(|(_, text)| text).collect::<Vec<_>>().join("|")
+        });
+        let mut cells: Vec<String> = cells.collect();
+        cells.sort();
+        cells
+    };
     let schools = list(&report, "schools").iter();
     Seen {
-        children,
+        children: said("花名册"),
+        records: [said("帮扶记录"), said("通话记录")].concat(),
+        figures: figures(&workbook),
         schools: schools.map(|school| (text(school, "name"), school["children"].as_u64().unwrap())).collect(),
         rows: ["merged", "duplicate", "quarantined"].map(|fate| report["totals"]["rows"][fate].as_u64().unwrap()),
         problems: list(&report, "problems")
@@ -53,6 +64,13 @@ fn seen(sheets: &[Sheet]) -> Seen {
             .map(|problem| ["code", "school", "field", "subject"].map(|key| text(problem, key)))
             .collect(),
     }
+}
+
+/// What `工作落实` counts: records that went to another child would show in it.
+fn figures(workbook: &Path) -> Vec<String> {
+    let mut book = open_workbook_auto(workbook).unwrap();
+    let range = book.worksheet_range("工作落实").unwrap();
+    range.rows().map(|row| row.iter().map(shown).collect::<Vec<_>>().join("|")).collect()
 }
 
 /// Asserts that a change to every sheet of a township changes nothing in what is merged.
@@ -63,7 +81,7 @@ fn changes_nothing(seed: u64, change: impl Fn(&mut Vec<Vec<String>>, &mut Dice))
         change(&mut sheet.rows, &mut dice);
     }
     let (before, after) = (seen(&sheets), seen(&changed));
-    assert!(before.children.len() > 5, "{before:?}");
+    assert!(before.children.len() > 5 && before.records.len() > 8, "{before:?}");
     assert_eq!(before, after);
 }
 
@@ -126,12 +144,12 @@ proptest! {
     }
 
     #[test]
-    fn a_roster_split_over_two_files_changes_nothing(seed: u64) {
+    fn a_form_split_over_two_files_changes_nothing(seed: u64) {
         let (sheets, mut dice) = township(seed);
         let mut split = Vec::new();
         for sheet in &sheets {
-            let children = sheet.rows.len() - HEAD - TAIL;
-            let at = HEAD + 1 + dice.below(children - 1);
+            let data = sheet.rows.len() - HEAD - TAIL;
+            let at = HEAD + 1 + dice.below(data - 1);
             let (mut first, mut second) = (sheet.clone(), sheet.clone());
             first.rows.drain(at..sheet.rows.len() - TAIL);
             second.rows.drain(HEAD..at);

@@ -1,14 +1,15 @@
 //! `samples/` against what its generator knows (`tests/samples/expected.json`): rows, columns, problems, every cell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, open_workbook_auto};
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::desk::{Desk, list, project};
 
-fn expected() -> Value {
+pub(crate) fn expected() -> Value {
     serde_json::from_slice(&std::fs::read(project("tests/samples/expected.json")).unwrap()).unwrap()
 }
 
@@ -36,6 +37,7 @@ fn files_rows_and_columns_are_what_the_generator_knows() {
             }
             assert_eq!(list(sheet, "blocks").len(), list(wanted, "blocks").len(), "{path} {name}");
             for (block, wanted) in list(sheet, "blocks").iter().zip(list(wanted, "blocks")) {
+                assert_eq!(block["form"], wanted["form"], "{path} {name}");
                 assert_eq!(block["records"], wanted["records"], "{path} {name}");
                 assert_eq!(block["header_rows"], wanted["header_rows"], "{path} {name}");
                 let columns = by(list(block, "columns"), "column");
@@ -49,6 +51,7 @@ fn files_rows_and_columns_are_what_the_generator_knows() {
     let schools = by(list(&report, "schools"), "name");
     for (name, wanted) in by(list(&expected, "schools"), "name") {
         assert_eq!(schools[name]["children"], wanted["children"], "{name}");
+        assert_eq!(schools[name]["forms"], wanted["forms"], "{name}");
     }
 }
 
@@ -88,56 +91,107 @@ fn lines(problems: &[&Value]) -> String {
 }
 
 #[test]
-fn every_cell_of_the_roster_is_what_was_planted() {
+fn every_cell_is_what_was_planted() {
     let (desk, expected) = (Desk::with("samples"), expected());
-    let report = desk.report(&[]);
-    let consolidated = list(&report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
-    let roster = roster(&desk.out().join(consolidated["path"].as_str().unwrap()));
-    let labels = labels();
-    let children = list(&expected, "children");
-    assert_eq!(roster.len(), children.len());
-    let mut wrong = Vec::new();
-    for child in children {
-        let place = (child["file"].as_str().unwrap(), child["sheet"].as_str().unwrap(), child["row"].as_u64().unwrap());
-        let name = child["values"]["name"].as_str().unwrap_or_default();
-        let Some(row) = roster.iter().find(|row| row.place() == place && row.get("姓名") == name) else {
-            wrong.push(format!("{place:?} {name}: not on the roster"));
-            continue;
+    let workbook = consolidated(&desk, &desk.report(&[]));
+    let forms = huibiao::form::builtin().unwrap();
+    for form in &forms.0 {
+        let is_roster = &*form.id == "child-info";
+        let wanted: Vec<&Value> = if is_roster {
+            list(&expected, "children").iter().collect()
+        } else {
+            list(&expected, "records").iter().filter(|record| record["form"] == *form.id).collect()
         };
-        for (field, label) in &labels {
-            let (wanted, unreadable) = (&child["values"][field], &child["unreadable"][field]);
-            let found = row.get(label);
-            let same = match wanted {
-                Value::Null => found.is_empty() || !unreadable.is_null() || *field == "school",
-                Value::Array(parts) => parts.iter().all(|part| found.contains(part.as_str().unwrap())),
-                Value::Number(number) => found == number.to_string(),
-                other => found == other.as_str().unwrap(),
-            };
-            if !same {
-                wrong.push(format!("{place:?} {name} {field}: wanted {wanted}, found {found:?}"));
+        let labels: Vec<(&str, &str)> = form.fields.iter().map(|f| (&*f.id, &*f.label.zh)).collect();
+        let rows = rows_of(&workbook, &form.sheet);
+        assert_eq!(rows.len(), wanted.len(), "{}", form.sheet);
+        let wrong: Vec<String> = wanted.iter().flat_map(|record| unlike(record, &rows, &labels)).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+/// In which cells a record on a sheet of the workbook differs from what was planted.
+fn unlike(record: &Value, rows: &[SheetRow], labels: &[(&str, &str)]) -> Vec<String> {
+    let place = place_of(record);
+    let name = record["values"]["name"].as_str().unwrap_or_default();
+    let Some(row) = rows.iter().find(|row| row.place() == place && row.get("姓名") == name) else {
+        return vec![format!("{place:?} {name}: not on the sheet")];
+    };
+    let mut wrong = Vec::new();
+    for (field, label) in labels {
+        let (wanted, unreadable) = (&record["values"][field], &record["unreadable"][field]);
+        let found = row.get(label);
+        let same = match wanted {
+            Value::Null => found.is_empty() || !unreadable.is_null() || *field == "school",
+            Value::Array(parts) => parts.iter().all(|part| found.contains(part.as_str().unwrap())),
+            Value::Number(number) => {
+                found.parse::<f64>().is_ok_and(|found| (found - number.as_f64().unwrap()).abs() < 0.01)
             }
-        }
-        for (header, text) in child["other"].as_object().into_iter().flatten() {
-            let other = row.get("其他信息");
-            if !other.contains(header) || !other.contains(text.as_str().unwrap()) {
-                wrong.push(format!("{place:?} {name}: {header} {text} is not in {other:?}"));
-            }
+            other => found == other.as_str().unwrap(),
+        };
+        if !same {
+            wrong.push(format!("{place:?} {name} {field}: wanted {wanted}, found {found:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (header, text) in record["other"].as_object().into_iter().flatten() {
+        let other = row.get("其他信息");
+        if !other.contains(header) || !other.contains(text.as_str().unwrap()) {
+            wrong.push(format!("{place:?} {name}: {header} {text} is not in {other:?}"));
+        }
+    }
+    wrong
 }
 
-/// Field ids and the labels that stand on the roster.
-fn labels() -> Vec<(String, String)> {
-    let forms = huibiao::form::builtin().unwrap();
-    let (_, form) = forms.roster().unwrap();
-    form.fields.iter().map(|field| (field.id.to_string(), field.label.zh.to_string())).collect()
+/// File, sheet and row of a record or of the child that it is about.
+fn place_of(of: &Value) -> (&str, &str, u64) {
+    (of["file"].as_str().unwrap(), of["sheet"].as_str().unwrap(), of["row"].as_u64().unwrap())
 }
 
-/// A row of the roster: header and text.
-pub(crate) struct RosterRow(Vec<(String, String)>);
+#[test]
+fn every_record_belongs_to_the_child_that_it_is_about() {
+    let (desk, expected) = (Desk::with("samples"), expected());
+    desk.report(&[]);
+    let ledger = Connection::open(desk.out().join("台账.sqlite")).unwrap();
+    let tie = "SELECT r.form, f.path, t.name, r.row_number, g.path, u.name, c.row_number, c.name FROM record r
+         JOIN file f ON f.period = r.period AND f.file = r.file
+         JOIN sheet t ON t.period = r.period AND t.file = r.file AND t.sheet = r.sheet
+         LEFT JOIN child_info c ON c.period = r.period AND c.n = r.child
+         LEFT JOIN file g ON g.period = c.period AND g.file = c.file
+         LEFT JOIN sheet u ON u.period = c.period AND u.file = c.file AND u.sheet = c.sheet";
+    let mut asked = ledger.prepare(tie).unwrap();
+    let text = |row: &rusqlite::Row<'_>, at| row.get::<_, Option<String>>(at).unwrap().unwrap_or_default();
+    let number = |row: &rusqlite::Row<'_>, at| row.get::<_, Option<i64>>(at).unwrap().unwrap_or_default();
+    let found: BTreeSet<_> = asked
+        .query_map([], |row| {
+            let record = (text(row, 0), text(row, 1), text(row, 2), number(row, 3));
+            Ok((record, (text(row, 4), text(row, 5), number(row, 6), text(row, 7))))
+        })
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let said = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
+    let wanted: BTreeSet<_> = list(&expected, "records")
+        .iter()
+        .map(|record| {
+            let (child, row) = (&record["child"], |of: &Value| of["row"].as_i64().unwrap_or_default());
+            let place = (said(record, "form"), said(record, "file"), said(record, "sheet"), row(record));
+            (place, (said(child, "file"), said(child, "sheet"), row(child), said(child, "name")))
+        })
+        .collect();
+    let (missing, extra) = (wanted.difference(&found), found.difference(&wanted));
+    assert!(found == wanted, "wanted: {:#?}\nfound: {:#?}", missing.collect::<Vec<_>>(), extra.collect::<Vec<_>>());
+}
 
-impl RosterRow {
+/// The township's workbook among the outputs.
+pub(crate) fn consolidated(desk: &Desk, report: &Value) -> PathBuf {
+    let workbook = list(report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
+    desk.out().join(workbook["path"].as_str().unwrap())
+}
+
+/// A row of the roster or of a sheet of records: header and text.
+pub(crate) struct SheetRow(Vec<(String, String)>);
+
+impl SheetRow {
     /// The text under a header.
     pub(crate) fn get(&self, header: &str) -> &str {
         self.cells().find(|(column, _)| *column == header).map(|(_, text)| text).unwrap_or_default()
@@ -153,19 +207,21 @@ impl RosterRow {
     }
 }
 
-/// The rows of `花名册`, read by another library than the one that wrote them.
-pub(crate) fn roster(workbook: &Path) -> Vec<RosterRow> {
+/// The rows of a sheet with a row per child or record, read by another library than the one that wrote them.
+pub(crate) fn rows_of(workbook: &Path, sheet: &str) -> Vec<SheetRow> {
     let mut book = open_workbook_auto(workbook).unwrap();
-    let range = book.worksheet_range("花名册").unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
     let mut rows = range.rows().skip_while(|row| !row.iter().any(|cell| shown(cell) == "来源文件"));
     let headers: Vec<String> = rows.next().unwrap().iter().map(shown).collect();
-    rows.map(|row| RosterRow(headers.iter().cloned().zip(row.iter().map(shown)).collect()))
+    rows.map(|row| SheetRow(headers.iter().cloned().zip(row.iter().map(shown)).collect()))
         .filter(|row| !row.get("来源文件").is_empty())
         .collect()
 }
 
-fn shown(cell: &Data) -> String {
+/// A cell's text: a day as ISO, a time of day as HH:MM.
+pub(crate) fn shown(cell: &Data) -> String {
     match cell {
+        Data::DateTime(at) if at.as_f64() < 1.0 => at.as_datetime().unwrap().format("%H:%M").to_string(),
         Data::DateTime(at) => at.as_datetime().unwrap().format("%Y-%m-%d").to_string(),
         other => other.to_string(),
     }

@@ -1,4 +1,5 @@
-//! A small made-up township for the properties: schools, children, a few mistakes, each school's sheet as a grid.
+//! A small made-up township for the properties: schools, children, what is done for them, a few mistakes, each sheet as
+//! a grid in a file of its own.
 
 use rust_xlsxwriter::Workbook;
 
@@ -38,11 +39,11 @@ pub(crate) struct Sheet {
     pub(crate) name: String,
     /// Whether it is a workbook, else comma-separated text.
     pub(crate) is_xlsx: bool,
-    /// The title, the header, the children, and after them a total and a note.
+    /// The title, the header, the children or events, and after them a total and a note.
     pub(crate) rows: Vec<Vec<String>>,
 }
 
-/// Rows above the children, and below them.
+/// Rows above the children or events, and below them.
 pub(crate) const HEAD: usize = 2;
 pub(crate) const TAIL: usize = 2;
 
@@ -97,33 +98,118 @@ const HEADER: [&str; 17] = [
     "备注",
 ];
 
-/// A township of two or three schools: one sheet each, and a child of the first that the second names too.
+const HELP_HEADER: [&str; 9] =
+    ["序号", "学生姓名", "身份证号", "帮扶日期", "帮扶教师", "帮扶形式", "帮扶内容", "金额（元）", "备注"];
+const CALL_HEADER: [&str; 9] =
+    ["序号", "姓名", "通话日期", "通话时间", "时长（分钟）", "通话方式", "通话对象", "联系电话", "通话地点"];
+
+/// A township of two or three schools: a roster each, a child of the first that the second names too, the records of
+/// help and the calls of most.
 pub(crate) fn township(seed: u64) -> (Vec<Sheet>, Dice) {
     let mut dice = Dice::new(seed);
     let mut serial = 0;
+    let mut moved: Option<Vec<String>> = None;
     let mut sheets: Vec<Sheet> = Vec::new();
-    for school in SCHOOLS.iter().take(2 + dice.below(2)) {
+    for (at, school) in SCHOOLS.iter().take(2 + dice.below(2)).enumerate() {
         let mut children: Vec<Vec<String>> = Vec::new();
         for _ in 0..3 + dice.below(5) {
             serial += 1;
             children.push(child(serial, children.len() + 1, &mut dice));
         }
-        if let [first] = &sheets[..] {
-            let mut moved = first.rows[HEAD].clone();
+        let first = children[0].clone();
+        if let Some(mut moved) = moved.take() {
             moved[0] = (children.len() + 1).to_string();
             // The other school knows less of the child, so that it is clear whose row survives.
             moved[9].clear();
             children.push(moved);
         }
-        let line = |first: String| [vec![first], vec![String::new(); HEADER.len() - 1]].concat();
-        let mut rows = vec![line(format!("{school}留守儿童花名册")), HEADER.map(str::to_owned).to_vec()];
-        let count = children.len();
-        rows.extend(children);
-        rows.extend([line(format!("合计：{count}人")), line("注：本表由班主任填写。".to_owned())]);
-        sheets
-            .push(Sheet { name: school.trim_start_matches("青石镇").to_owned(), is_xlsx: dice.below(2) == 0, rows });
+        if at == 0 {
+            moved = Some(first);
+        }
+        let (help, calls) = (events(&children, &mut dice, help), events(&children, &mut dice, call));
+        sheets.push(sheet(school, "留守儿童花名册", &HEADER, children, &mut dice));
+        sheets.push(sheet(school, "帮扶记录", &HELP_HEADER, help, &mut dice));
+        if at != 1 {
+            sheets.push(sheet(school, "亲情通话记录", &CALL_HEADER, calls, &mut dice));
+        }
     }
     (sheets, dice)
+}
+
+/// A school's form with its title, a total and a note.
+fn sheet(school: &str, form: &str, header: &[&str], data: Vec<Vec<String>>, dice: &mut Dice) -> Sheet {
+    let line = |first: String| [vec![first], vec![String::new(); header.len() - 1]].concat();
+    let mut rows = vec![line(format!("{school}{form}")), header.iter().map(|&word| word.to_owned()).collect()];
+    let count = data.len();
+    rows.extend(data);
+    rows.extend([line(format!("合计：{count}人次")), line("注：本表由班主任填写。".to_owned())]);
+    let name = format!("{}{form}", school.trim_start_matches("青石镇"));
+    Sheet { name, is_xlsx: dice.below(2) == 0, rows }
+}
+
+/// Events of most of the children, numbered; one stands there twice, one is of somebody whom no roster knows.
+fn events(
+    children: &[Vec<String>],
+    dice: &mut Dice,
+    event: fn(&[String], &mut Dice) -> Vec<String>,
+) -> Vec<Vec<String>> {
+    let mut events = Vec::new();
+    for child in children {
+        events.extend((0..dice.below(3)).map(|_| event(child, dice)));
+    }
+    let mut stranger = children[0].clone();
+    stranger[3] = "钱不在".to_owned();
+    stranger[6].clear();
+    events.push(event(&stranger, dice));
+    events.push(event(&children[0], dice));
+    events.push(events[dice.below(events.len())].clone());
+    for (at, event) in events.iter_mut().enumerate() {
+        event[0] = (at + 1).to_string();
+    }
+    events
+}
+
+/// A day of the period, or now and then of another one, or none.
+fn day(dice: &mut Dice) -> String {
+    let (month, day) = (10 + dice.below(2), 1 + dice.below(20));
+    match dice.below(10) {
+        0 => format!("2026-09-{day:02}"),
+        1 => "上周".to_owned(),
+        2 | 3 => format!("{month}月{day}日"),
+        4 | 5 => format!("2026.{month}.{day}"),
+        _ => format!("2026-{month}-{day:02}"),
+    }
+}
+
+fn help(child: &[String], dice: &mut Dice) -> Vec<String> {
+    let row = [
+        "",
+        &child[3],
+        if child[6].len() == 18 { &child[6] } else { "" },
+        &day(dice),
+        dice.pick(&["李老师", "王建国", "周敏", ""]),
+        dice.pick(&["家访", "谈心", "学习辅导", "送学习用品"]),
+        dice.pick(&["了解家庭情况", "辅导数学", "谈学习和生活"]),
+        dice.pick(&["", "", "100", "贰佰元", "若干"]),
+        "",
+    ];
+    row.map(str::to_owned).to_vec()
+}
+
+fn call(child: &[String], dice: &mut Dice) -> Vec<String> {
+    let phone = &child[12];
+    let row = [
+        "",
+        &child[3],
+        &day(dice),
+        dice.pick(&["19:30", "晚上7点半", "12：05"]),
+        dice.pick(&["5", "12", "半小时", "8分钟"]),
+        dice.pick(&["电话", "微信视频", "视频"]),
+        dice.pick(&["父亲", "母亲", ""]),
+        if dice.below(6) == 0 { &phone[..8] } else { phone },
+        dice.pick(&["值班室", "教室"]),
+    ];
+    row.map(str::to_owned).to_vec()
 }
 
 /// A child's row. Every fourth or so has a mistake.
