@@ -119,9 +119,8 @@ pub(super) fn weakly(form: &Form, words: &FormWords, column: &Evidence<'_>) -> V
         Above::Group(group) => words.group_of(*field) == Some(group),
         Above::Person(_) | Above::Stranger => false,
     };
-    let speaks_against = |field: &usize| {
-        form.fields.get(*field).and_then(|field| looks::fit(field, &column.sample)).is_some_and(|fit| fit < 0.3)
-    };
+    let speaks_against =
+        |field: &usize| form.fields.get(*field).and_then(|field| column.fit(field)).is_some_and(|fit| fit < 0.3);
     let fields = words.weak(column.head.leaf()).iter().copied();
     let fields = fields.filter(|field| fits(field) && !speaks_against(field));
     fields.map(|field| Candidate { field, score: 0.7, why: Why::Weak }).collect()

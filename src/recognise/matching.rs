@@ -208,9 +208,7 @@ impl Board<'_> {
     /// Of two equal wishes the cells choose where they fit one and not the other: 联系方式 is a phone or a way.
     fn by_fit(&self, place: usize, wish: &mut [Candidate]) {
         let Some(column) = self.columns.get(place) else { return };
-        let fit = |candidate: &Candidate| {
-            self.form.fields.get(candidate.field).and_then(|field| looks::fit(field, &column.sample))
-        };
+        let fit = |candidate: &Candidate| self.form.fields.get(candidate.field).and_then(|field| column.fit(field));
         if let [first, second, ..] = wish
             && (first.score - second.score).abs() < 0.01
             && let (Some(one), Some(other)) = (fit(first), fit(second))
