@@ -162,7 +162,7 @@ mod tests {
         let [inbox, first, second] = ["收件夹", "q2.sqlite", "q3.sqlite"].map(|name| home.path().join(name));
         std::fs::write(&second, b"").unwrap();
         let typed = [inbox.clone(), second.clone()];
-        assert_eq!(parted(&typed, &[first.clone()]), (vec![inbox], vec![first, second]));
+        assert_eq!(parted(&typed, std::slice::from_ref(&first)), (vec![inbox], vec![first, second]));
         assert_eq!(parted(&typed, &[]), (typed.to_vec(), Vec::new()));
     }
 
