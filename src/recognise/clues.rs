@@ -84,8 +84,12 @@ pub(super) fn from_other_sheets(readings: &mut [SheetReading], forms: &Forms) {
     };
     let mut told: Vec<String> = readings.iter().flat_map(|reading| &reading.blocks).filter_map(&named).collect();
     told.sort_by_key(|name| (std::cmp::Reverse(name.chars().count()), name.clone()));
-    // 柳林小学 and 青石镇柳林小学 are one.
-    let Some(only) = told.first().filter(|longest| told.iter().all(|name| longest.ends_with(name.as_str()))) else {
+    // 柳林小学 and 青石镇柳林小学 are one, and so are 青石中心小学 and 青石镇中心小学.
+    let one = |longest: &String| {
+        let bare = schools::without_districts(longest);
+        told.iter().all(|name| longest.ends_with(name.as_str()) || bare.ends_with(&schools::without_districts(name)))
+    };
+    let Some(only) = told.first().filter(|longest| one(longest)) else {
         return;
     };
     for block in readings.iter_mut().flat_map(|reading| &mut reading.blocks) {

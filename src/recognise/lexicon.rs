@@ -32,8 +32,8 @@ pub(super) struct FormWords {
     group_heads: HashSet<char>,
     /// Headers that no field claims.
     others: HashSet<String>,
-    /// The form's titles.
-    titles: Vec<String>,
+    /// The form's titles; of `帮扶*记录` what stands before and behind other words.
+    titles: Vec<(String, Option<String>)>,
     /// The labels of lines above its tables.
     particulars: Labels,
     /// The group of the child that the record is about.
@@ -186,7 +186,7 @@ impl FormWords {
             groups,
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
             particulars: Labels::new(form),
-            titles: form.titles.iter().map(|title| words::value(title)).collect(),
+            titles: form.titles.iter().map(|title| parted(title)).collect(),
             own_group,
             group_of: form.fields.iter().map(|field| field.group).collect(),
             telling,
@@ -261,9 +261,14 @@ impl FormWords {
         }
     }
 
-    /// Where the form's title ends that stands last in a line; zero where none does.
+    /// Where the form's title ends that stands last in a line; zero where none does. Of a title in two parts the
+    /// first is what it speaks of: 帮扶留守儿童记录, but not 帮扶对象家访记录.
     fn title_end(&self, line: &str) -> usize {
-        self.titles.iter().filter_map(|title| end_of(line, title)).max().unwrap_or_default()
+        let end = |(word, behind): &(String, Option<String>)| match behind {
+            None => end_of(line, word),
+            Some(behind) => end_of(line.get(..line.rfind(behind.as_str())?)?, word),
+        };
+        self.titles.iter().filter_map(end).max().unwrap_or_default()
     }
 
     /// A field's group.
@@ -340,7 +345,7 @@ impl FormWords {
 
     /// Whether a normalised text contains one of the form's titles.
     pub(super) fn has_title(&self, text: &str) -> bool {
-        self.titles.iter().any(|title| text.contains(title.as_str()))
+        text.lines().any(|line| self.title_end(line) > 0)
     }
 }
 
@@ -362,6 +367,14 @@ impl Subject {
     /// Whether it names the form at a position.
     pub(super) fn names(&self, form: usize) -> bool {
         self.forms.get(form).copied().unwrap_or_default()
+    }
+}
+
+/// A title's parts, normalised.
+fn parted(title: &str) -> (String, Option<String>) {
+    match title.split_once('*') {
+        Some((word, behind)) => (words::value(word), Some(words::value(behind))),
+        None => (words::value(title), None),
     }
 }
 

@@ -13,7 +13,7 @@ use super::roles::{self, Course, Frame, Line, Part};
 use super::tables::{Found, Reader};
 
 /// How many rows above a header a title over several tables is looked for.
-const TITLE_ROWS: usize = 8;
+pub(super) const TITLE_ROWS: usize = 8;
 
 /// A table while its rows are read.
 pub(super) struct Table<'f> {
@@ -114,7 +114,6 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
     let mut frame = frame(form, found);
     let child = [Role::ChildName, Role::ChildId].map(|role| form.role(role));
     frame.given = frame.name.is_none()
-        && frame.id.is_none()
         && clues.iter().chain(inherited(reader, form).iter()).any(|clue| child.contains(&Some(clue.field)));
     Table {
         found,

@@ -221,3 +221,8 @@ mod tests {
         assert_eq!(labelled("青石镇"), None);
     }
 }
+
+/// A school's name without the words that say what its district is: 青石中心小学 for 青石镇中心小学.
+pub(super) fn without_districts(name: &str) -> String {
+    language().schools.districts.iter().fold(name.to_owned(), |name, word| name.replace(word.as_str(), ""))
+}

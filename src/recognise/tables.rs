@@ -10,7 +10,7 @@ use super::lexicon::{Lexicon, Subject};
 use super::looks;
 use super::matching::{self, Match};
 use super::preamble;
-use super::rows;
+use super::rows::{self, TITLE_ROWS};
 use super::verdict::{self, Saying};
 
 /// How many rows below a header are looked at to see what its columns hold.
@@ -184,7 +184,11 @@ impl Reader<'_> {
         let heading = if segment == span { line.clone() } else { line.within(segment) };
         let columns = self.evidence(&heading, segment, after, end);
         let top = self.grid.position(heading.top);
-        let (start, title) = self.preamble(span, top, floor);
+        let (start, whole) = self.preamble(span, top, floor);
+        // Of tables beside each other each has its own title, or all have the one that is merged over them.
+        let own = if segment == span { None } else { Some(self.preamble(segment, top, floor).1) };
+        let title = own.filter(|own| !own.is_empty()).unwrap_or(whole);
+        let title = if title.is_empty() { self.title_across(span, top) } else { title };
         let foreign_title = language().headers.foreign_titles.iter().any(|word| title.contains(word.as_str()));
         let mut best: Option<Found> = None;
         let told = self.lexicon.subject(&title);
@@ -289,6 +293,21 @@ impl Reader<'_> {
             }
         }
         (best, text)
+    }
+
+    /// The titles that stand beside some columns and are merged over them, normalised.
+    fn title_across(&self, span: Span, top: usize) -> String {
+        let mut text = String::new();
+        for row in self.grid.rows().get(top.saturating_sub(TITLE_ROWS)..top).unwrap_or_default() {
+            for cell in row.cells.iter().filter(|cell| cell.column < span.first) {
+                let merge = self.grid.merge(Address::new(row.index, cell.column));
+                if preamble::touches(cell, merge, span.first, span.last) {
+                    text.push_str(&looks::plain(&cell.value));
+                    text.push('\n');
+                }
+            }
+        }
+        text
     }
 
     /// Whether a lone line below another table can be the title of the next: merged, or with a title's words.
