@@ -55,7 +55,13 @@ fn visitor(table: &mut Table<'_>, scene: Scene<'_>, gremlin: &mut Gremlin) {
     let Some(before) = before.filter(|_| gremlin.slips(Slip::ChildAtTwoSchools)) else { return };
     let child = people::child(scene.plan, before, before.first_child);
     let subject = Subject { plan: scene.plan, school: scene.school, child: Some(&child), happening: None };
-    let cells = fill::row(table.form, subject, &mut child.dice(scene.plan));
+    let mut cells = fill::row(table.form, subject, &mut child.dice(scene.plan));
+    // This school knows less of it, so that it counts where its events are written.
+    for (cell, field) in cells.iter_mut().zip(&table.form.fields) {
+        if !field.required && field.role.is_none() {
+            *cell = None;
+        }
+    }
     table.rows.push(Row { child: None, cells, marred: true, is_copy: true });
 }
 

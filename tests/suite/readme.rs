@@ -27,6 +27,9 @@ fn its_first_command_runs_the_main_job_on_the_samples() {
     let output = Command::new(PROGRAM).args(arguments.split(' ')).current_dir(desk.home()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(desk.out().join("report.json").is_file());
+    let said = String::from_utf8(output.stderr).unwrap();
+    let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    assert!(said.starts_with(shown), "README shows\n{shown}but the program said\n{said}");
 }
 
 #[test]
