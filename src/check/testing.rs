@@ -96,6 +96,12 @@ impl Sample {
         self
     }
 
+    /// Lets a field stand in the cell of another.
+    pub(super) fn at(mut self, field: &str, other: &str) -> Self {
+        self.slot(field).at = self.slot(other).at;
+        self
+    }
+
     pub(super) fn without_column(mut self, field: &str) -> Self {
         *self.slot(field) = Slot::default();
         self

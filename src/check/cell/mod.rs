@@ -21,7 +21,7 @@ mod value_unknown;
 use super::{Seen, with_remedy};
 use crate::finding::{Finding, Rule, mask};
 use crate::form::{Field, FormKind, Kind, Role};
-use crate::model::{Fault, Place, Slot, Value};
+use crate::model::{Address, Fault, Place, Slot, Value};
 
 type ByItself = fn(&Cell<'_>) -> Option<Finding>;
 type Beside = fn(&Seen<'_>) -> Option<Finding>;
@@ -59,8 +59,14 @@ pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // A cell that carries two fields (a day and a time) has one cause to be told of.
+    let mut told: Vec<Address> = Vec::new();
     for (field, slot) in seen.form.fields.iter().zip(&seen.record.slots) {
         if slot.fault.is_some() || slot.value.is_none() {
+            if slot.at.is_some_and(|at| told.contains(&at)) {
+                continue;
+            }
+            told.extend(slot.at.filter(|_| slot.fault.is_some()));
             let cell = Cell { seen, field, slot };
             findings.extend(BY_ITSELF.iter().filter_map(|(_, check)| check(&cell)));
         }
@@ -150,6 +156,16 @@ fn joined_digits(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_of_two_fields_has_one_cause() {
+        let sample = crate::check::testing::Sample::child()
+            .at("class", "grade")
+            .fault("grade", Fault::FormulaError)
+            .fault("class", Fault::FormulaError)
+            .empty("grade");
+        assert_eq!(sample.codes(), ["formula-error grade"]);
+    }
 
     #[test]
     fn no_identifier_passes_the_mask_in_pieces() {
