@@ -137,7 +137,7 @@ fn records(ledger: &Connection) -> String {
         );
         let mut statement = ledger.prepare(&select).unwrap();
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-        let first = columns.iter().rposition(|column| column == "child").unwrap() + 1;
+        let first = columns.iter().rposition(|column| column == "event_day").unwrap() + 1;
         let told = statement.query_map([], |row| {
             let child = row.get::<_, Option<i64>>(1)?.map_or("nobody".to_owned(), |child| format!("child {child}"));
             let mut line = format!("{}, {child}:", row.get::<_, String>(0)?);
