@@ -6,6 +6,7 @@ use crate::model::{Cell, CellValue};
 use super::grades;
 use super::lexicon::Lexicon;
 use super::looks;
+use super::moments::{self, Moment};
 use super::roles::{Course, Frame, Line, bare};
 use super::schools;
 
@@ -135,12 +136,22 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
         return false;
     }
     let count = line.cells.iter().filter(|cell| labelled(cell)).count();
+    // 班主任 is who helped, where the row tells an event: only its child is missing.
+    if count == 1 && !course.ended && line.cells.len() >= 5 && is_dated(line, frame) {
+        return false;
+    }
     if first_labelled
         && (!person || count >= 2 || frame.serial.contains(&first.column) || looks::plain(&first.value).contains(':'))
     {
         return true;
     }
     count > 0 && !person && line.name.is_none_or(|name| frame.name.is_some() && labelled_text(name))
+}
+
+/// Whether a row has its day in the column of the day.
+pub(super) fn is_dated(line: &Line<'_>, frame: &Frame) -> bool {
+    let is_day = |cell: &&Cell| matches!(moments::moment(&cell.value), Some(Moment::Day | Moment::Both));
+    line.cells.iter().filter(|cell| Some(cell.column) == frame.date).any(|cell| is_day(&cell))
 }
 
 fn labelled_text(value: &CellValue) -> bool {

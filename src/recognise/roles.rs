@@ -5,11 +5,10 @@
 use crate::form::language;
 use crate::model::{Cell, CellValue, IgnoreReason};
 
-use super::endings::{is_note, is_signature, is_total};
+use super::endings::{is_dated, is_note, is_signature, is_total};
 use super::grades;
 use super::lexicon::Lexicon;
 use super::looks;
-use super::moments::{self, Moment};
 
 /// The columns of a table that tell what a row is.
 #[derive(Clone, Debug, Default)]
@@ -140,12 +139,9 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
 
 /// Whether a row without a name says of an event when it was, or enough else.
 fn is_event(line: &Line<'_>, frame: &Frame, course: &Course) -> bool {
-    let day = |cell: &Cell| {
-        Some(cell.column) == frame.date && matches!(moments::moment(&cell.value), Some(Moment::Day | Moment::Both))
-    };
     let said =
         line.cells.iter().filter(|cell| frame.headed.contains(&cell.column) && !frame.serial.contains(&cell.column));
-    line.cells.iter().any(day) || (!course.ended && said.count() >= 2)
+    is_dated(line, frame) || (!course.ended && said.count() >= 2)
 }
 
 /// What a line is whose words in the name's place are no name: `以下空白`, `男2人，女3人`, `审核人`, `…`.

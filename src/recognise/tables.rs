@@ -47,6 +47,8 @@ pub(super) struct Found {
     /// Whether it repeats the header of the table before, on a new printed page.
     pub(super) repeat: bool,
     score: f64,
+    /// What its title speaks of, or the names of sheet and file where it has none.
+    told: Subject,
 }
 
 /// Reads one sheet.
@@ -139,7 +141,7 @@ impl Reader<'_> {
                 Some(before) => Some(self.again(before, heading, span, floor)),
                 None if tried < MOST_TRIED => {
                     tried += 1;
-                    self.choose(&heading, span, after, end, floor)
+                    self.choose(&heading, span, after, end, floor, active.filter(|_| repeats))
                 }
                 None => None,
             };
@@ -177,8 +179,16 @@ impl Reader<'_> {
         cells.len() >= 3 && short && below.iter().any(|cell| looks::is_datum(&cell.value))
     }
 
-    /// The form that fits a header best.
-    fn choose(&self, heading: &Heading, span: Span, after: usize, end: usize, floor: usize) -> Option<Found> {
+    /// The form that fits a header best. Without a title it is of what the table was of whose header it repeats.
+    fn choose(
+        &self,
+        heading: &Heading,
+        span: Span,
+        after: usize,
+        end: usize,
+        floor: usize,
+        repeated: Option<&Found>,
+    ) -> Option<Found> {
         let segment = self.segments(heading, span).first().copied().unwrap_or(span);
         let line = heading;
         let heading = if segment == span { line.clone() } else { line.within(segment) };
@@ -192,7 +202,8 @@ impl Reader<'_> {
         let foreign_title = language().headers.foreign_titles.iter().any(|word| title.contains(word.as_str()));
         let mut best: Option<Found> = None;
         let told = self.lexicon.subject(&title);
-        let told = if told.is_silent() { &self.named } else { &told };
+        let untitled = || repeated.map_or(&self.named, |before| &before.told).clone();
+        let told = if told.is_silent() { untitled() } else { told };
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
             let saying = Saying { titled: told.names(form), foreign: foreign_title || told.other };
             if !verdict::may_be(definition, words, &columns, saying) {
@@ -212,6 +223,7 @@ impl Reader<'_> {
                     start,
                     repeat: false,
                     score,
+                    told: told.clone(),
                 });
             }
         }
