@@ -158,7 +158,7 @@ fn events(
         events.extend((0..dice.below(3)).map(|_| event(child, dice)));
     }
     let mut stranger = children[0].clone();
-    stranger[3] = "钱不在".to_owned();
+    "钱不在".clone_into(&mut stranger[3]);
     stranger[6].clear();
     events.push(event(&stranger, dice));
     events.push(event(&children[0], dice));
