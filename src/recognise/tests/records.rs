@@ -166,3 +166,16 @@ fn an_event_without_its_child_is_no_signature() {
     assert_eq!(seen.roles(), "th..s");
     assert_eq!(seen.block(0).records.iter().filter(|record| record.quarantine.is_some()).count(), 1);
 }
+
+#[test]
+fn a_schools_teachers_name_it() {
+    let rows = "姓名|班级|时间|帮扶人姓名|主要内容\n王小明|三(1)|2026-10-18|张强|辅导语文";
+    for (title, school) in [
+        ("青石镇初级中学教师结对帮扶留守儿童记录表", vec!["青石镇初级中学"]),
+        ("柳林小学教师帮扶记录", vec!["柳林小学"]),
+        ("农村小学教师帮扶记录", vec![]),
+        ("青石镇小学教师帮扶记录", vec![]),
+    ] {
+        assert_eq!(read(&format!("{title}\n{rows}")).clues(0, "school"), school, "{title}");
+    }
+}
