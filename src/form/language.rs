@@ -119,6 +119,8 @@ pub struct SchoolWords {
     pub endings: Vec<String>,
     /// What must not follow such an ending.
     pub not_followed_by: Vec<String>,
+    /// Of these, who may be named behind a school's own name.
+    pub staff: Vec<String>,
     /// Words that end like a name and are none.
     pub generic: Vec<String>,
     /// What governs schools.

@@ -132,7 +132,7 @@ pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span
     Likeness {
         known: count,
         cells: cells.len(),
-        alternating: turns && cells.len() >= 4,
+        alternating: cells.len() >= 4 && (turns || preamble::takes_turns(cells, lexicon)),
         colons: colons * 2 >= count.max(1),
     }
 }
@@ -242,7 +242,7 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
     if merged_down && cells.len() >= 2 {
         return true;
     }
-    if preamble::is_labels_with_values(cells, lexicon) || preamble::names_child(cells, lexicon) {
+    if preamble::is_labels_with_values(cells, lexicon) || preamble::names_one(cells, lexicon) {
         return false;
     }
     let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);

@@ -32,6 +32,8 @@ pub(super) struct FormWords {
     group_heads: HashSet<char>,
     /// Headers that no field claims.
     others: HashSet<String>,
+    /// Whether it lists events rather than children.
+    events: bool,
     /// The form's titles; of `帮扶*记录` what stands before and behind other words.
     titles: Vec<(String, Option<String>)>,
     /// The labels of lines above its tables.
@@ -49,9 +51,8 @@ impl Lexicon {
     pub fn new(forms: &Forms) -> Self {
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
-        let events: Vec<bool> = forms.0.iter().map(|form| form.kind != FormKind::Roster).collect();
         let mut forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
-        FormWords::part(&mut forms, &events);
+        FormWords::part(&mut forms);
         let mut labels = serial.clone();
         for form in &forms {
             labels.extend(
@@ -124,14 +125,16 @@ impl Lexicon {
     pub(super) fn subject(&self, text: &str) -> Subject {
         let mut subject = Subject { forms: vec![false; self.forms.len()], other: false };
         for line in text.lines() {
-            let ends: Vec<usize> = self.forms.iter().map(|form| form.title_end(line)).collect();
+            let ends: Vec<(usize, usize)> = self.forms.iter().map(|form| form.title_end(line)).collect();
             let last = ends.iter().copied().max().unwrap_or_default();
             let other = language().headers.other_records.iter().filter_map(|word| end_of(line, word)).max();
-            if other.is_some_and(|other| other > last) {
+            let roster = self.forms.iter().zip(&ends).any(|(form, end)| !form.events && *end == last);
+            if other.is_some_and(|other| other > last.1) {
                 subject.other = true;
-            } else if last > 0 {
+            } else if last.0 > 0 && !(roster && other.is_some()) {
+                // 结对帮扶留守儿童一览表 lists children too, yet hardly as a roster does: its columns tell.
                 for (named, end) in subject.forms.iter_mut().zip(&ends) {
-                    *named |= *end == last;
+                    *named |= end.0 == last.0;
                 }
             }
         }
@@ -178,6 +181,7 @@ impl FormWords {
             })
             .collect();
         Self {
+            events: form.kind != FormKind::Roster,
             exact,
             short,
             group_heads: groups.iter().filter_map(|(name, _)| name.chars().next()).collect(),
@@ -226,7 +230,7 @@ impl FormWords {
 
     /// Tells the words that only one form has from those that several share. What a roster asks besides, records
     /// ask as well: it speaks for neither.
-    fn part(forms: &mut [Self], events: &[bool]) {
+    fn part(forms: &mut [Self]) {
         let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, form) in forms.iter().enumerate() {
             let composed = form.groups.iter().flat_map(|(name, group)| {
@@ -243,7 +247,7 @@ impl FormWords {
             }
         }
         for (position, form) in forms.iter_mut().enumerate() {
-            if !events.get(position).copied().unwrap_or_default() {
+            if !form.events {
                 continue;
             }
             // What is asked of the child (帮扶对象) tells no form: lists of pairs ask it too.
@@ -261,12 +265,15 @@ impl FormWords {
         }
     }
 
-    /// Where the form's title ends that stands last in a line; zero where none does. Of a title in two parts the
-    /// first is what it speaks of: 帮扶留守儿童记录, but not 帮扶对象家访记录.
-    fn title_end(&self, line: &str) -> usize {
+    /// Where the form's title ends that stands last in a line, and where its first part does; zero where none
+    /// stands there. What stands within a title may say that it is another: 帮扶对象家访记录 is of visits.
+    fn title_end(&self, line: &str) -> (usize, usize) {
         let end = |(word, behind): &(String, Option<String>)| match behind {
-            None => end_of(line, word),
-            Some(behind) => end_of(line.get(..line.rfind(behind.as_str())?)?, word),
+            None => end_of(line, word).map(|end| (end, end)),
+            Some(behind) => {
+                let last = line.rfind(behind.as_str())?;
+                Some((last + behind.len(), end_of(line.get(..last)?, word)?))
+            }
         };
         self.titles.iter().filter_map(end).max().unwrap_or_default()
     }
@@ -345,7 +352,7 @@ impl FormWords {
 
     /// Whether a normalised text contains one of the form's titles.
     pub(super) fn has_title(&self, text: &str) -> bool {
-        text.lines().any(|line| self.title_end(line) > 0)
+        text.lines().any(|line| self.title_end(line).0 > 0)
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn child_in_name(name: &str, form: &Form) -> Option<String> {
 }
 
 /// Whether a word is a person's name: it begins with a family name, and with no other word.
-fn is_named(text: &str) -> bool {
+pub(super) fn is_named(text: &str) -> bool {
     let people = &language().people;
     let count = text.chars().count();
     let surname = people.surnames.iter().any(|surname| {

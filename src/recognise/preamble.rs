@@ -6,6 +6,7 @@ use crate::model::{Area, Cell, IgnoreReason};
 use super::grades;
 use super::lexicon::Lexicon;
 use super::looks;
+use super::once;
 use super::schools;
 
 /// A label and what stands behind it.
@@ -197,8 +198,27 @@ pub(super) fn is_labels_with_values(cells: &[Cell], lexicon: &Lexicon) -> bool {
     values > 0
 }
 
+/// Whether a line says of whom the events below it are, or who helped.
+pub(super) fn names_one(cells: &[Cell], lexicon: &Lexicon) -> bool {
+    names_child(cells, lexicon) || takes_turns(cells, lexicon)
+}
+
+/// Whether labels and values take turns, the first of them a person: `帮扶人 | 刘敏 | 身份 | 教师`,
+/// `父亲 | 王大海 | 联系电话 | …`. Words that are values here may be labels elsewhere.
+pub(super) fn takes_turns(cells: &[Cell], lexicon: &Lexicon) -> bool {
+    let plain = |cell: &Cell| words::header(&cell.value.shown()).plain;
+    let ([first, second, ..], 0) = (cells, cells.len() % 2) else { return false };
+    let label = plain(first);
+    let person = lexicon.is_group(&label)
+        || lexicon.forms.iter().flat_map(|form| &form.particulars().once).any(|(role, list)| {
+            matches!(role, Role::ChildName | Role::HelperName) && list.iter().any(|word| *word == label)
+        });
+    let named = once::is_named(&words::value(&second.value.shown()));
+    person && named && cells.iter().step_by(2).all(|cell| lexicon.is_label(&plain(cell)))
+}
+
 /// Whether a line says whose events follow: `姓名：王小明`, `姓名 | 王小明 | 班级 | 三(2)班`.
-pub(super) fn names_child(cells: &[Cell], lexicon: &Lexicon) -> bool {
+fn names_child(cells: &[Cell], lexicon: &Lexicon) -> bool {
     lexicon.forms.iter().map(|form| form.particulars()).filter(|labels| !labels.once.is_empty()).any(|labels| {
         let said = pairs(cells, labels);
         let child = said.iter().any(|pair| {

@@ -75,7 +75,13 @@ fn ends(run: &str) -> Vec<usize> {
         for ending in schools.endings.iter().filter(here) {
             let stop = at + ending.len();
             let after = run.get(stop..).unwrap_or_default();
-            if !schools.not_followed_by.iter().any(|word| after.starts_with(word.as_str())) {
+            // 小学教师 are teachers of primary schools, 柳林小学教师 those of one.
+            let district = |word: &String| run.get(..at).is_some_and(|before| before.ends_with(word.as_str()));
+            let own = at > 0 && !schools.districts.iter().any(district);
+            let goes_on = |word: &&String| after.starts_with(word.as_str());
+            let other =
+                schools.not_followed_by.iter().filter(goes_on).any(|word| !own || !schools.staff.contains(word));
+            if !other {
                 ends.push(stop);
             }
         }

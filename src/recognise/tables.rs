@@ -210,7 +210,8 @@ impl Reader<'_> {
                 continue;
             }
             let matches = matching::assign(definition, words, self.lexicon, &columns);
-            let Some(score) = verdict::verdict(self.forms, definition, words, &columns, &matches, saying) else {
+            let Some(score) = verdict::verdict(self.forms, self.lexicon, definition, words, &columns, &matches, saying)
+            else {
                 continue;
             };
             if best.as_ref().is_none_or(|best| score > best.score) {
@@ -285,7 +286,7 @@ impl Reader<'_> {
                 continue;
             }
             let role = preamble::role(cells, labels)
-                .or_else(|| preamble::names_child(cells, self.lexicon).then_some(IgnoreReason::Particulars));
+                .or_else(|| preamble::names_one(cells, self.lexicon).then_some(IgnoreReason::Particulars));
             let belongs = match role {
                 Some(IgnoreReason::Title) => floor == 0 || self.is_title(start - 1, cells),
                 // A note may stand between title and header; by itself it is the table's before.

@@ -7,7 +7,7 @@ use crate::form::{Form, FormKind, Forms, Role, language};
 use crate::model::{Address, ColumnMap};
 
 use super::candidates::{Candidate, Evidence, Why};
-use super::lexicon::FormWords;
+use super::lexicon::{FormWords, Lexicon};
 use super::matching::Match;
 
 /// A match as the rest of the program sees it.
@@ -80,6 +80,7 @@ pub(super) fn may_be(form: &Form, words: &FormWords, columns: &[Evidence<'_>], s
 /// How much speaks for a table being the form; `None` when it is not enough.
 pub(super) fn verdict(
     forms: &Forms,
+    lexicon: &Lexicon,
     form: &Form,
     words: &FormWords,
     columns: &[Evidence<'_>],
@@ -92,7 +93,10 @@ pub(super) fn verdict(
     let strange = columns.iter().zip(matches).filter(|(column, found)| {
         found.taken.is_none() && language().headers.foreign.iter().any(|word| word == column.head.leaf())
     });
-    let seen = Seen { required, foreign: strange.count(), taken };
+    let events = columns.iter().zip(matches).filter(|(column, found)| {
+        found.taken.is_none() && lexicon.forms.iter().any(|other| other.is_own(column.head.leaf()))
+    });
+    let seen = Seen { required, foreign: strange.count(), events: events.count(), taken };
     let evidence = match form.kind {
         FormKind::Roster => of_roster(forms, form, words, &seen, saying)?,
         FormKind::Record | FormKind::School => of_records(form, words, columns, matches, &seen, saying)?,
@@ -111,6 +115,8 @@ struct Seen<'m> {
     required: usize,
     /// How many columns are another kind of list's.
     foreign: usize,
+    /// How many of those left over only records have.
+    events: usize,
 }
 
 impl Seen<'_> {
@@ -139,7 +145,8 @@ fn of_roster(forms: &Forms, form: &Form, words: &FormWords, seen: &Seen<'_>, say
         || seen.required * 5 >= demanded * 3
         || (saying.titled && seen.taken.len() >= 2);
     let strange = (seen.foreign >= 2 && seen.foreign >= telling && !saying.titled)
-        || (saying.foreign && !saying.titled && telling < 3);
+        || (saying.foreign && !saying.titled && telling < 3)
+        || (seen.events >= 2 && telling < 2);
     (enough && !strange).then_some(0.5 * telling as f64)
 }
 

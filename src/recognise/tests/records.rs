@@ -97,3 +97,85 @@ fn the_month_stands_in_the_title_or_the_sheets_name() {
     let seen = read(&format!("柳林小学2026年10月份亲情通话记录\n{text}"));
     assert_eq!(seen.clues(0, "date"), ["2026年10月"]);
 }
+
+#[test]
+fn a_title_in_two_parts_says_what_its_table_is() {
+    let rows = "姓名|班级|时间|帮扶人姓名|主要内容\n王小明|三(1)|2026-10-18|张强|辅导语文";
+    for title in ["2026年教师结对帮扶留守儿童记录表", "教师帮扶留守儿童情况记录表", "结对帮扶记录"]
+    {
+        assert_eq!(read(&format!("{title}\n{rows}")).form(0), "assistance", "{title}");
+    }
+    for text in [
+        "帮扶对象家访记录表\n姓名|班级|时间|教师|内容\n王小明|三(1)|2026-10-18|张强|了解情况",
+        "教师结对帮扶留守儿童一览表\n序号|姓名|班级|帮扶教师|联系电话\n1|王小明|三年级|张强|13812345678",
+    ] {
+        assert!(read(text).reading.blocks.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn the_helper_stands_above_the_table() {
+    let rows = "序号|学生姓名|班级|时间|帮扶内容|帮扶效果|学生签字\n1|王小明|三(1)班|10月12日|辅导数学|有进步|";
+    for line in ["帮扶教师：张强", "帮扶人|张强|身份|教师"] {
+        let seen = read(&format!("教师帮扶留守儿童情况记录表\n{line}\n{rows}"));
+        assert_eq!((seen.form(0), &*seen.clues(0, "helper_name").join(",")), ("assistance", "张强"), "{line}");
+        assert_eq!(seen.columns(0), "A # B name C class+grade D date E content F result G -", "{line}");
+        assert!(seen.roles().ends_with("h."), "{line}: {}", seen.roles());
+    }
+}
+
+#[test]
+fn what_stands_between_the_child_and_its_events_is_passed_over() {
+    let seen = read(
+        "亲情通话记录表\n姓名|赵倩|性别|女|班级|四(2)班\n父亲|赵军|联系电话|13912345603|母亲|孙丽\n通话时间|通话方式|接听人|通话内容|时长（分钟）\n2026-10-02 19:00|视频|父亲|学习|10",
+    );
+    assert_eq!((seen.clues(0, "name"), seen.clues(0, "grade")), (vec!["赵倩".to_owned()], vec!["四年级".to_owned()]));
+}
+
+#[test]
+fn tables_beside_each_other_have_their_own_titles() {
+    let seen = read(
+        "亲情电话记录表||||||教师结对帮扶留守儿童记录表\n姓名|班级|日期|时长|通话对象||姓名|班级|日期|结对教师|帮扶内容\n王小明|三(1)|2026-10-01|10|母亲||李芳|三(1)|2026-10-17|张强|辅导",
+    );
+    assert_eq!((seen.form(0), seen.form(1)), ("call-log", "assistance"));
+}
+
+#[test]
+fn a_header_printed_again_is_of_the_table_above() {
+    let header = "编号|班级|主要内容|成效|姓名|时间|帮扶人";
+    let row = "1|3.1|辅导|好|王小明|2026-10-05|张强";
+    let text = format!("帮扶记录表\n{header}\n{row}\n{row}\n{header}\n{row}");
+    let seen = read_in("帮扶、通话.xlsx", sheet("结对帮扶", &text, &[]));
+    assert_eq!(seen.roles(), "th..r.");
+}
+
+#[test]
+fn a_child_named_above_needs_no_number_in_each_row() {
+    let seen = read(
+        "帮扶记录表\n姓名：崔文辉　　班级：六年级1班\n序号|证件号码|帮扶日期|结对教师|帮扶内容\n1||2026-10-27|叶美婷|辅导\n2|522328201503021952|2026-11-09|叶美婷|辅导",
+    );
+    assert!(seen.block(0).records.iter().all(|record| record.quarantine.is_none()));
+}
+
+#[test]
+fn an_event_without_its_child_is_no_signature() {
+    let row = "2||班主任|辅导作业|谈心|良好||2026年11月4日|胡心航";
+    let seen = read(&format!(
+        "帮扶记录\n序号|儿童姓名|身份|方式|帮扶主要内容|帮扶效果|身份证件号码|日期|代理家长\n1|邱永刚|班主任|辅导作业|谈心|良好|51100220160526133X|2026年10月13日|胡心航\n{row}\n班主任：张强"
+    ));
+    assert_eq!(seen.roles(), "th..s");
+    assert_eq!(seen.block(0).records.iter().filter(|record| record.quarantine.is_some()).count(), 1);
+}
+
+#[test]
+fn a_schools_teachers_name_it() {
+    let rows = "姓名|班级|时间|帮扶人姓名|主要内容\n王小明|三(1)|2026-10-18|张强|辅导语文";
+    for (title, school) in [
+        ("青石镇初级中学教师结对帮扶留守儿童记录表", vec!["青石镇初级中学"]),
+        ("柳林小学教师帮扶记录", vec!["柳林小学"]),
+        ("农村小学教师帮扶记录", vec![]),
+        ("青石镇小学教师帮扶记录", vec![]),
+    ] {
+        assert_eq!(read(&format!("{title}\n{rows}")).clues(0, "school"), school, "{title}");
+    }
+}
