@@ -21,8 +21,8 @@ impl TableMonth {
     /// What a block's clues say: `2026年10月`, `2026年`, `10月`.
     pub(super) fn of(block: &Block, form: &Form) -> Self {
         let Some(field) = form.role(Role::EventDate) else { return Self::default() };
-        let clues = block.clues.iter().filter(|clue| clue.field == field);
-        clues.filter_map(|clue| Self::parse(&clue.text)).next().unwrap_or_default()
+        let mut clues = block.clues.iter().filter(|clue| clue.field == field);
+        clues.find_map(|clue| Self::parse(&clue.text)).unwrap_or_default()
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {

@@ -57,7 +57,7 @@ impl Board<'_> {
         let mut settled: Vec<(usize, Option<usize>, bool)> = Vec::new();
         for (&place, held) in open.iter().zip(&held) {
             let Some(column) = self.columns.get(place) else { continue };
-            let says_length = is_length(&column.head.words.last().map_or("", |word| word.hint.as_str()));
+            let says_length = is_length(column.head.words.last().map_or("", |word| word.hint.as_str()));
             let field = match held {
                 _ if wishes(place, length) => length,
                 _ if says_length && length.is_some() && !measured(place) => length,

@@ -210,27 +210,33 @@ pub(super) fn takes_turns(cells: &[Cell], lexicon: &Lexicon) -> bool {
     let ([first, second, ..], 0) = (cells, cells.len() % 2) else { return false };
     let label = plain(first);
     let person = lexicon.is_group(&label)
-        || lexicon.forms.iter().flat_map(|form| &form.particulars().once).any(|(role, list)| {
-            matches!(role, Role::ChildName | Role::HelperName) && list.iter().any(|word| *word == label)
-        });
+        || lexicon
+            .forms
+            .iter()
+            .flat_map(|form| &form.particulars().once)
+            .any(|(role, list)| matches!(role, Role::ChildName | Role::HelperName) && list.contains(&label));
     let named = once::is_named(&words::value(&second.value.shown()));
     person && named && cells.iter().step_by(2).all(|cell| lexicon.is_label(&plain(cell)))
 }
 
 /// Whether a line says whose events follow: `姓名：王小明`, `姓名 | 王小明 | 班级 | 三(2)班`.
 fn names_child(cells: &[Cell], lexicon: &Lexicon) -> bool {
-    lexicon.forms.iter().map(|form| form.particulars()).filter(|labels| !labels.once.is_empty()).any(|labels| {
-        let said = pairs(cells, labels);
-        let child = said.iter().any(|pair| {
-            let label = |(role, list): &(Role, Vec<String>)| *role == Role::ChildName && list.contains(&pair.label);
-            labels.once.iter().any(label) && looks::is_person(&words::value(&pair.value))
-        });
-        let colon = cells.iter().any(|cell| cell.value.shown().contains([':', '：']));
-        let other = said.iter().any(|pair| {
-            is_standing(&pair.value) || looks::is_id(&words::value(&pair.value)) || schools::ends_like_one(&pair.value)
-        });
-        child && (colon || other)
-    })
+    lexicon.forms.iter().map(super::lexicon::FormWords::particulars).filter(|labels| !labels.once.is_empty()).any(
+        |labels| {
+            let said = pairs(cells, labels);
+            let child = said.iter().any(|pair| {
+                let label = |(role, list): &(Role, Vec<String>)| *role == Role::ChildName && list.contains(&pair.label);
+                labels.once.iter().any(label) && looks::is_person(&words::value(&pair.value))
+            });
+            let colon = cells.iter().any(|cell| cell.value.shown().contains([':', '：']));
+            let other = said.iter().any(|pair| {
+                is_standing(&pair.value)
+                    || looks::is_id(&words::value(&pair.value))
+                    || schools::ends_like_one(&pair.value)
+            });
+            child && (colon || other)
+        },
+    )
 }
 
 /// What a line above a table is; `None` when it looks like data.

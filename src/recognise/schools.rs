@@ -177,6 +177,11 @@ fn after_date(characters: &[char], mut at: usize) -> usize {
     }
 }
 
+/// A school's name without the words that say what its district is: 青石中心小学 for 青石镇中心小学.
+pub(super) fn without_districts(name: &str) -> String {
+    language().schools.districts.iter().fold(name.to_owned(), |name, word| name.replace(word.as_str(), ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,9 +231,4 @@ mod tests {
         assert_eq!(labelled("青石镇人民政府"), None);
         assert_eq!(labelled("青石镇"), None);
     }
-}
-
-/// A school's name without the words that say what its district is: 青石中心小学 for 青石镇中心小学.
-pub(super) fn without_districts(name: &str) -> String {
-    language().schools.districts.iter().fold(name.to_owned(), |name, word| name.replace(word.as_str(), ""))
 }
