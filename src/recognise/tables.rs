@@ -203,7 +203,8 @@ impl Reader<'_> {
         let mut best: Option<Found> = None;
         let told = self.lexicon.subject(&title);
         let untitled = || repeated.map_or(&self.named, |before| &before.told).clone();
-        let told = if told.is_silent() { untitled() } else { told };
+        let told = Some(told).filter(|told| !told.is_silent());
+        let told = told.or_else(|| self.headed(&heading)).unwrap_or_else(untitled);
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
             let saying = Saying { titled: told.names(form), foreign: foreign_title || told.other };
             if !verdict::may_be(definition, words, &columns, saying) {
@@ -229,6 +230,12 @@ impl Reader<'_> {
             }
         }
         best
+    }
+
+    /// What a header's wider cells speak of (帮扶记录 over 日期, 形式, 内容), which is more than a sheet's name says.
+    fn headed(&self, heading: &Heading) -> Option<Subject> {
+        let wider = heading.columns.iter().filter_map(|column| column.words.split_last()).flat_map(|(_, wider)| wider);
+        wider.map(|word| self.lexicon.subject(&word.plain)).find(|told| !told.is_silent() && !told.other)
     }
 
     /// What each column's header and first cells say; columns without a header count when they hold something.
@@ -300,7 +307,8 @@ impl Reader<'_> {
             if floor == 0 || role != Some(IgnoreReason::Note) {
                 best = start;
             }
-            for cell in cells {
+            // What a note speaks of (家访 as a way to help) is no title.
+            for cell in cells.iter().filter(|_| role != Some(IgnoreReason::Note)) {
                 text.push_str(&looks::plain(&cell.value));
                 text.push('\n');
             }
