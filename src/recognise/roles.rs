@@ -149,10 +149,11 @@ fn names_nobody(name: &str) -> Option<IgnoreReason> {
     let rows = &language().rows;
     let plain = name.trim_matches(['(', ')', '[', ']', '【', '】', ':', '。', '.', '…', '-', '~']);
     let is = |words: &[String]| words.iter().any(|word| word == plain);
+    let times = plain.strip_suffix('次').is_some_and(|count| count.parse::<u32>().is_ok());
     let counts = plain.contains(|c: char| c.is_ascii_digit())
         && plain.contains('人')
         && plain.chars().all(|c| c.is_ascii_digit() || "男女生童人名个共计合总其中有,，、；;:：和".contains(c));
-    if counts {
+    if counts || times {
         Some(IgnoreReason::Total)
     } else if is(&rows.signature) || rows.signature.iter().any(|word| name.starts_with(&format!("{word}:"))) {
         Some(IgnoreReason::Signature)

@@ -179,3 +179,12 @@ fn a_schools_teachers_name_it() {
         assert_eq!(read(&format!("{title}\n{rows}")).clues(0, "school"), school, "{title}");
     }
 }
+
+#[test]
+fn a_number_of_calls_is_no_child() {
+    let seen =
+        read("通话记录\n序号|姓名|通话日期|通话对象\n1|王小明|2026-10-01|母亲\n小计|35次||\n2|李芳|2026-10-02|母亲");
+    assert_eq!(seen.roles(), "th.T.");
+    let seen = read("通话记录\n通话日期|通话对象|姓名\n2026-10-01|母亲|王小明\n||35次\n2026-10-02|母亲|李芳");
+    assert_eq!(seen.roles(), "th.T.");
+}
