@@ -20,8 +20,8 @@ missed AS MATERIALIZED (
   SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN m.no || '/' || k.n IN (SELECT no || '/' || child FROM called) THEN 0 ELSE m.asks END) AS without,
     MAX(CASE WHEN m.no = (SELECT MAX(no) FROM month WHERE asks = 1) AND m.no || '/' || k.n NOT IN (SELECT no || '/' || child FROM called) THEN m.month END) AS latest
   FROM known k
-  JOIN logged l ON l.school_no = k.school_no
   CROSS JOIN month m
+  WHERE k.school_no IN (SELECT school_no FROM logged)
   GROUP BY k.n
 ),
 reason AS (
@@ -61,8 +61,8 @@ reason AS (
   FROM missed WHERE latest IS NOT NULL AND NOT (due >= 3 AND without = due)
   UNION ALL
   SELECT k.n, 'yellow', 16, '没有帮扶人', 'nobody is paired', '安排结对帮扶人', 'pair a helper'
-  FROM known k JOIN asked a ON a.school_no = k.school_no
-  WHERE k.n NOT IN (SELECT child FROM pair)
+  FROM known k
+  WHERE k.school_no IN (SELECT school_no FROM asked) AND k.n NOT IN (SELECT child FROM pair)
   -- Boarding is no reason by itself; where no carer comes at weekends a bureau may add a line for it.
 ),
 -- The helpers go the same way as the reasons: joined to the children at the end they would cost a county minutes.
@@ -88,7 +88,7 @@ SELECT
   w.next AS next
 FROM weighed w
 JOIN child_info r ON r.period = :period AND r.n = w.n
-JOIN place p ON p.school_no = COALESCE(r.school_no, -1)
+LEFT JOIN school p ON p.period = :period AND p.school_no = r.school_no
 WHERE w.level IS NOT NULL
 -- The roster stands in the order of school, grade, class.
 ORDER BY w.level DESC NULLS LAST, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no NULLS FIRST, r.n NULLS FIRST

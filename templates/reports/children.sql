@@ -11,7 +11,7 @@ place AS (
 SELECT school_no, name FROM school WHERE period = :period
 UNION ALL SELECT -1, NULL
 ),
-stated AS (
+stated AS MATERIALIZED (
 SELECT c.n AS n, COALESCE(c.school_no, -1) AS school_no, c.grade AS grade, c.class AS class, c.name AS name,
 sex.means AS sex, c.boarding_as AS boarding, father.means AS father, mother.means AS mother,
 category.means AS category, guardian.means AS guardian,

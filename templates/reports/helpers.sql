@@ -16,6 +16,7 @@ SELECT l.helper AS helper, p.name AS school, l.children AS children, m.value AS 
     ELSE '超 ' || (l.children - m.value) || ' 人' END END AS over,
   l.names AS names
 FROM laden l
-JOIN place p ON p.school_no = l.school_no
+-- The school's own table is found by its key; `place` would be gone through for every helper.
+LEFT JOIN school p ON p.period = :period AND p.school_no = l.school_no
 JOIN setting m ON m.period = :period AND m.name = 'helper_children'
 ORDER BY l.children DESC NULLS LAST, CASE WHEN l.school_no < 0 THEN 1 ELSE 0 END, l.school_no NULLS FIRST, l.helper NULLS FIRST
