@@ -112,13 +112,11 @@ fn a_damaged_ledger_in_out_is_kept_and_stops_nobody() {
 fn workbook(sheets: &[(&str, &str)]) -> String {
     let cell = |text: &str| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
     let row = |line: &str| format!("<Row>{}</Row>", line.split(',').map(cell).collect::<String>());
-    let sheets: String = sheets
-        .iter()
-        .map(|(name, lines)| {
-            let rows: String = lines.lines().map(row).collect();
-            format!("<Worksheet ss:Name=\"{name}\"><Table>{rows}</Table></Worksheet>")
-        })
-        .collect();
+    let sheet = |(name, lines): &(&str, &str)| {
+        let rows: String = lines.lines().map(row).collect();
+        format!("<Worksheet ss:Name=\"{name}\"><Table>{rows}</Table></Worksheet>")
+    };
+    let sheets = sheets.iter().map(sheet).collect::<Vec<_>>().concat();
     format!(
         "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
          xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">{sheets}</Workbook>"
