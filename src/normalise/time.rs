@@ -27,7 +27,7 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
             if blank::says_nothing(&text) {
                 return Reading::default();
             }
-            of_text(&text)
+            of_text(&blank::plain(asked.value))
         }
     };
     match clock {
@@ -67,16 +67,18 @@ fn of_number(number: f64) -> Option<Clock> {
     }
 }
 
-/// Reads compact text; the first time where it gives two (`19:30-19:45`).
+/// Reads text; the first time where it gives two (`19:30-19:45`).
 fn of_text(text: &str) -> Option<Clock> {
-    let text = numeral::in_digits(&text.nfkc().collect::<String>().to_lowercase());
+    let text = numeral::in_digits(&spaced(text));
     let (at, mark) = text.char_indices().find(|&(at, c)| {
         matches!(c, ':' | '时' | '点')
             && text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
     })?;
     let before = text.get(..at)?;
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (before, hour) = before.split_at(before.len() - digits.min(2));
+    // Three digits and more are a day and an hour run together, or no hour at all.
+    let (before, hour) = before.split_at_checked(before.len() - digits).filter(|_| digits <= 2)?;
+    let before = before.trim_end();
     let behind = text.get(at + mark.len_utf8()..)?;
     let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
     let (minute, rest) = behind.split_at(end);
@@ -92,6 +94,25 @@ fn of_text(text: &str) -> Option<Clock> {
     whole.then(|| clock(hour, minute, part))
 }
 
+/// Half-width and lower case, with no white space but what parts two numbers: `2026/10/21 9:50` is not `219:50`.
+fn spaced(text: &str) -> String {
+    let text = text.nfkc().collect::<String>().to_lowercase();
+    let mut spaced = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if is_space(c) {
+            gap = true;
+            continue;
+        }
+        if gap && c.is_ascii_digit() && spaced.ends_with(|c: char| c.is_ascii_digit()) {
+            spaced.push(' ');
+        }
+        gap = false;
+        spaced.push(c);
+    }
+    spaced
+}
+
 /// The word for the part of the day, before the hour or (in English) behind the minutes.
 fn part_of_day(before: &str, rest: &str) -> &'static str {
     let words = || AFTER_NOON.into_iter().chain(BEFORE_NOON);
@@ -104,7 +125,7 @@ fn is_date_or_nothing(text: &str) -> bool {
         c.is_ascii_digit()
             || matches!(
                 c,
-                '年' | '月' | '日' | '号' | '-' | '/' | '.' | '(' | ')' | '周' | '星' | '期' | '天' | 't' | ','
+                '年' | '月' | '日' | '号' | '-' | '/' | '.' | '(' | ')' | '周' | '星' | '期' | '天' | 't' | ',' | ' '
             )
     })
 }
@@ -155,13 +176,17 @@ mod tests {
             ("19:30-19:45", "19:30"),
             ("19:30开始", "19:30"),
             ("2026-10-12 19:30", "19:30"),
+            ("2026/10/21 9:50", "09:50"),
+            ("20261021 9:50", "09:50"),
+            ("2026-10-12T19:30:00", "19:30"),
+            ("19 : 30", "19:30"),
+            ("7:30 PM", "19:30"),
             ("2026年10月12日（周一）晚上七点", "19:00"),
             ("24:00", "00:00"),
         ] {
             let time = NaiveTime::parse_from_str(time, "%H:%M").unwrap();
-            let text = blank::compact(&CellValue::Text(text.to_owned()));
             assert_eq!(
-                of_text(&text).map(|clock| match clock {
+                of_text(text).map(|clock| match clock {
                     Clock::At(at) => at.with_second(0).unwrap(),
                     Clock::Impossible => panic!("{text}"),
                 }),
@@ -173,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none_and_an_impossible_one_is_told() {
-        for text in ["晚上", "放学后", "10月12日", "2026-10-12", "3小时"] {
+        for text in ["晚上", "放学后", "10月12日", "2026-10-12", "3小时", "2026/10/219:50"] {
             assert_eq!(of_text(text), None, "{text}");
         }
         for text in ["25:30", "19:70"] {
