@@ -67,7 +67,8 @@ impl<'f> FormTable<'f> {
             columns.push(("event_day".to_owned(), "TEXT"));
         }
         for field in &self.form.fields {
-            let kind = if field.kind.is_number() { "REAL" } else { "TEXT" };
+            // What is no number stays the text that was typed: a column of type REAL would make 1000 of a faulty 1e3.
+            let kind = if field.kind.is_number() { "" } else { "TEXT" };
             columns.push((field.id.to_string(), kind));
             if has_list(field) {
                 columns.push((format!("{}_as", field.id), "TEXT"));

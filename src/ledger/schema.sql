@@ -5,7 +5,7 @@
 --
 -- Besides these there is one table per form, named after its id with _ for - (child_info):
 --   period, n (position on the form's sheet, from 1), school_no, file, sheet, block, record, row_number,
---   a column per field id (TEXT; number kinds REAL), for fields with a list of values and yes/no fields `{field}_as`:
+--   a column per field id (TEXT; number kinds hold numbers, or the text that is none: ask typeof before comparing), for fields with a list of values and yes/no fields `{field}_as`:
 --   the listed value that the written one stands for (NULL: none), `extra` (TEXT: 其他信息, `header：text；header：text`).
 --   The field with the role `school` holds the school's name as it stands in every output, once the school is known.
 -- A roster's row is a child; another form's row is a merged record (by school, then input order; what only a copy of it

@@ -5,14 +5,14 @@
 //! say nothing that the fuller does not say. Without a day the whole record must be the same.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::agreement::plain;
 use super::witness::{Number, plain_name};
 use crate::form::{Form, FormKind, Forms, Kind, Role, words};
-use crate::model::{Event, Fate, FileReading, Fold, FoldReason, Merged, Record, Slot, Value};
+use crate::model::{Child, Event, Fate, FileReading, Fold, FoldReason, Merged, Record, Slot, Value};
 
 /// A child with more different events on one day is no child: they are compared with the first of them only.
 const EVENTS_COMPARED: usize = 200;
@@ -20,13 +20,14 @@ const EVENTS_COMPARED: usize = 200;
 /// Folds the events that are told again. Every record must have its fate, school and child.
 pub(super) fn fold(files: &[FileReading], forms: &Forms, merged: &mut Merged) {
     let relations = relations(forms);
+    let rostered = rostered(forms, merged);
     let tellers: Vec<Option<EventFields<'_>>> =
         forms.0.iter().map(|form| (form.kind == FormKind::Record).then(|| EventFields::of(form, &relations))).collect();
     let mut meetings: HashMap<Meeting, Vec<&Record>> = HashMap::new();
     let records = files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
     for record in records.filter(|record| record.quarantine.is_none()) {
         let fields = tellers.get(record.form).and_then(Option::as_ref);
-        if let Some(meeting) = fields.and_then(|fields| fields.meeting(record, merged)) {
+        if let Some(meeting) = fields.and_then(|fields| fields.meeting(record, merged, &rostered)) {
             meetings.entry(meeting).or_default().push(record);
         }
     }
@@ -105,6 +106,15 @@ enum About {
     Number(String),
 }
 
+/// The names on the rosters. A record of such a name that is tied to no child could be any of several.
+fn rostered(forms: &Forms, merged: &Merged) -> HashSet<String> {
+    let Some(field) = forms.roster().and_then(|(_, form)| form.role(Role::ChildName)) else {
+        return HashSet::new();
+    };
+    let name = |child: &Child| child.slots.get(field)?.value.as_ref()?.as_text().map(plain_name);
+    merged.children.iter().filter_map(name).collect()
+}
+
 /// The other spellings of the words for relatives, by which callees are named.
 fn relations(forms: &Forms) -> HashMap<String, &str> {
     let relation = forms.roster().and_then(|(_, form)| form.fields.get(form.role(Role::GuardianRelation)?));
@@ -178,14 +188,16 @@ impl<'f> EventFields<'f> {
     }
 
     /// What the record has in common with every other telling of its event; `None` when it speaks of nobody.
-    fn meeting(&self, record: &Record, merged: &Merged) -> Option<Meeting> {
+    fn meeting(&self, record: &Record, merged: &Merged, rostered: &HashSet<String>) -> Option<Meeting> {
         let about = if let Some(&child) = merged.child_of.get(&record.id) {
             About::Child(child)
         } else {
             let name = self.name.and_then(|field| record.sound(field)?.as_text()).map(plain_name);
             match name.filter(|name| !name.is_empty()) {
-                Some(name) => About::Name(name, merged.school_of.get(&record.id).copied().flatten()),
-                None => About::Number(Number::of(record, self.number?)?.text().to_owned()),
+                Some(name) if !rostered.contains(&name) => {
+                    About::Name(name, merged.school_of.get(&record.id).copied().flatten())
+                }
+                _ => About::Number(Number::of(record, self.number?)?.text().to_owned()),
             }
         };
         let day = self.day.and_then(|field| record.sound(field)).and_then(|value| match value {

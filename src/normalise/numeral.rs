@@ -30,7 +30,14 @@ pub(super) fn value(text: &str) -> Option<u32> {
     if !text.contains(['十', '拾', '百', '廿', '卅']) {
         return text.chars().try_fold(0u32, |number, c| number.checked_mul(10)?.checked_add(digit(c)?));
     }
-    let (mut total, mut pending, mut smallest_unit) = (0u32, None, u32::MAX);
+    // 三百五 is 350, 三百零五 is 305.
+    let tens = text.chars().next_back().and_then(digit).filter(|&digit| digit > 0);
+    let hundreds = text.strip_suffix(|c| digit(c).is_some()).filter(|rest| rest.ends_with('百'));
+    let (text, last) = match (hundreds, tens) {
+        (Some(hundreds), Some(tens)) => (hundreds, tens * 10),
+        _ => (text, 0),
+    };
+    let (mut total, mut pending, mut smallest_unit) = (last, None, u32::MAX);
     for c in text.chars() {
         let (unit, times) = match c {
             '百' => (100, pending.take()?),
@@ -116,6 +123,10 @@ mod tests {
             ("二O一二", 2012),
             ("贰零壹贰", 2012),
             ("〇九", 9),
+            ("三百五", 350),
+            ("一百二", 120),
+            ("三百零五", 305),
+            ("三百五十", 350),
         ] {
             assert_eq!(value(text), Some(number), "{text}");
         }

@@ -5,7 +5,8 @@ use crate::form::Role;
 use crate::model::{Value, is_space};
 
 /// Words in a name's cell that say that there is nobody.
-const NOBODY: [&str; 3] = ["无人", "无人监护", "无监护人"];
+const NOBODY: [&str; 12] =
+    ["无人", "无人监护", "无监护人", "待定", "未定", "待安排", "未安排", "未结对", "未落实", "0", "?", "??"];
 
 pub(super) fn read(asked: &Asked<'_>) -> Reading {
     let compact = blank::compact(asked.value);

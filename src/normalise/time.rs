@@ -27,7 +27,9 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
             if blank::says_nothing(&text) {
                 return Reading::default();
             }
-            of_text(&blank::plain(asked.value))
+            // `1930` and `7.30` are times in a column of times, as text and as numbers alike.
+            let number = text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+            number.and_then(of_number).or_else(|| of_text(&blank::plain(asked.value)))
         }
     };
     match clock {
@@ -143,8 +145,9 @@ fn clock(hour: &str, minute: &str, part: &str) -> Clock {
     let parsed = hour.parse::<u32>().ok().zip(if minute.is_empty() { Some(0) } else { minute.parse().ok() });
     let hour_of_day = |hour: u32| match part {
         "中午" if hour < 11 => hour + 12,
+        "夜里" | "夜间" if hour < 6 => hour,
         // Twelve at night ends the day, and begins the next.
-        "凌晨" | "晚上" | "夜里" | "晚" if hour == 12 => 0,
+        "凌晨" | "晚上" | "夜里" | "夜间" | "晚" | "am" if hour == 12 => 0,
         _ if AFTER_NOON.contains(&part) && hour < 12 => hour + 12,
         _ => hour % 24 + if hour > 24 { 24 } else { 0 },
     };
@@ -181,6 +184,9 @@ mod tests {
             ("2026-10-12T19:30:00", "19:30"),
             ("19 : 30", "19:30"),
             ("7:30 PM", "19:30"),
+            ("12:30am", "00:30"),
+            ("夜里1点", "01:00"),
+            ("夜里11点", "23:00"),
             ("2026年10月12日（周一）晚上七点", "19:00"),
             ("24:00", "00:00"),
         ] {

@@ -33,8 +33,6 @@ WITH log AS (
 ), child AS (
   SELECT n FROM child_info
   WHERE period = :period AND coalesce(school_no, -1 - file) IN (SELECT sender FROM asked)
-  UNION
-  SELECT child AS n FROM call
 ), lack AS (
   SELECT k.n AS n, d.least AS least,
     string_agg(CAST(CAST(substr(m.month, 6, 2) AS INTEGER) AS TEXT) || '月', '、' ORDER BY m.month NULLS FIRST) AS months_zh,

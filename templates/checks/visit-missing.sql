@@ -28,9 +28,6 @@ WITH carrier AS (
 ), child AS (
   SELECT n FROM child_info
   WHERE period = :period AND coalesce(school_no, -1 - file) IN (SELECT sender FROM asked)
-  UNION
-  SELECT r.child AS n FROM record r JOIN carrier g ON g.form = r.form
-  WHERE r.period = :period AND r.child IS NOT NULL
 ), visit AS (
   SELECT child AS n, day FROM record
   WHERE period = :period AND duty = 'visit' AND child IS NOT NULL

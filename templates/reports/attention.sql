@@ -17,8 +17,8 @@ known AS MATERIALIZED (
 ),
 missed AS MATERIALIZED (
   -- Only where the school sent call logs: what was not sent is told of the school.
-  SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN m.no || '/' || k.n IN (SELECT no || '/' || child FROM called) THEN 0 ELSE m.asks END) AS without,
-    MAX(CASE WHEN m.no = (SELECT MAX(no) FROM month WHERE asks = 1) AND m.no || '/' || k.n NOT IN (SELECT no || '/' || child FROM called) THEN m.month END) AS latest
+  SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN m.no || '/' || k.n IN (SELECT no || '/' || child FROM heard) THEN 0 ELSE m.asks END) AS without,
+    MAX(CASE WHEN m.no = (SELECT MAX(no) FROM month WHERE asks = 1) AND m.no || '/' || k.n NOT IN (SELECT no || '/' || child FROM heard) THEN m.month END) AS latest
   FROM known k
   CROSS JOIN month m
   WHERE k.school_no IN (SELECT school_no FROM logged)
@@ -48,7 +48,7 @@ reason AS (
   FROM known WHERE parents = 'both'
   UNION ALL
   SELECT n, 'yellow', 12, '监护人超过 70 周岁', 'carer over 70', '走访了解照料情况', 'visit the home'
-  FROM known WHERE guardian_age > 70 AND COALESCE(guardian, '') <> 'nobody'
+  FROM known WHERE typeof(guardian_age) IN ('integer', 'real') AND guardian_age > 70 AND guardian_age <= 120 AND COALESCE(guardian, '') <> 'nobody'
   UNION ALL
   SELECT n, 'yellow', 13, '家庭经济困难', 'poor family', '核对是否享受资助、低保', 'see to aid'
   FROM known WHERE economy = '困难'

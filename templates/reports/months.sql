@@ -16,6 +16,12 @@ WHERE r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(
 GROUP BY r.child, m.no, m.least
 HAVING COUNT(*) >= COALESCE(m.least, 1)
 ),
+-- heard: the children with any call in a month, however many are asked for.
+heard AS MATERIALIZED (
+SELECT DISTINCT r.child AS child, m.no AS no
+FROM record r JOIN month m ON r.day BETWEEN m.first_day AND m.last_day
+WHERE r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
+),
 logged AS MATERIALIZED (
 SELECT DISTINCT b.school_no AS school_no FROM block b JOIN form f ON f.period = b.period AND f.form = b.form AND f.duty = 'call'
 WHERE b.period = :period AND b.school_no IS NOT NULL

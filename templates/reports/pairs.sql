@@ -1,16 +1,15 @@
 -- The shared part of what is counted of helpers, after `children`.
 -- pair: a child and its helper. The roster's column counts; for a child without it, the helpers in its records.
--- The words that mean nobody are no helper.
 -- sent: the blocks that each school's records stand in, each once: a block has hundreds of records.
 -- asked: the schools whose roster has the column, or that sent a form of helpers.
 named AS (
-SELECT c.n AS n, CASE WHEN c.helper_name NOT IN ('', '无', '—', '-', '/') THEN c.helper_name END AS helper
+SELECT c.n AS n, CASE WHEN c.helper_name <> '' THEN c.helper_name END AS helper
 FROM child_info c WHERE c.period = :period
 ),
 pair AS MATERIALIZED (
 SELECT n AS child, helper FROM named WHERE helper IS NOT NULL
 UNION SELECT r.child, r.helper FROM record r
-WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NULL) AND r.helper NOT IN ('', '无', '—', '-', '/')
+WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NULL) AND r.helper <> ''
 ),
 sent AS MATERIALIZED (
 SELECT DISTINCT form, file, sheet, block, school_no FROM receipt WHERE period = :period AND school_no IS NOT NULL

@@ -12,7 +12,10 @@ pub(super) static RULE: Rule = rule(
     Level::Cell,
     ("日期不对", "no valid date"),
     ("年龄、学段和统计都按日期来算，日期读不出来就没法算。", "Ages, stages and figures are counted from dates."),
-    ("请按“2018-03-12”的样子填写真实存在的年、月、日。", "Give a real day as year, month, day: 2018-03-12."),
+    (
+        "日期请按“2018-03-12”的样子填写真实存在的年、月、日；几点几分请写成“19:30”的样子。",
+        "Give a real day as year, month, day: 2018-03-12; a time of day as 19:30.",
+    ),
 );
 
 pub(super) fn check(cell: &Cell<'_>) -> Option<Finding> {
@@ -20,7 +23,7 @@ pub(super) fn check(cell: &Cell<'_>) -> Option<Finding> {
         return None;
     }
     Some(if cell.field.kind == Kind::Time {
-        cell.find_stood(&RULE, "不是一个时刻（写成 19:30 的样子）", "no time of day such as 19:30")
+        cell.find_stood(&RULE, "没有这个时刻", "no such time of day")
     } else if cell.field.kind == Kind::Date && matches!(cell.slot.value, Some(Value::Month { .. })) {
         cell.find_stood(&RULE, "没有写明是哪一天", "the day is missing")
     } else {

@@ -23,7 +23,13 @@ pub(super) fn check(township: &Township<'_>) -> Vec<Finding> {
     let found = township.merged.unknown_schools.iter().filter_map(|&(file, sheet)| {
         let place = township.sheet(file, sheet)?;
         let records = &township.files.get(file as usize)?.sheets.get(sheet as usize)?.records;
-        let school = records.iter().find_map(|record| township.school(record.id));
+        // A sheet may hold records of listed schools beside those that nobody knows.
+        let listed = |name: &str| township.merged.schools.iter().any(|school| *school.name == *name && school.listed);
+        let strange = records
+            .iter()
+            .map(|record| township.school(record.id))
+            .find(|school| school.as_ref().is_none_or(|name| !listed(name)));
+        let school = strange.flatten();
         let (zh, en) = match &school {
             Some(name) => (format!("“{name}”不在学校名册上"), format!("\"{name}\" is not on the list of schools")),
             None => ("看不出这张表是哪所学校的".to_owned(), "nothing tells whose school this sheet is".to_owned()),

@@ -141,7 +141,7 @@ fn what_only_an_earlier_definition_knows_is_kept() {
     let ledger = shelf.put("q4", &of("2026Q4"), &["q3"]);
     assert_eq!(
         asked(&ledger, "SELECT period, n, shoe_size, helper_name FROM child_info WHERE n < 3 ORDER BY period, n"),
-        ["2026Q3|1|31.0|-", "2026Q3|2|李老师|-", "2026Q4|1|-|李老师", "2026Q4|2|-|李老师"]
+        ["2026Q3|1|31|-", "2026Q3|2|李老师|-", "2026Q4|1|-|李老师", "2026Q4|2|-|李老师"]
     );
     assert_eq!(asked(&ledger, "SELECT * FROM \"let\"\"ters\" ORDER BY n"), ["2026Q3|1|妈妈", "2026Q3|2|爸爸"]);
     assert_eq!(asked(&ledger, "SELECT name FROM sqlite_schema WHERE name IN ('mine', 'sly')").len(), 0);
