@@ -217,6 +217,17 @@ pub struct Township {
 ///
 /// See [`JobError`]; a fault in a file is a finding, not an error.
 pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
+    threads(job)?.install(|| township(job, sources, watch))
+}
+
+/// The threads of a job. All its stages run on them, not only those that share their work: what one leaves of its
+/// memory, the next can use.
+fn threads(job: &Job) -> Result<rayon::ThreadPool, JobError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(job.jobs).build();
+    pool.map_err(|error| JobError::Threads(error.to_string()))
+}
+
+fn township(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
     (watch.event)(Event::Found { files: sources.len() });
     let read = read::all(job, sources, watch)?;
     watch.still_wanted()?;
@@ -253,12 +264,16 @@ pub fn find(job: &Job, out: Option<&Path>) -> Result<Vec<Source>, JobError> {
 ///
 /// See [`JobError`]; `out` is untouched then.
 pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
+    threads(job)?.install(|| outcome(job, out, watch))
+}
+
+fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
     let mut timings = Timings::new(watch);
     let sources = find(job, Some(out))?;
     let mut outbox = Outbox::claim(out)?;
     let mut history = History::open(&job.ledgers, &mut outbox)?;
     timings.mark("discover");
-    let Township { settings, files, merged, mut findings } = gather(job, sources, watch)?;
+    let Township { settings, files, merged, mut findings } = township(job, sources, watch)?;
     timings.mark("read");
     let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
     let facts = Facts {

@@ -28,28 +28,22 @@ pub struct Gathered {
     pub schools: Vec<ListedSchool>,
 }
 
-/// Reads all files, `job.jobs` at once, and returns them in the order they came in.
+/// Reads all files, as many at once as there are threads around it, and returns them in the order they came in.
 pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Vec<Gathered>, JobError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(job.jobs)
-        .build()
-        .map_err(|error| JobError::Threads(error.to_string()))?;
     let reader = Reader::new(job.settings.limits, job.worker.clone()).with_passwords(job.settings.passwords.clone());
     let lexicon = Lexicon::new(&job.templates.forms);
     let tools = Tools { job, reader: &reader, lexicon: &lexicon };
-    pool.install(|| {
-        sources
-            .into_par_iter()
-            .enumerate()
-            .map(|(index, source)| {
-                watch.still_wanted()?;
-                let path = Arc::clone(&source.path);
-                let gathered = guarded(tools, index as u32, source);
-                (watch.event)(Event::Read { path: &path });
-                Ok(gathered)
-            })
-            .collect()
-    })
+    sources
+        .into_par_iter()
+        .enumerate()
+        .map(|(index, source)| {
+            watch.still_wanted()?;
+            let path = Arc::clone(&source.path);
+            let gathered = guarded(tools, index as u32, source);
+            (watch.event)(Event::Read { path: &path });
+            Ok(gathered)
+        })
+        .collect()
 }
 
 /// What all files are read with.

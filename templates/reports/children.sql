@@ -1,6 +1,7 @@
 -- The shared part of the figures: CTEs that stand after WITH, in place of a line `-- include: children`.
 -- It is put on one line there: a comment takes a whole line of its own.
 -- MATERIALIZED: each step names the one before it many times over; worked out anew each time it would take hours.
+-- A step copies all it selects: what is worked out of the birth date goes by itself, with n alone, until the end.
 --
 -- place: the schools, and -1 for children whose school nobody could tell.
 -- child: a row per child of the roster, NULL where nothing (or nothing that is understood) is stated:
@@ -27,7 +28,7 @@ WHERE c.period = :period
 ),
 -- An ID number speaks where its check character is right. A birth date of seven characters is known to the month.
 numbered AS MATERIALIZED (
-SELECT s.*,
+SELECT n,
 CASE WHEN length(id) = 18 AND trim(substr(id, 1, 17), '0123456789') = '' AND substr('10X98765432', 1 + (
 7 * CAST(substr(id, 1, 1) AS INTEGER) + 9 * CAST(substr(id, 2, 1) AS INTEGER) + 10 * CAST(substr(id, 3, 1) AS INTEGER)
 + 5 * CAST(substr(id, 4, 1) AS INTEGER) + 8 * CAST(substr(id, 5, 1) AS INTEGER) + 4 * CAST(substr(id, 6, 1) AS INTEGER)
@@ -43,7 +44,7 @@ FROM stated s
 ),
 -- Days that no calendar has, and days after as_of, say nothing.
 dated AS MATERIALIZED (
-SELECT s.*,
+SELECT n, written,
 CASE WHEN by_id <= :as_of AND substr(by_id, 6, 2) BETWEEN '01' AND '12' AND substr(by_id, 9, 2) BETWEEN '01' AND
 CASE WHEN substr(by_id, 6, 2) IN ('04', '06', '09', '11') THEN '30' WHEN substr(by_id, 6, 2) <> '02' THEN '31'
 WHEN CAST(substr(by_id, 1, 4) AS INTEGER) % 4 = 0 AND (CAST(substr(by_id, 1, 4) AS INTEGER) % 100 <> 0 OR CAST(substr(by_id, 1, 4) AS INTEGER) % 400 = 0) THEN '29'
@@ -56,7 +57,7 @@ FROM numbered s
 ),
 -- The first and the last day on which the child may have been born. 31 stands for a month's last day: no day is later.
 born AS MATERIALIZED (
-SELECT s.*,
+SELECT n,
 CASE WHEN date_day IS NULL THEN id_day WHEN written = 10 THEN date_day
 WHEN substr(date_day, 1, 7) = substr(id_day, 1, 7) THEN id_day ELSE substr(date_day, 1, 7) || '-31' END AS day,
 CASE WHEN date_day IS NULL THEN id_day WHEN id_day IS NULL THEN date_day
@@ -70,10 +71,14 @@ WHEN id_day > date_day THEN id_day ELSE date_day END AS last_day
 FROM dated s
 ),
 aged AS MATERIALIZED (
-SELECT s.*,
+SELECT n,
 CAST(substr(:as_of, 1, 4) AS INTEGER) - CAST(substr(day, 1, 4) AS INTEGER) - CASE WHEN substr(:as_of, 6) < substr(day, 6) THEN 1 ELSE 0 END AS age,
 CAST(substr(:as_of, 1, 4) AS INTEGER) - CAST(substr(last_day, 1, 4) AS INTEGER) - CASE WHEN substr(:as_of, 6) < substr(last_day, 6) THEN 1 ELSE 0 END AS least,
-CAST(substr(:as_of, 1, 4) AS INTEGER) - CAST(substr(first_day, 1, 4) AS INTEGER) - CASE WHEN substr(:as_of, 6) < substr(first_day, 6) THEN 1 ELSE 0 END AS greatest,
+CAST(substr(:as_of, 1, 4) AS INTEGER) - CAST(substr(first_day, 1, 4) AS INTEGER) - CASE WHEN substr(:as_of, 6) < substr(first_day, 6) THEN 1 ELSE 0 END AS greatest
+FROM born
+),
+placed AS MATERIALIZED (
+SELECT n, school_no, grade, class, name, sex, boarding, father, mother, guardian,
 -- Where the parents are: what stands for each of them, else the category written for the child.
 CASE WHEN father = 'away' AND mother = 'away' THEN 'both'
 WHEN father_status IS NOT NULL AND mother_status IS NOT NULL THEN CASE WHEN father = 'away' OR mother = 'away' THEN 'one' ELSE 'other' END
@@ -84,7 +89,7 @@ WHEN category_said IS NOT NULL THEN 'other' END AS parents,
 -- 离异 says nothing of where a parent is.
 CASE WHEN father <> 'apart' THEN father END AS father_is,
 CASE WHEN mother <> 'apart' THEN mother END AS mother_is
-FROM born s
+FROM stated
 ),
 found AS MATERIALIZED (
 SELECT s.*,
@@ -94,7 +99,7 @@ CASE WHEN parents = 'both' THEN 'yes'
 WHEN father_is = 'away' AND mother_is IN ('unable', 'dead') THEN 'yes'
 WHEN mother_is = 'away' AND father_is IN ('unable', 'dead') THEN 'yes'
 WHEN father_is IS NOT NULL AND mother_is IS NOT NULL THEN 'no' END AS whereabouts_guofa
-FROM aged s
+FROM placed s
 ),
 -- The ages of a definition: those of the configuration for the one that is configured, its own for the other.
 limits AS (
@@ -106,10 +111,10 @@ MAX(CASE WHEN r.profile = 'guofa-2016-13' AND s.name = 'greatest_age' THEN s.val
 FROM run r JOIN setting s ON s.period = r.period WHERE r.period = :period
 ),
 child AS MATERIALIZED (
-SELECT f.*,
+SELECT f.*, a.age AS age, a.least AS least, a.greatest AS greatest,
 CASE WHEN whereabouts_xueji = 'no' OR greatest < xueji_least OR least > xueji_greatest THEN 'no'
 WHEN whereabouts_xueji = 'yes' AND age IS NOT NULL THEN 'yes' END AS in_xueji,
 CASE WHEN whereabouts_guofa = 'no' OR greatest < guofa_least OR least > guofa_greatest THEN 'no'
 WHEN whereabouts_guofa = 'yes' AND age IS NOT NULL THEN 'yes' END AS in_guofa
-FROM found f CROSS JOIN limits
+FROM found f JOIN aged a ON a.n = f.n CROSS JOIN limits
 )
