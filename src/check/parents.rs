@@ -43,11 +43,8 @@ impl Parents {
     }
 }
 
-/// What the value of the field in `role` means, a remark in brackets behind it left out.
+/// What the value of the field in `role` means.
 pub(super) fn meaning(seen: &Seen<'_>, role: Role) -> Option<Meaning> {
     let position = seen.form.role(role)?;
-    let written = seen.record.sound(position)?.as_text()?;
-    let field = seen.form.fields.get(position)?;
-    let before = written.split(['（', '(']).next().unwrap_or(written);
-    field.meaning(written).or_else(|| field.meaning(before))
+    seen.form.fields.get(position)?.meaning(seen.record.sound(position)?.as_text()?)
 }

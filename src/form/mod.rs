@@ -191,8 +191,11 @@ impl Field {
     }
 
     /// What the listed value that `written` stands for means to rules and figures.
+    ///
+    /// A remark in brackets behind it is left out where need be: 外出务工（广东）, 家访（周末）.
     pub fn meaning(&self, written: &str) -> Option<Meaning> {
-        self.choice(written)?.means
+        let before = || written.split(['（', '(']).next().filter(|before| *before != written);
+        self.choice(written).or_else(|| self.choice(before()?))?.means
     }
 }
 

@@ -1,6 +1,7 @@
 -- The shared part of what is counted by month, after `children`.
 -- month: the months of the period, numbered from 1; asks: whether the duty of calls is due in it.
--- called: the children with enough calls in a month. A date after as_of is a mistake, no call.
+-- heard: the children with a call in a month; called: those with as many as are asked for. A date after as_of is a
+-- mistake, no call.
 -- logged: the schools that sent a form of calls, whatever was on it.
 month AS (
 SELECT c.month AS month, c.first_day AS first_day, c.last_day AS last_day, c.holiday AS holiday,
@@ -9,18 +10,14 @@ CASE WHEN d.least IS NOT NULL AND c.due = 1 THEN 1 ELSE 0 END AS asks
 FROM calendar c LEFT JOIN duty d ON d.period = c.period AND d.duty = 'call'
 WHERE c.period = :period
 ),
-called AS MATERIALIZED (
-SELECT r.child AS child, m.no AS no
+heard AS MATERIALIZED (
+SELECT r.child AS child, m.no AS no, CASE WHEN COUNT(*) >= COALESCE(m.least, 1) THEN 1 ELSE 0 END AS enough
 FROM record r JOIN month m ON r.day BETWEEN m.first_day AND m.last_day
 WHERE r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
 GROUP BY r.child, m.no, m.least
-HAVING COUNT(*) >= COALESCE(m.least, 1)
 ),
--- heard: the children with any call in a month, however many are asked for.
-heard AS MATERIALIZED (
-SELECT DISTINCT r.child AS child, m.no AS no
-FROM record r JOIN month m ON r.day BETWEEN m.first_day AND m.last_day
-WHERE r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
+called AS (
+SELECT child, no FROM heard WHERE enough = 1
 ),
 logged AS MATERIALIZED (
 SELECT DISTINCT b.school_no AS school_no FROM block b JOIN form f ON f.period = b.period AND f.form = b.form AND f.duty = 'call'

@@ -59,9 +59,11 @@ mod tests {
 
     #[test]
     fn a_home_visit_may_lie_anywhere_in_the_term() {
-        let visit = |day| Sample::assistance().value("method", Value::text("入户走访")).value("date", day);
-        assert!(visit(on(2026, 9, 30)).codes().is_empty());
-        assert_eq!(visit(on(2026, 8, 30)).codes(), ["record-outside-period date"]);
+        let visit = |method, day| Sample::assistance().value("method", Value::text(method)).value("date", day);
+        for method in ["入户走访", "家访（周末）"] {
+            assert!(visit(method, on(2026, 9, 30)).codes().is_empty(), "{method}");
+            assert_eq!(visit(method, on(2026, 8, 30)).codes(), ["record-outside-period date"], "{method}");
+        }
     }
 
     #[test]

@@ -131,22 +131,7 @@ fn birth_dates_as_numbers_and_date_cells() {
 
 #[test]
 fn an_event_needs_its_day() {
-    let forms = forms();
-    let form = forms.roster().unwrap().1;
-    let mut field = form.fields[form.field("birth_date").unwrap()].clone();
-    field.kind = Kind::Date;
-    let read = |value: &CellValue| {
-        read(&Asked {
-            value,
-            columns: &[],
-            field: &field,
-            form,
-            as_of: as_of(),
-            joined: false,
-            first_kind: Kind::Date,
-            month: TableMonth::default(),
-        })
-    };
+    let read = |value: &CellValue| event(value, TableMonth::default());
     assert_eq!(read(&text("2026年9月")).fault, Some(Fault::DateInvalid));
     assert_eq!(read(&text("2026年9月1日")).fault, None);
     assert_eq!(read(&text("2026年12月1日")).fault, Some(Fault::DateFuture));
