@@ -97,15 +97,15 @@ pub(super) fn ignored(reason: &str, lang: Lang) -> (usize, &str) {
 pub(super) fn quarantined(reason: &str, lang: Lang) -> &str {
     let (zh, en) = match reason {
         "no-form" => (
-            "整张工作表不是认得的表：如是儿童信息，请改用统一表头后重报",
-            "The sheet fits no known form: if it lists children, send it again with the usual headers",
+            "整张工作表不是认得的表：如是要报的表，请改用统一表头后重报",
+            "The sheet fits no known form: if it is one that is asked for, send it again with the usual headers",
         ),
         "no-identity" => (
             "既没有姓名也没有身份证号，不知是谁：请补上姓名后重报",
             "Neither a name nor an ID number: add the name and send it again",
         ),
         "outside-table" => (
-            "在表格范围之外，不知属于哪张表：如是儿童信息，请移到表格里",
+            "在表格范围之外，不知属于哪张表：如是要报的内容，请移到表格里",
             "Outside every table of the sheet: if it is data, move it into the table",
         ),
         "ragged" => (
