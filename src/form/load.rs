@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Choice, Duty, Field, Form, FormKind, Forms, Group, Kind, Meaning, Role};
+use super::{Choice, Duty, Field, Form, FormKind, Forms, Group, Kind, Meaning, Role, Within};
 use crate::finding::Words;
 
 /// The definitions inside the binary: file name and text.
@@ -15,6 +15,18 @@ const BUILTIN: &[(&str, &str)] = &[
     ("child-info.toml", include_str!("../../templates/forms/child-info.toml")),
     ("assistance.toml", include_str!("../../templates/forms/assistance.toml")),
     ("call-log.toml", include_str!("../../templates/forms/call-log.toml")),
+    ("contact.toml", include_str!("../../templates/forms/contact.toml")),
+    ("counselling.toml", include_str!("../../templates/forms/counselling.toml")),
+    ("pairing.toml", include_str!("../../templates/forms/pairing.toml")),
+    ("activity.toml", include_str!("../../templates/forms/activity.toml")),
+    ("incident.toml", include_str!("../../templates/forms/incident.toml")),
+    ("dropout.toml", include_str!("../../templates/forms/dropout.toml")),
+    ("change.toml", include_str!("../../templates/forms/change.toml")),
+    ("health-check.toml", include_str!("../../templates/forms/health-check.toml")),
+    ("aid.toml", include_str!("../../templates/forms/aid.toml")),
+    ("boarding.toml", include_str!("../../templates/forms/boarding.toml")),
+    ("centre.toml", include_str!("../../templates/forms/centre.toml")),
+    ("school-basics.toml", include_str!("../../templates/forms/school-basics.toml")),
 ];
 
 /// A fault in a definition.
@@ -116,6 +128,8 @@ struct RawForm {
     #[serde(default)]
     required: bool,
     duty: Option<Duty>,
+    #[serde(default)]
+    within: Within,
     titles: Vec<String>,
     #[serde(default)]
     others: Vec<String>,
@@ -154,6 +168,10 @@ struct RawField {
     short: Option<Vec<String>>,
     values: Option<Vec<RawChoice>>,
     closed: Option<bool>,
+    #[serde(default)]
+    from_title: bool,
+    #[serde(default)]
+    private: bool,
     range: Option<Spanned<(f64, f64)>>,
     width: Option<f64>,
 }
@@ -225,6 +243,7 @@ impl Written {
             kind: raw.kind,
             required: raw.required,
             duty: raw.duty,
+            within: raw.within,
             titles: raw.titles.clone(),
             groups,
             fields,
@@ -299,6 +318,8 @@ fn validate(raw: &RawField, groups: &[Group], lender: Option<&Field>) -> Result<
         group,
         short: raw.short.clone().or_else(|| Some(lender?.short.clone())).unwrap_or_default(),
         values,
+        from_title: raw.from_title,
+        private: raw.private,
         closed: raw.closed.or_else(|| Some(lender?.closed)).unwrap_or_default(),
         range: raw.range.as_ref().map(|range| *range.get_ref()).or_else(|| lender?.range),
         width: raw.width.or_else(|| Some(lender?.width)).ok_or_else(|| missing("width"))?,

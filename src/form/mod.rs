@@ -53,6 +53,11 @@ impl Forms {
         &self.0[position]
     }
 
+    /// Lets what their private fields say stand in the outputs as well.
+    pub fn reveal(&mut self) {
+        self.0.iter_mut().flat_map(|form| &mut form.fields).for_each(|field| field.private = false);
+    }
+
     /// The form whose rows are the children, and its position.
     pub fn roster(&self) -> Option<(usize, &Form)> {
         self.0.iter().enumerate().find(|(_, form)| form.kind == FormKind::Roster)
@@ -76,6 +81,8 @@ pub struct Form {
     pub required: bool,
     /// The duty that its records fulfil, unless a value of the record says another ([`Meaning::HomeVisit`]).
     pub duty: Option<Duty>,
+    /// How far from the period its events may lie.
+    pub within: Within,
     /// Titles seen above such tables, for recognition.
     pub titles: Vec<String>,
     /// Header groups: 父亲信息 › 姓名.
@@ -140,6 +147,19 @@ impl Duty {
     }
 }
 
+/// How far from the period a form's events may lie without being told to be outside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Within {
+    /// In the period itself, or in its term where a duty is counted by term.
+    #[default]
+    Period,
+    /// In the period's school term.
+    Term,
+    /// Anywhere: a register kept over years.
+    Ever,
+}
+
 /// A header group: several fields under one wider header cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -174,6 +194,10 @@ pub struct Field {
     pub values: Vec<Choice>,
     /// Whether a value outside the list is a fault. Open lists keep what was written.
     pub closed: bool,
+    /// Whether the title, or the sheet's or the file's name, gives its value where no column does: 家访记录表.
+    pub from_title: bool,
+    /// Whether what it says stays at the school: it is counted, and stands in no output.
+    pub private: bool,
     /// The least and greatest number, for number kinds.
     pub range: Option<(f64, f64)>,
     /// The column's width in the consolidated workbook, in half-width characters.
@@ -233,6 +257,8 @@ pub enum Kind {
     Time,
     /// How long something took, in minutes.
     Minutes,
+    /// A day and a time of day.
+    Moment,
 }
 
 impl Kind {
@@ -296,6 +322,18 @@ pub enum Meaning {
     OneAway,
     /// The child was visited at home.
     HomeVisit,
+    /// The child came to harm, or was in danger of it.
+    Harm,
+    /// The child left school and is not back.
+    DroppedOut,
+    /// The child is back at school.
+    Returned,
+    /// The child came to be on the roster.
+    Joined,
+    /// The child left the roster.
+    Left,
+    /// The allowance of boarders that a standard is set for.
+    LivingAllowance,
 }
 
 /// What merging, checking and the township's rules know a field as.

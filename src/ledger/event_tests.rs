@@ -20,6 +20,8 @@ fn with_events() -> Township {
         short: Vec::new(),
         values: vec![Choice { value: "是".to_owned(), aliases: vec!["√".to_owned()], means: None }],
         closed: false,
+        from_title: false,
+        private: false,
         range: None,
         width: 8.0,
     };
@@ -32,6 +34,7 @@ fn with_events() -> Township {
         kind: FormKind::Record,
         required: true,
         duty: None,
+        within: crate::form::Within::default(),
         titles: Vec::new(),
         others: Vec::new(),
         groups: Vec::new(),

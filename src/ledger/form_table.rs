@@ -83,6 +83,7 @@ impl<'f> FormTable<'f> {
         let slot = slots.get(self.form.role(crate::form::Role::EventDate)?)?;
         match &slot.value {
             Some(Value::Date(day)) if slot.fault.is_none() => Some(day.to_string()),
+            Some(Value::Moment(at)) if slot.fault.is_none() => Some(at.date().to_string()),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! A record: one value per field of its form, each with its place and what was typed.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{Address, Fault};
 
@@ -81,6 +81,8 @@ pub enum Value {
     },
     /// A time of day.
     Time(NaiveTime),
+    /// A day and a time of day.
+    Moment(NaiveDateTime),
 }
 
 impl Value {
@@ -105,6 +107,7 @@ impl Value {
             Self::Date(date) => date.format("%Y-%m-%d").to_string(),
             Self::Month { year, month } => format!("{year:04}-{month:02}"),
             Self::Time(time) => time.format("%H:%M").to_string(),
+            Self::Moment(at) => at.format("%Y-%m-%d %H:%M").to_string(),
         }
     }
 }

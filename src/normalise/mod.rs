@@ -13,6 +13,7 @@
 //! | a sum of money | [`amount`] |
 //! | a time of day | [`time`] |
 //! | how long something took | [`minutes`] |
+//! | a day and a time of day | [`moment`] |
 
 mod amount;
 mod blank;
@@ -22,6 +23,7 @@ mod date;
 mod grade;
 mod id_number;
 mod minutes;
+mod moment;
 mod number;
 mod numeral;
 mod person;
@@ -109,6 +111,7 @@ fn read(asked: &Asked<'_>) -> Reading {
         Kind::Amount => amount::read(asked),
         Kind::Time => time::read(asked),
         Kind::Minutes => minutes::read(asked),
+        Kind::Moment => moment::read(asked),
     }
 }
 
@@ -122,14 +125,33 @@ pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden:
     take_clues(&mut slots, block, form, as_of);
     take_implied_grade(&mut slots, raw, form);
     date::settle_months(&mut slots, raw, form);
+    moment::anchor(&mut slots, form);
+    let private = form.fields.iter().any(|field| field.private);
+    if private {
+        withhold(&mut slots, form);
+    }
     Record {
         id,
         form: block.form,
         rows: raw.rows.clone(),
         slots,
-        extra: raw.extra.iter().map(|(header, _, value)| (header.clone(), value.shown())).collect(),
+        // What a form of private talk says under headers nobody knows may be as private.
+        extra: if private { Vec::new() } else { extra(raw) },
         hidden,
         quarantine: raw.quarantine,
+    }
+}
+
+fn extra(raw: &RawRecord) -> Vec<(String, String)> {
+    raw.extra.iter().map(|(header, _, value)| (header.clone(), value.shown())).collect()
+}
+
+/// Leaves out what stays at the school.
+fn withhold(slots: &mut [Slot], form: &Form) {
+    for (field, slot) in form.fields.iter().zip(slots) {
+        if field.private {
+            *slot = Slot { at: slot.at, ..Slot::default() };
+        }
     }
 }
 

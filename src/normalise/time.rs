@@ -43,6 +43,21 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
     }
 }
 
+/// The time of day that stands in a value, alone or behind a day.
+pub(super) fn told(value: &CellValue) -> Option<NaiveTime> {
+    let clock = match value {
+        CellValue::Date { at, shows: DatePrecision::Time } => Some(Clock::At(at.time())),
+        CellValue::Date { at, .. } => (at.time() != NaiveTime::MIN).then(|| Clock::At(at.time())),
+        CellValue::Number(number) if (0.0..1.0).contains(number) => of_number(*number),
+        CellValue::Text(_) => of_text(&blank::plain(value)),
+        CellValue::Number(_) | CellValue::Bool(_) | CellValue::Error(_) => None,
+    }?;
+    match clock {
+        Clock::At(time) => Some(time),
+        Clock::Impossible => None,
+    }
+}
+
 /// What a text says of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Clock {

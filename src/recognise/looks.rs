@@ -139,6 +139,7 @@ pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
         Kind::Phone => holds(&|text, _| is_phone(text)),
         Kind::BirthDate => holds(&|_, value| is_date(value)),
         Kind::Date => holds(&|_, value| matches!(moments::moment(value), Some(Moment::Day | Moment::Both))),
+        Kind::Moment => holds(&|_, value| moments::moment(value).is_some()),
         Kind::Grade => holds(&|text, _| grades::in_cell(text).grade.is_some() || text.chars().count() == 1),
         Kind::Class => holds(&|text, _| grades::in_cell(text) != grades::Standing::default()),
         Kind::Choice => holds(&|text, _| listed(text)),

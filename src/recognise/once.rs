@@ -1,6 +1,6 @@
 //! What stands once for a whole list of events: whose they are, and in which month and year they were.
 
-use crate::form::{Form, FormKind, Role, language, words};
+use crate::form::{Choice, Field, Form, FormKind, Role, language, words};
 use crate::model::{Cell, Clue, ClueSource, IgnoreReason};
 
 use super::looks;
@@ -57,9 +57,27 @@ pub(super) fn is_named(text: &str) -> bool {
     surname && !titled && looks::is_person(text) && !people.nobody.iter().any(|word| text.starts_with(word.as_str()))
 }
 
-/// The year and month that titles and names tell, for days written without them.
-pub(super) fn month(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path: &str, form: &Form) -> Option<Clue> {
-    let field = form.role(Role::EventDate).filter(|_| form.kind == FormKind::Record)?;
+/// The listed values that title, sheet or file give for fields that no column may have: 家访记录表.
+pub(super) fn listed(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
+    let asked = form.fields.iter().enumerate().filter(|(_, field)| field.from_title);
+    let asked: Vec<_> = asked.collect();
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let said = sayings(lines, sheet, path);
+    let told = |(field, definition): (usize, &Field)| {
+        said.iter().find_map(|(text, source)| {
+            let spellings = definition.values.iter().flat_map(Choice::spellings).map(words::value);
+            let found = spellings.filter(|word| word.chars().count() > 1 && text.contains(word.as_str()));
+            let longest = found.max_by_key(|word| (word.chars().count(), text.rfind(word.as_str())))?;
+            Some(Clue { field, text: longest, source: *source, at: None })
+        })
+    };
+    asked.into_iter().filter_map(told).collect()
+}
+
+/// What may be said once of a whole list, the strongest first: titles, the sheet's name, the file's, its folder's.
+fn sayings(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path: &str) -> Vec<(String, ClueSource)> {
     let titles = lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells);
     let mut said: Vec<(String, ClueSource)> =
         titles.map(|cell| (looks::plain(&cell.value), ClueSource::Title)).collect();
@@ -67,6 +85,13 @@ pub(super) fn month(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path:
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     said.push((words::value(file), ClueSource::FileName));
     said.push((words::value(folder), ClueSource::Folder));
+    said
+}
+
+/// The year and month that titles and names tell, for days written without them.
+pub(super) fn month(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path: &str, form: &Form) -> Option<Clue> {
+    let field = form.role(Role::EventDate).filter(|_| form.kind != FormKind::Roster)?;
+    let said = sayings(lines, sheet, path);
     let mut year: Option<(u32, ClueSource)> = None;
     let mut month: Option<(u32, ClueSource)> = None;
     for (text, source) in &said {

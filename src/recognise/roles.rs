@@ -31,6 +31,8 @@ pub(super) struct Frame {
     pub(super) events: bool,
     /// Whether the child is named once above the table.
     pub(super) given: bool,
+    /// Whether the table is about a school, whose rows name no child.
+    pub(super) school: bool,
 }
 
 /// What is known when a row's turn comes.
@@ -112,7 +114,7 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if name.is_none() && !id_said {
         return if is_preprinted(line, frame) {
             Part::Ignored(IgnoreReason::Preprinted)
-        } else if frame.given && is_event(line, frame, course) {
+        } else if (frame.given && is_event(line, frame, course)) || (frame.school && is_of_school(line, frame, course)) {
             Part::Record
         } else if course.ended || !line.cells.iter().any(|cell| frame.headed.contains(&cell.column)) {
             Part::Outside
@@ -142,6 +144,13 @@ fn is_event(line: &Line<'_>, frame: &Frame, course: &Course) -> bool {
     let said =
         line.cells.iter().filter(|cell| frame.headed.contains(&cell.column) && !frame.serial.contains(&cell.column));
     is_dated(line, frame) || (!course.ended && said.count() >= 2)
+}
+
+/// Whether a row says something of a school; behind the table's end, as much as an event.
+fn is_of_school(line: &Line<'_>, frame: &Frame, course: &Course) -> bool {
+    let says = |cell: &Cell| frame.headed.contains(&cell.column) && !frame.serial.contains(&cell.column);
+    let said = line.cells.iter().filter(|cell| says(cell) && !looks::is_nothing(&cell.value.shown())).count();
+    is_dated(line, frame) || (!course.ended && said >= 1) || said >= 3
 }
 
 /// What a line is whose words in the name's place are no name: `以下空白`, `男2人，女3人`, `审核人`, `…`.

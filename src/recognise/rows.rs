@@ -108,6 +108,7 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
     let form = reader.forms.get(found.form);
     let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
     clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
+    clues.extend(once::listed(lines, &reader.grid.sheet.name, reader.path, form));
     clues.extend(once::month(lines, &reader.grid.sheet.name, reader.path, form));
     clues::prefer_names(&mut clues, form);
     clues.sort_by_key(|clue| clue.source);
@@ -209,7 +210,8 @@ fn strange(reader: &mut Reader<'_>, span: Span, start: usize, end: usize) {
 
 /// The columns that decide what a row is.
 fn frame(form: &Form, found: &Found) -> Frame {
-    let mut frame = Frame { events: form.kind == FormKind::Record, ..Frame::default() };
+    let (events, school) = (form.kind == FormKind::Record, form.kind == FormKind::School);
+    let mut frame = Frame { events, school, ..Frame::default() };
     for (head, matched) in &found.columns {
         if !head.parts.is_empty() {
             frame.headed.push(head.column);

@@ -60,7 +60,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
     let answered = figures.0.iter().map(|figure| figures::ask(sources, figure)).collect::<Result<Vec<_>, _>>()?;
-    let plan = plan(sources, &answered);
+    let plan = plan(sources, &answered, &overview);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
         listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
@@ -89,7 +89,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
 }
 
 /// The sheets in their order.
-fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>]) -> Vec<Plan<'a>> {
+fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Overview) -> Vec<Plan<'a>> {
     let fixed: Vec<&str> = ORDER
         .iter()
         .flat_map(|place| if let Place::Figures(names) = place { names } else { &[][..] })
@@ -112,7 +112,8 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>]) -> Vec<Plan<'a>
             Place::Forms => {
                 let roster = sources.forms.roster().map(|(at, _)| at);
                 let others = sources.forms.0.iter().enumerate().filter(|(at, _)| Some(*at) != roster);
-                plan.extend(others.map(|(_, form)| Plan::Form(form)));
+                let shown = others.filter(|(_, form)| overview.shows(form));
+                plan.extend(shown.map(|(_, form)| Plan::Form(form)));
             }
             Place::Quarantine => plan.push(Plan::Quarantine),
             Place::Reconcile => plan.push(Plan::Reconcile),

@@ -7,7 +7,7 @@ use super::datum;
 use super::remarks::{sql_name, table_name};
 use super::trouble::Trouble;
 use crate::finding::Severity;
-use crate::form::FormKind;
+use crate::form::{Form, FormKind};
 
 /// The facts of a run.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Overview {
     /// Schools known, and those among them that have no child on the roster.
     pub(super) schools: i64,
     pub(super) schools_without: i64,
-    /// The sheet of each form but the roster, and its records.
+    /// The sheet of each form but the roster that every school must send or that some school sent, and its records.
     pub(super) records: Vec<(String, i64)>,
     /// Children on the roster.
     pub(super) children: i64,
@@ -45,7 +45,10 @@ impl Overview {
         for form in sources.forms.0.iter().filter(|form| form.kind != FormKind::Roster) {
             let sql = format!("SELECT COUNT(*) FROM \"{}\" WHERE period = :period", table_name(form));
             let answer = sources.ledger.ask(&sql_name(form), &sql)?;
-            overview.records.push((form.sheet.clone(), datum::int(answer.rows.first().and_then(|row| row.first()))));
+            let count = datum::int(answer.rows.first().and_then(|row| row.first()));
+            if form.required || count > 0 {
+                overview.records.push((form.sheet.clone(), count));
+            }
         }
         if let Some((_, roster)) = sources.forms.roster() {
             let table = table_name(roster);
@@ -61,6 +64,11 @@ impl Overview {
             (overview.schools, overview.schools_without, overview.children) = (count(0), count(1), count(2));
         }
         Ok(overview)
+    }
+
+    /// Whether the workbook has a sheet for a form's records.
+    pub(super) fn shows(&self, form: &Form) -> bool {
+        self.records.iter().any(|(sheet, _)| *sheet == form.sheet)
     }
 
     /// Files received, and of these the ones that were read.

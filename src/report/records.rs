@@ -91,7 +91,7 @@ fn look(field: &Field) -> Look {
     match field.kind {
         _ if field.role == Some(Role::StudentNumber) => Look::Line,
         Kind::Text | Kind::Person | Kind::School => Look::Text,
-        Kind::IdNumber | Kind::Phone => Look::Line,
+        Kind::IdNumber | Kind::Phone | Kind::Moment => Look::Line,
         Kind::Date | Kind::BirthDate => Look::Date,
         Kind::Number | Kind::Amount | Kind::Minutes => Look::Number,
         Kind::Time => Look::Time,

@@ -139,6 +139,7 @@ fn by_kind(field: &Field, subject: Subject<'_>, dice: &mut Dice) -> Option<CellV
         Kind::Amount => dice.pick(&phrases.amounts).map(|amount| CellValue::Number(f64::from(*amount))),
         Kind::Minutes => Some(CellValue::Number(f64::from(dice.within(phrases.minutes[0], phrases.minutes[1])))),
         Kind::Time => Some(time(happening.map_or(NaiveTime::MIN, |happening| happening.time))),
+        Kind::Moment => happening.map(|happening| moment(happening.date, happening.time)),
     }
 }
 
@@ -173,7 +174,11 @@ fn text(text: &str) -> Option<CellValue> {
 }
 
 fn day(date: NaiveDate) -> CellValue {
-    CellValue::Date { at: date.and_time(NaiveTime::MIN), shows: DatePrecision::Day }
+    moment(date, NaiveTime::MIN)
+}
+
+fn moment(date: NaiveDate, time: NaiveTime) -> CellValue {
+    CellValue::Date { at: date.and_time(time), shows: DatePrecision::Day }
 }
 
 fn time(time: NaiveTime) -> CellValue {

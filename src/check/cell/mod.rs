@@ -73,8 +73,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     }
     let beside: &[(&Rule, Beside)] = match seen.form.kind {
         FormKind::Roster => &BESIDE,
-        FormKind::Record => &OF_EVENTS,
-        FormKind::School => &[],
+        FormKind::Record | FormKind::School => &OF_EVENTS,
     };
     findings.extend(beside.iter().filter_map(|(_, check)| check(seen)));
     findings

@@ -3,7 +3,7 @@
 use super::Cell;
 use crate::check::{Seen, rule};
 use crate::finding::{Finding, Level, Rule, Severity};
-use crate::form::{Duty, Role};
+use crate::form::{Duty, Role, Within};
 use crate::model::Value;
 use crate::settings::Term;
 
@@ -24,12 +24,14 @@ pub(super) static RULE: Rule = rule(
 .told_together();
 
 pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
-    let Some(&Value::Date(day)) = seen.sound(Role::EventDate) else {
-        return None;
+    let day = match seen.sound(Role::EventDate) {
+        Some(Value::Date(day)) if seen.form.within != Within::Ever => *day,
+        Some(Value::Moment(at)) if seen.form.within != Within::Ever => at.date(),
+        _ => return None,
     };
     let period = seen.settings.period;
     let value = |position: usize| seen.record.slots.get(position)?.value.as_ref()?.as_text();
-    let by_term = seen.form.duty(value).is_some_and(Duty::by_term);
+    let by_term = seen.form.within == Within::Term || seen.form.duty(value).is_some_and(Duty::by_term);
     let within = period.holds(day) || (by_term && Term::within(period).iter().any(|term| term.holds(day)));
     if within {
         return None;
