@@ -40,6 +40,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 说明：一张表是怎样看懂的；或一个问题代码是什么意思 (how a sheet was understood; what a code means)
     Explain(ExplainArgs),
+    /// 空表：给学校填的空白表格，与读表用的是同一份定义 (blank forms for schools)
+    Template(TemplateArgs),
     /// 示例：编一个虚构的乡镇，可大可小，可整齐可凌乱，用来试用本程序 (make a fictional township to try)
     Sample(SampleArgs),
 }
@@ -97,6 +99,28 @@ pub(super) struct ExplainArgs {
     pub(super) what: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TemplateArgs {
+    /// 要哪几种表，写编号或名称，如 child-info 或 儿童信息表 [默认：各校必报的表；all 为全部] (which forms)
+    #[arg(value_name = "FORM")]
+    pub(super) forms: Vec<String>,
+    /// 写到哪个文件夹；已有的文件不会被覆盖 (folder; no file is replaced)
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// 学校名称，写在表头上方 (the school, written above the table)
+    #[arg(long, value_name = "NAME")]
+    pub(super) school: Option<String>,
+    /// 以前的台账：把上一期的儿童先填进儿童信息表；不写学校时每校一份 (fill in last period's children)
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) prefill: Option<PathBuf>,
+    /// 添加或替换表样的文件夹 (form definitions that add to or override the built-in ones)
+    #[arg(long, value_name = "DIR")]
+    pub(super) templates: Option<PathBuf>,
+    /// 不显示小结 (no summary)
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -176,7 +200,7 @@ fn mess(text: &str) -> Result<crate::sample::Mess, String> {
 
 /// `huibiao DIR` is `huibiao run DIR`: puts `run` in when the first argument is no command.
 pub(super) fn with_default_command(arguments: &[OsString]) -> Vec<OsString> {
-    const KNOWN: [&str; 8] = ["run", "check", "explain", "sample", "-h", "--help", "-V", "--version"];
+    const KNOWN: [&str; 9] = ["run", "check", "explain", "template", "sample", "-h", "--help", "-V", "--version"];
     let mut arguments = arguments.to_vec();
     match arguments.get(1).map(|first| first.to_string_lossy().into_owned()) {
         Some(first) if !KNOWN.contains(&first.as_str()) => arguments.insert(1, "run".into()),

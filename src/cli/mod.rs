@@ -9,6 +9,7 @@ mod progress;
 mod run;
 mod sample;
 mod talk;
+mod template;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ fn dispatch(arguments: &[OsString]) -> Exit {
         Command::Check(check) => check::run(check),
         Command::Explain(explain) => explain::run(explain),
         Command::Sample(sample) => sample::run(sample),
+        Command::Template(template) => template::run(template),
     };
     result.unwrap_or_else(|failure| {
         Talk::new(failure.lang, false).say(&failure.words);

@@ -73,6 +73,8 @@ pub struct RowWords {
     pub units: Vec<String>,
     /// How a line that names the annex begins.
     pub annex: Vec<String>,
+    /// How the names of sheets end that say how to fill in the others.
+    pub instructions: Vec<String>,
     /// How a sentence begins that closes a table, a full stop at its end or not.
     pub closing: Vec<String>,
     /// What stands in the place of a name and names nobody.

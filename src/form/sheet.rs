@@ -39,6 +39,8 @@ pub struct FormColumn {
     pub closed: bool,
     /// The least and greatest number.
     pub range: Option<(f64, f64)>,
+    /// How it is filled in, for a blank form; empty for none.
+    pub hint: String,
     /// Its width in half-width characters.
     pub width: f64,
 }
@@ -54,8 +56,14 @@ impl FormColumn {
             choices: field.values.iter().map(|choice| choice.value.clone()).collect(),
             closed: field.closed,
             range: field.range,
+            hint: String::new(),
             width: field.width,
         }
+    }
+
+    /// The same with what a school must know to fill it in.
+    pub fn explained(form: &Form, field: &Field) -> Self {
+        Self { hint: hint(field), ..Self::of(form, field) }
     }
 
     /// A column that no field claims.
@@ -68,8 +76,36 @@ impl FormColumn {
             choices: Vec::new(),
             closed: false,
             range: None,
+            hint: String::new(),
             width,
         }
+    }
+}
+
+/// How a field is filled in, in a village teacher's words.
+fn hint(field: &Field) -> String {
+    let how = match field.kind {
+        Kind::IdNumber => "18 位身份证号，末位可以是 X。按文本填写，不要让它变成 4.2E+17 这样的数字。",
+        Kind::Phone => "11 位手机号，或带区号的座机（0871-1234567）；几个号码之间用“、”隔开。",
+        Kind::Date => "写明年、月、日，如 2026-10-12。",
+        Kind::BirthDate => "如 2018-03-12；不知道哪一天的写到月，如 2018-03。",
+        Kind::Moment => "写明日期和时刻，如 2026-10-12 14:20。",
+        Kind::Time => "几点几分，如 19:30。",
+        Kind::Minutes => "分钟数，只填数字，如 15。",
+        Kind::Amount => "元，只填数字，如 500。",
+        Kind::Number => "只填数字。",
+        Kind::Grade => "如 三年级、九年级、学前。",
+        Kind::Class => "班号，如 2；幼儿园填 大班、中班、小班。",
+        Kind::YesNo => "填 是 或 否。",
+        Kind::Choice if field.closed => "从下拉列表里选一个。",
+        Kind::Choice => "从下拉列表里选；都不合适的可以自己写。",
+        Kind::Person => "写真实姓名，不写小名，字间不加空格。",
+        Kind::School => "学校全称。",
+        Kind::Text => "",
+    };
+    match field.range {
+        Some((least, greatest)) if field.kind == Kind::Number => format!("{how}从 {least} 到 {greatest}。"),
+        _ => how.to_owned(),
     }
 }
 

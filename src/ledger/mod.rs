@@ -37,7 +37,7 @@ use crate::model::{FileReading, Merged};
 use crate::settings::Settings;
 
 use ask::Guard;
-pub use earlier::{Earlier, EarlierFault};
+pub use earlier::{Earlier, EarlierFault, Listed};
 
 /// The database's page size. Fixed, so that equal facts give equal bytes on every system.
 const PAGE_BYTES: u32 = 4096;

@@ -3,6 +3,7 @@
 //! A face makes a [`Job`], watches [`Event`]s, and shows the [`Outcome`]. rayon is named here only.
 
 mod attribute;
+mod blank;
 mod history;
 mod read;
 mod sample;
@@ -23,6 +24,7 @@ use crate::report::{self, Figures, OtherQuarter, Output, ReportError, Sources};
 use crate::settings::{Period, Settings};
 use crate::{catalogue, check, merge};
 
+pub use blank::{BlankError, Blanks, blanks};
 pub use history::Note;
 pub use read::Gathered;
 pub use sample::{SampleError, sample};

@@ -67,10 +67,14 @@ pub(super) fn listed(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path
     let said = sayings(lines, sheet, path);
     let told = |(field, definition): (usize, &Field)| {
         said.iter().find_map(|(text, source)| {
-            let spellings = definition.values.iter().flat_map(Choice::spellings).map(words::value);
-            let found = spellings.filter(|word| word.chars().count() > 1 && text.contains(word.as_str()));
-            let longest = found.max_by_key(|word| (word.chars().count(), text.rfind(word.as_str())))?;
-            Some(Clue { field, text: longest, source: *source, at: None })
+            let spelled = |choice: &Choice| {
+                let spellings = choice.spellings().map(words::value);
+                let found = spellings.filter(|word| word.chars().count() > 1 && text.contains(word.as_str()));
+                found.map(|word| (word.chars().count(), text.rfind(word.as_str()))).max()
+            };
+            let said = definition.values.iter().filter_map(|choice| Some((spelled(choice)?, choice)));
+            let (_, longest) = said.max_by_key(|(found, _)| *found)?;
+            Some(Clue { field, text: longest.value.clone(), source: *source, at: None })
         })
     };
     asked.into_iter().filter_map(told).collect()

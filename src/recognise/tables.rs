@@ -63,12 +63,22 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
     super::inherit::inherit(&mut reader.blocks, forms);
-    let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
+    let missing = match any {
+        true => RowRole::Quarantined(QuarantineReason::OutsideTable),
+        false if is_instructions(&sheet.name) => RowRole::Ignored(IgnoreReason::Note),
+        false => RowRole::Quarantined(QuarantineReason::NoForm),
+    };
     let role = |role: Option<RowRole>| {
         if any { role.unwrap_or(missing) } else { missing }
     };
     let rows = sheet.rows.iter().zip(&reader.roles).map(|(row, &known)| (row.index, role(known))).collect();
     SheetReading { blocks: reader.blocks, rows }
+}
+
+/// Whether a sheet is named as one that says how to fill in the others.
+fn is_instructions(name: &str) -> bool {
+    let name = words::value(name);
+    language().rows.instructions.iter().any(|word| name.ends_with(word.as_str()))
 }
 
 impl Reader<'_> {

@@ -10,7 +10,7 @@ use std::path::Path;
 use chrono::{NaiveDate, Timelike};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, Workbook, Worksheet,
+    FormatAlign, Note, Workbook, Worksheet,
 };
 
 use super::ReportError;
@@ -34,6 +34,11 @@ const REQUIRED_FONT: Color = Color::RGB(0x00C0_0000);
 /// A table wider than this is printed on several pages across.
 const PAGE_WIDTH: f64 = 265.0;
 const ID_CHARACTERS: u32 = 18;
+
+/// A name that may stand in a file's name.
+pub fn safe_name(name: &str) -> String {
+    measure::file_name_part(name)
+}
 
 /// Writes the sheets as a new workbook. `day` is the day on which it was made.
 ///
@@ -219,6 +224,7 @@ impl Page<'_> {
                 } else {
                     page.write_string_with_format(row, at as u16, shown, format)?;
                 }
+                remark(page, row, at as u16, column)?;
                 at += 1;
                 continue;
             };
@@ -227,6 +233,7 @@ impl Page<'_> {
                 columns.get(at).and_then(|column| Some((column, column.group.as_ref().filter(|g| &g.0 == name)?)))
             {
                 page.write_string_with_format(row + 1, at as u16, starred(column, own), self.pens.header(column))?;
+                remark(page, row + 1, at as u16, column)?;
                 at += 1;
             }
             if at - first > 1 {
@@ -291,11 +298,41 @@ impl Page<'_> {
     }
 }
 
+/// A note on the column's header that says how to fill it in.
+fn remark(page: &mut Worksheet, row: u32, column: u16, of: &FormColumn) -> Result<(), Trouble> {
+    if !of.hint.is_empty() {
+        let note = Note::new(format!("{}：{}", of.header, of.hint)).add_author_prefix(false);
+        page.insert_note(row, column, &note)?;
+    }
+    Ok(())
+}
+
 fn starred(column: &FormColumn, header: &str) -> String {
     if column.required { format!("*{header}") } else { header.to_owned() }
 }
 
+/// What may be typed into a column, with the hint that shows when its cell is chosen.
 fn validation(column: &FormColumn) -> Result<Option<DataValidation>, Trouble> {
+    let asked = choice(column)?;
+    if column.hint.is_empty() {
+        return Ok(asked);
+    }
+    let asked = match (asked, column.kind) {
+        (Some(asked), _) => asked,
+        (None, Some(Kind::Date)) => {
+            let (first, last) = (ExcelDateTime::from_ymd(1950, 1, 1)?, ExcelDateTime::from_ymd(2099, 12, 31)?);
+            DataValidation::new()
+                .allow_date(DataValidationRule::Between(first, last))
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("请核对")?
+                .set_error_message("应是真实的日期，如 2026-10-12。")?
+        }
+        (None, _) => DataValidation::new().allow_any_value(),
+    };
+    Ok(Some(asked.set_input_title(&column.header)?.set_input_message(&column.hint)?))
+}
+
+fn choice(column: &FormColumn) -> Result<Option<DataValidation>, Trouble> {
     let rule = DataValidation::new();
     let yes_no = ["是".to_owned(), "否".to_owned()];
     let choices: &[String] = if column.kind == Some(Kind::YesNo) { &yes_no } else { &column.choices };

@@ -12,7 +12,12 @@
 -- message.en: {who_en} {reason_en}
 
 -- Where no school sent a roster, nobody can be missing from one. A hidden sheet is told as a whole.
-WITH namesakes AS (
+-- Who left the roster is rightly on none.
+WITH gone AS (
+  SELECT c.n AS n FROM change c
+  JOIN meaning m ON m.period = c.period AND m.form = 'change' AND m.field = 'kind' AND m.value = c.kind_as
+  WHERE c.period = :period AND m.means = 'left'
+), namesakes AS (
   SELECT name, count(*) AS children FROM child_info
   WHERE period = :period AND coalesce(name, '') <> ''
   GROUP BY name
@@ -43,5 +48,6 @@ LEFT JOIN school s ON s.period = r.period AND s.school_no = r.school_no
 LEFT JOIN namesakes n ON n.name = r.name
 LEFT JOIN schoolmates m ON m.name = r.name AND m.school_no = r.school_no
 WHERE r.period = :period AND r.child IS NULL AND t.hidden = 0
+  AND NOT (r.form = 'change' AND r.n IN (SELECT n FROM gone)) AND r.form <> 'dropout'
   AND EXISTS (SELECT 1 FROM child_info c WHERE c.period = :period)
 ORDER BY r.file NULLS FIRST, r.sheet NULLS FIRST, r.row_number NULLS FIRST, r.form NULLS FIRST, r.n NULLS FIRST

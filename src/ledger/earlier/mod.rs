@@ -5,6 +5,7 @@
 //! and its structure is checked before a row is taken.
 
 mod copy;
+mod listed;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 pub(super) use copy::{all, periods};
+pub use listed::Listed;
 
 use super::insert::quoted;
 use super::record_view::VIEW;
