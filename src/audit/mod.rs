@@ -23,11 +23,21 @@ pub use head::Wording;
 
 /// The rules inside the binary: file name and text.
 const BUILTIN: &[(&str, &str)] = &[
+    ("checks/activity-missing.sql", include_str!("../../templates/checks/activity-missing.sql")),
+    ("checks/aid-off-standard.sql", include_str!("../../templates/checks/aid-off-standard.sql")),
+    ("checks/balance-error.sql", include_str!("../../templates/checks/balance-error.sql")),
+    ("checks/balance-skipped.sql", include_str!("../../templates/checks/balance-skipped.sql")),
     ("checks/call-missing.sql", include_str!("../../templates/checks/call-missing.sql")),
+    ("checks/carer-underage.sql", include_str!("../../templates/checks/carer-underage.sql")),
+    ("checks/change-not-shown.sql", include_str!("../../templates/checks/change-not-shown.sql")),
+    ("checks/dropout-open.sql", include_str!("../../templates/checks/dropout-open.sql")),
+    ("checks/duty-missing.sql", include_str!("../../templates/checks/duty-missing.sql")),
     ("checks/form-missing.sql", include_str!("../../templates/checks/form-missing.sql")),
     ("checks/helper-missing.sql", include_str!("../../templates/checks/helper-missing.sql")),
     ("checks/helper-overload.sql", include_str!("../../templates/checks/helper-overload.sql")),
+    ("checks/notify-late.sql", include_str!("../../templates/checks/notify-late.sql")),
     ("checks/record-no-child.sql", include_str!("../../templates/checks/record-no-child.sql")),
+    ("checks/report-missing.sql", include_str!("../../templates/checks/report-missing.sql")),
     ("checks/school-missing.sql", include_str!("../../templates/checks/school-missing.sql")),
     ("checks/visit-missing.sql", include_str!("../../templates/checks/visit-missing.sql")),
 ];

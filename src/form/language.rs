@@ -73,7 +73,7 @@ pub struct RowWords {
     pub units: Vec<String>,
     /// How a line that names the annex begins.
     pub annex: Vec<String>,
-    /// How the names of sheets end that say how to fill in the others.
+    /// How the title ends of the sheet that a blank form brings along, which says how to fill it in.
     pub instructions: Vec<String>,
     /// How a sentence begins that closes a table, a full stop at its end or not.
     pub closing: Vec<String>,

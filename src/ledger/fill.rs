@@ -5,7 +5,8 @@ use rusqlite::Transaction;
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
-    Earlier, Facts, LedgerError, calendar, earlier, findings, lang_name, record_view, records, same_child, sheets,
+    Earlier, Facts, LedgerError, asked, calendar, earlier, findings, lang_name, record_view, records, same_child,
+    sheets,
 };
 use crate::form::Form;
 
@@ -28,6 +29,8 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     }
     same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
+    asked::create(transaction, &tables)?;
+    asked::fill(transaction, &period, facts.settings, &tables)?;
     findings::fill(transaction, &period, facts.findings)
 }
 
@@ -52,6 +55,9 @@ fn run(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result
         // How many schools are on the list; 0 where there is none and no school can be missing.
         ("listed_schools", i64::from(settings.schools.len() as u32)),
     ] {
+        setting.row(&[&name, &value])?;
+    }
+    for (name, value) in settings.standards.named() {
         setting.row(&[&name, &value])?;
     }
     Ok(())

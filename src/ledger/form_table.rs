@@ -73,6 +73,9 @@ impl<'f> FormTable<'f> {
             if has_list(field) {
                 columns.push((format!("{}_as", field.id), "TEXT"));
             }
+            if field.kind == Kind::Moment {
+                columns.push((format!("{}_minute", field.id), "INTEGER"));
+            }
         }
         columns.push(("extra".to_owned(), "TEXT"));
         columns
@@ -103,6 +106,12 @@ impl<'f> FormTable<'f> {
             if let Some(spellings) = spellings {
                 let listed = value.and_then(|value| listed(spellings, &words::value(&value.shown())));
                 values.push(listed.map_or(Stored::Null, |listed| Stored::Text(listed.to_owned())));
+            }
+            if field.kind == Kind::Moment {
+                values.push(match value {
+                    Some(Value::Moment(at)) => Stored::Integer(at.and_utc().timestamp().div_euclid(60)),
+                    _ => Stored::Null,
+                });
             }
         }
         values

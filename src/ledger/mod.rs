@@ -4,6 +4,7 @@
 mod ask;
 #[cfg(test)]
 mod ask_tests;
+mod asked;
 mod calendar;
 mod earlier;
 #[cfg(test)]

@@ -35,6 +35,10 @@ CREATE TABLE term (period TEXT, term TEXT, name_zh TEXT NOT NULL, name_en TEXT N
   last_day TEXT NOT NULL, due INTEGER NOT NULL, missing TEXT NOT NULL, PRIMARY KEY (period, term)) WITHOUT ROWID;
 -- How often what must be done for every child: duty call (per month), visit (per term). No row: it is not asked for.
 CREATE TABLE duty (period TEXT, duty TEXT, per TEXT NOT NULL, least INTEGER NOT NULL, PRIMARY KEY (period, duty)) WITHOUT ROWID;
+-- What else must be done: at least so many records of a form (of a kind, '' for any) by every child or school of whom
+-- the school sent such records. who: child, school. per: month, term.
+CREATE TABLE asked (period TEXT, n INTEGER, form TEXT NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, per TEXT NOT NULL,
+  least INTEGER NOT NULL, PRIMARY KEY (period, n)) WITHOUT ROWID;
 -- earlier_child: the n on the roster of the period `earlier` of the same child as n `child` of this period's: the same
 -- sound ID number; else the same name with the student number, the ID number, or the school and birth date.
 CREATE TABLE same_child (period TEXT, child INTEGER, earlier TEXT, earlier_child INTEGER,

@@ -46,7 +46,8 @@ fn has_day(value: &CellValue) -> bool {
 /// Puts the times that stand alone on the event's day.
 pub(super) fn anchor(slots: &mut [Slot], form: &Form) {
     let Some(event) = form.role(Role::EventDate) else { return };
-    let (day, from): (NaiveDate, Option<NaiveDateTime>) = match slots.get(event).map(|slot| (&slot.value, &slot.fault)) {
+    let (day, from): (NaiveDate, Option<NaiveDateTime>) = match slots.get(event).map(|slot| (&slot.value, &slot.fault))
+    {
         Some((Some(Value::Moment(at)), None)) => (at.date(), Some(*at)),
         Some((Some(Value::Date(day)), None)) => (*day, None),
         _ => return,

@@ -122,9 +122,7 @@ fn wanted<'f>(asked: &[String], forms: &'f Forms) -> Result<Vec<&'f Form>, Blank
     }
     let mut wanted: Vec<&Form> = Vec::new();
     for word in asked {
-        let named = |form: &&Form| {
-            word == ALL || *form.id == **word || *form.title.zh == **word || form.sheet == *word
-        };
+        let named = |form: &&Form| word == ALL || *form.id == **word || *form.title.zh == **word || form.sheet == *word;
         let found: Vec<&Form> = forms.0.iter().filter(named).collect();
         if found.is_empty() {
             let known = forms.0.iter().map(|form| format!("{} {}", form.id, form.title.zh)).collect();
@@ -201,7 +199,10 @@ fn sheets(form: &Form, school: Option<&str>, rows: &[Vec<Option<CellValue>>]) ->
         rows: rows.to_vec(),
         empty_rows: EMPTY_ROWS,
         merged: Vec::new(),
-        below: vec!["注：灰底红字带 * 的必须填写。每人（每次）一行，不要合并单元格，不要改表头；行不够的，在下面接着填。".to_owned()],
+        below: vec![
+            "注：灰底红字带 * 的必须填写。每人（每次）一行，不要合并单元格，不要改表头；行不够的，在下面接着填。"
+                .to_owned(),
+        ],
     };
     vec![blank, instructions(form)]
 }
@@ -219,7 +220,7 @@ fn instructions(form: &Form) -> FormSheet {
         name: INSTRUCTIONS.to_owned(),
         above: vec![format!("{}怎样填", form.title.zh)],
         columns: [("栏目", 18.0), ("必填", 8.0), ("怎样填", 56.0), ("可以选的值", 70.0)]
-            .map(|(header, width)| FormColumn::other(header, width))
+            .map(|(header, width)| FormColumn { kind: Some(Kind::Text), ..FormColumn::other(header, width) })
             .to_vec(),
         rows: rows.collect(),
         ..FormSheet::default()

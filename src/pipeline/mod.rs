@@ -73,6 +73,9 @@ impl Templates {
         if let Some(required) = &settings.required_forms {
             forms.require(required)?;
         }
+        if settings.counselling_text {
+            forms.reveal();
+        }
         let checks = Checks::load(folder)?;
         checks.prove(&forms, settings)?;
         Ok(Self { forms, checks, figures: Figures::load(folder)? })

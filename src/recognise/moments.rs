@@ -38,7 +38,8 @@ impl Board<'_> {
                     named.get(place).is_some_and(|wish| wish.iter().any(|one| ours.contains(&Some(one.field))));
                 let serial = self.matches.get(place).is_none_or(|found| found.serial);
                 let claimed = named.get(place).is_some_and(|wish| !wish.is_empty());
-                !serial && (wished || !claimed && self.words.weak(leaf).iter().any(|&field| ours.contains(&Some(field))))
+                !serial
+                    && (wished || !claimed && self.words.weak(leaf).iter().any(|&field| ours.contains(&Some(field))))
             })
             .collect();
         let held: Vec<Option<Moment>> =

@@ -114,7 +114,8 @@ pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Le
     if name.is_none() && !id_said {
         return if is_preprinted(line, frame) {
             Part::Ignored(IgnoreReason::Preprinted)
-        } else if (frame.given && is_event(line, frame, course)) || (frame.school && is_of_school(line, frame, course)) {
+        } else if (frame.given && is_event(line, frame, course)) || (frame.school && is_of_school(line, frame, course))
+        {
             Part::Record
         } else if course.ended || !line.cells.iter().any(|cell| frame.headed.contains(&cell.column)) {
             Part::Outside

@@ -65,7 +65,7 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     super::inherit::inherit(&mut reader.blocks, forms);
     let missing = match any {
         true => RowRole::Quarantined(QuarantineReason::OutsideTable),
-        false if is_instructions(&sheet.name) => RowRole::Ignored(IgnoreReason::Note),
+        false if is_instructions(sheet) => RowRole::Ignored(IgnoreReason::Note),
         false => RowRole::Quarantined(QuarantineReason::NoForm),
     };
     let role = |role: Option<RowRole>| {
@@ -75,10 +75,11 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     SheetReading { blocks: reader.blocks, rows }
 }
 
-/// Whether a sheet is named as one that says how to fill in the others.
-fn is_instructions(name: &str) -> bool {
-    let name = words::value(name);
-    language().rows.instructions.iter().any(|word| name.ends_with(word.as_str()))
+/// Whether a sheet is the one that a blank form of ours brings along, which says how to fill it in.
+fn is_instructions(sheet: &Sheet) -> bool {
+    let title = sheet.rows.first().and_then(|row| row.cells.first()).map(|cell| looks::plain(&cell.value));
+    let ends = |title: String| language().rows.instructions.iter().any(|word| title.ends_with(word.as_str()));
+    title.is_some_and(ends)
 }
 
 impl Reader<'_> {

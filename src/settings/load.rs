@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Definition, Duties, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile, Settings};
+use super::{
+    Asked, Definition, Duties, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile, Settings, Standards,
+};
 use crate::finding::Lang;
 
 /// A fault in the configuration.
@@ -31,6 +33,9 @@ struct Written {
     required_forms: Option<Vec<String>>,
     passwords: Option<Spanned<WrittenPasswords>>,
     duties: WrittenDuties,
+    duty: Vec<Asked>,
+    standards: Option<Standards>,
+    counselling_text: bool,
     limits: WrittenLimits,
 }
 
@@ -118,6 +123,9 @@ fn apply(written: Written, settings: &mut Settings) -> Result<(), Fault> {
         }
         (settings.profile.least_age, settings.profile.greatest_age) = (least, greatest);
     }
+    written.duty.into_iter().for_each(|duty| duty.put(&mut settings.asked));
+    settings.standards = written.standards.unwrap_or(settings.standards);
+    settings.counselling_text |= written.counselling_text;
     for school in written.schools {
         let listed = match school {
             WrittenSchool::Name(name) => ListedSchool { name, aliases: Vec::new() },

@@ -1,5 +1,6 @@
 //! The effective settings of a run: what `huibiao.toml` and the command line decide, with every default.
 
+mod asked;
 mod load;
 mod password;
 mod term;
@@ -10,6 +11,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+pub use asked::{Asked, Per, Standards};
 pub use load::{SettingsError, read};
 pub use password::Password;
 pub use term::Term;
@@ -37,6 +39,12 @@ pub struct Settings {
     pub limits: Limits,
     /// Duties and their limits.
     pub duties: Duties,
+    /// What else must be done, how often.
+    pub asked: Vec<Asked>,
+    /// The standards that records are held to.
+    pub standards: Standards,
+    /// Whether what children said in counselling may stand in the outputs.
+    pub counselling_text: bool,
     /// What protected workbooks may be opened with, tried in this order.
     pub passwords: Vec<Password>,
 }
@@ -54,6 +62,9 @@ impl Settings {
             profile: Profile::default(),
             limits: Limits::default(),
             duties: Duties::default(),
+            asked: Asked::builtin(),
+            standards: Standards::default(),
+            counselling_text: false,
             passwords: Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ use crate::check::{Seen, rule};
 use crate::finding::{Finding, Level, Rule, Severity};
 use crate::form::{Duty, Role, Within};
 use crate::model::Value;
-use crate::settings::Term;
+use crate::settings::{Per, Term};
 
 pub(super) static RULE: Rule = rule(
     "record-outside-period",
@@ -31,7 +31,9 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     };
     let period = seen.settings.period;
     let value = |position: usize| seen.record.slots.get(position)?.value.as_ref()?.as_text();
-    let by_term = seen.form.within == Within::Term || seen.form.duty(value).is_some_and(Duty::by_term);
+    let by_term = seen.form.within == Within::Term
+        || seen.form.duty(value).is_some_and(Duty::by_term)
+        || asked_by_term(seen, value);
     let within = period.holds(day) || (by_term && Term::within(period).iter().any(|term| term.holds(day)));
     if within {
         return None;
@@ -39,6 +41,16 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     let cell = Cell::of(seen, Role::EventDate)?;
     let zh = format!("不在本期（{}年第{}季度）", period.year, period.quarter);
     Some(cell.find_stood(&RULE, &zh, &format!("not in {period}")))
+}
+
+/// Whether a duty that such a record fulfils is counted by term.
+fn asked_by_term<'v>(seen: &Seen<'_>, value: impl Fn(usize) -> Option<&'v str>) -> bool {
+    let kind = || {
+        let at = seen.form.role(Role::EventMethod)?;
+        Some(&seen.form.fields.get(at)?.choice(value(at)?)?.value)
+    };
+    let mut asked = seen.settings.asked.iter().filter(|duty| duty.form == *seen.form.id && duty.min > 0);
+    asked.any(|duty| duty.per == Per::Term && (duty.kind.is_none() || duty.kind.as_ref() == kind()))
 }
 
 #[cfg(test)]

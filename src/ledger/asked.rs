@@ -1,0 +1,59 @@
+//! The table `asked`, what must be done how often, and the view `done` of everything that may fulfil it.
+
+use rusqlite::Transaction;
+
+use super::LedgerError;
+use super::form_table::FormTable;
+use super::insert::{Insert, quoted, spelled};
+use crate::form::{FormKind, Role};
+use crate::settings::Settings;
+
+/// The view's name.
+const VIEW: &str = "done";
+
+/// Creates the view: every record of a form beside the roster with its child or school, day and kind.
+pub(super) fn create(transaction: &Transaction<'_>, tables: &[FormTable<'_>]) -> Result<(), LedgerError> {
+    let parts: Vec<String> = tables.iter().filter(|table| !table.is_roster()).map(of_form).collect();
+    let parts = if parts.is_empty() {
+        "SELECT '' AS period, '' AS form, 0 AS n, NULL AS school_no, NULL AS child, NULL AS day, NULL AS kind WHERE 1 = 0"
+            .to_owned()
+    } else {
+        parts.join("\nUNION ALL\n")
+    };
+    transaction.execute_batch(&format!("CREATE VIEW {VIEW} AS {parts}")).map_err(LedgerError::at(VIEW))
+}
+
+fn of_form(table: &FormTable<'_>) -> String {
+    let form = table.form;
+    let kind = form.role(Role::EventMethod).and_then(|at| form.fields.get(at)).filter(|field| !field.values.is_empty());
+    let kind = kind.map_or_else(|| "NULL".to_owned(), |field| format!("t.{}", quoted(&format!("{}_as", field.id))));
+    format!(
+        "SELECT t.period AS period, '{id}' AS form, t.n AS n, t.school_no AS school_no, t.child AS child, \
+         t.event_day AS day, {kind} AS kind FROM {name} t",
+        id = form.id,
+        name = quoted(&table.name),
+    )
+}
+
+/// Writes what is asked for; a duty of a form that this run does not know asks for nothing.
+pub(super) fn fill(
+    transaction: &Transaction<'_>,
+    period: &str,
+    settings: &Settings,
+    tables: &[FormTable<'_>],
+) -> Result<(), LedgerError> {
+    let mut insert = Insert::into(transaction, period, "asked", &["n", "form", "kind", "who", "per", "least"])?;
+    let mut n = 0;
+    for duty in settings.asked.iter().filter(|duty| duty.min > 0) {
+        let Some(table) = tables.iter().find(|table| *table.form.id == *duty.form) else { continue };
+        let who = match table.form.kind {
+            FormKind::Roster => continue,
+            FormKind::Record => "child",
+            FormKind::School => "school",
+        };
+        n += 1;
+        let kind = duty.kind.clone().unwrap_or_default();
+        insert.row(&[&n, &duty.form, &kind, &who, &spelled(duty.per), &duty.min])?;
+    }
+    Ok(())
+}
