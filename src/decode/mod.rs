@@ -61,6 +61,14 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     decoded(UTF_8, bytes).or_else(|_| decoded(GB18030, bytes))
 }
 
+/// A file's name inside an archive: UTF-8 where it is that, else GB18030, as programs in China write it.
+pub fn name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
 /// The text, if nearly all that is not ASCII is well-formed UTF-8, which hardly ever happens by chance.
 fn nearly_utf8(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let (text, _) = UTF_8.decode_without_bom_handling(bytes);

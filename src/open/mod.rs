@@ -116,7 +116,10 @@ fn stem(path: &str) -> String {
 /// The whole file, which may have grown since it was found.
 fn bytes(source: &Source, limits: &Limits) -> Result<Vec<u8>, OpenFault> {
     let fault = |error: std::io::Error| OpenFault::Io { detail: error.kind().to_string() };
-    let file = File::open(&source.absolute).map_err(fault)?;
+    let mut file = File::open(&source.absolute).map_err(fault)?;
+    if let Some(member) = source.member {
+        return package::member(&mut file, member, limits.file_bytes);
+    }
     let mut bytes = Vec::with_capacity(source.size.min(limits.file_bytes) as usize);
     file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.len() as u64 > limits.file_bytes {

@@ -1,7 +1,7 @@
 //! A zip package behind guards: what its readers trust is checked before they see it.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read, Seek};
 
 use zip::ZipArchive;
 
@@ -95,6 +95,16 @@ impl<'a> Package<'a> {
         let found = self.stream(name, |piece| bytes.extend_from_slice(piece))?;
         Ok(found.then_some(bytes))
     }
+}
+
+/// A file of an archive, the `index`th, to its end, which also checks its checksum.
+pub(super) fn member<F: Read + Seek>(archive: &mut F, index: usize, limit: u64) -> Result<Vec<u8>, OpenFault> {
+    let mut zip = ZipArchive::new(BufReader::new(archive)).map_err(|error| fault::of_zip(&error))?;
+    let mut part = zip.by_index(index).map_err(|error| fault::of_zip(&error))?;
+    let mut bytes = Vec::new();
+    part.by_ref().take(limit + 1).read_to_end(&mut bytes).map_err(|error| fault::of_part(&error, ""))?;
+    within("size", bytes.len() as u64, limit)?;
+    Ok(bytes)
 }
 
 /// A part's name as it should be written.

@@ -206,6 +206,7 @@ mod tests {
         let source = Source {
             path: Arc::from("x.xls"),
             absolute,
+            member: None,
             size: 1,
             digest: String::new(),
             kind: SourceKind::Table(Format::Xls),
