@@ -146,7 +146,8 @@ pub enum OpenFault {
     /// It is beyond a limit.
     #[error("{what} is {actual}, the limit is {limit}")]
     TooLarge {
-        /// What is too large: `size`, `unpacked`, `ratio`, `entries`, `rows`, `cells`, `memory`, `time`.
+        /// What is too large: `size`, `unpacked`, `ratio`, `entries`, `rows`,
+        /// `columns`, `cells`, `text`, `memory`, `time`.
         what: &'static str,
         /// How large it is (for memory and time: the limit again).
         actual: u64,
