@@ -131,11 +131,14 @@ fn decoded<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, s
     if damaged <= 1 + text.chars().count() / DAMAGE && is_printable(&text) { Ok(text) } else { Err(NotText) }
 }
 
+/// How many control characters even a short text may have: what was pasted from a terminal or a chat brings some.
+const STRAY: usize = 4;
+
 /// Whether the text is free of control characters, but for the few that old programs leave behind.
 fn is_printable(text: &str) -> bool {
     let controls =
         text.chars().filter(|&c| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{1C}'..='\u{1F}')).count();
-    !text.contains('\0') && controls <= text.len() / 500
+    !text.contains('\0') && controls <= STRAY + text.len() / 500
 }
 
 /// Whether most commas, tabs, digits and line ends of the first bytes have a zero byte beside them.

@@ -60,11 +60,7 @@ impl Budget {
         };
         self.own = self.own || text.starts_with(STAMP_CELL);
         if text.len() as u64 > self.limits.text_bytes {
-            return Err(OpenFault::TooLarge {
-                what: "text",
-                actual: text.len() as u64,
-                limit: self.limits.text_bytes,
-            });
+            return Err(OpenFault::TooLarge { what: "text", actual: text.len() as u64, limit: self.limits.text_bytes });
         }
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;

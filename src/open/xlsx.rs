@@ -237,7 +237,8 @@ mod tests {
             let read = outcome(&parts(&ROW.replace("</row>", &format!("{odd}</row>")))).unwrap();
             assert!(read.starts_with(&format!("{READ} C1=")), "{odd}: {read}");
         }
-        for nothing in ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f><v></v></c>", "<c/>"]
+        for nothing in
+            ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f><v></v></c>", "<c/>"]
         {
             assert_eq!(
                 outcome(&parts(&ROW.replace("</row>", &format!("{nothing}</row>")))).unwrap(),

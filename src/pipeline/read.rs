@@ -67,8 +67,7 @@ fn guarded(tools: Tools<'_>, index: u32, source: Source) -> Gathered {
 
 fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
     if source.kind == SourceKind::Archive {
-        let file =
-            FileReading { source, status: FileStatus::Read, fault: None, sheets: Vec::new(), modified: None };
+        let file = FileReading { source, status: FileStatus::Read, fault: None, sheets: Vec::new(), modified: None };
         return Gathered { file, findings: Vec::new(), schools: Vec::new() };
     }
     let opened = match source.kind {

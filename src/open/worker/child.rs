@@ -70,14 +70,6 @@ fn send(book: Book, output: &mut impl Write) -> io::Result<()> {
 }
 
 fn format(name: &str) -> Option<Format> {
-    let formats = [
-        Format::Xls,
-        Format::Xlsb,
-        Format::Ods,
-        Format::Xlsx,
-        Format::Text,
-        Format::Html,
-        Format::Xml,
-    ];
+    let formats = [Format::Xls, Format::Xlsb, Format::Ods, Format::Xlsx, Format::Text, Format::Html, Format::Xml];
     formats.into_iter().find(|format| format.name() == name)
 }

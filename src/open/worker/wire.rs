@@ -55,8 +55,18 @@ impl From<&Limits> for Terms {
 
 impl From<Terms> for Limits {
     fn from(terms: Terms) -> Self {
-        let [file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, text_bytes, worker_bytes, worker_seconds] =
-            terms.limits;
+        let [
+            file_bytes,
+            unpacked_bytes,
+            part_bytes,
+            ratio,
+            entries,
+            rows,
+            cells,
+            text_bytes,
+            worker_bytes,
+            worker_seconds,
+        ] = terms.limits;
         Self {
             file_bytes,
             unpacked_bytes,

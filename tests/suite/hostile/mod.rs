@@ -32,7 +32,8 @@ impl Case {
     }
 }
 
-const GOOD: &str = "姓名,性别,身份证号,年级,监护人姓名,监护人电话\n赵小兰,女,110105201709180023,三年级,赵大海,13812345678\n";
+const GOOD: &str =
+    "姓名,性别,身份证号,年级,监护人姓名,监护人电话\n赵小兰,女,110105201709180023,三年级,赵大海,13812345678\n";
 
 /// The problem code that goes with a status.
 const CODES: [(&str, &str); 5] = [

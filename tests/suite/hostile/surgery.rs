@@ -117,8 +117,9 @@ pub(crate) const SHEET: &str = "xl/worksheets/sheet1.xml";
 
 impl Book {
     pub(crate) fn new() -> Self {
-        let relation =
-            |id: &str, kind: &str, to: &str| format!("<Relationship Id=\"{id}\" Type=\"{KINDS}/{kind}\" Target=\"{to}\"/>");
+        let relation = |id: &str, kind: &str, to: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{KINDS}/{kind}\" Target=\"{to}\"/>")
+        };
         let relations = |inside: String| {
             format!(
                 "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{inside}</Relationships>"
@@ -134,7 +135,10 @@ impl Book {
         let parts = [
             (TYPES, format!("{HEAD}{types}")),
             (ROOT, relations(relation("w", "officeDocument", "xl/workbook.xml"))),
-            (WORKBOOK, format!("{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{KINDS}\"><sheets>{sheets}</sheets></workbook>")),
+            (
+                WORKBOOK,
+                format!("{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{KINDS}\"><sheets>{sheets}</sheets></workbook>"),
+            ),
             (
                 RELATIONS,
                 relations(

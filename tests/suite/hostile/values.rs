@@ -37,10 +37,14 @@ fn hostile_values_are_text_wherever_they_come_out() {
     let output = desk.run(&[]);
     let talk = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
     assert!(!talk.chars().any(|c| c != '\n' && (c.is_control() || ('\u{202A}'..='\u{202E}').contains(&c))), "{talk:?}");
-    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(desk.out().join("report.json")).unwrap()).unwrap();
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(desk.out().join("report.json")).unwrap()).unwrap();
     let rows = &list(&list(&report, "files")[0], "sheets")[0]["rows"];
     assert_eq!(rows["nonempty"], NAMES.len() + 1);
-    assert_eq!(rows["merged"].as_u64().unwrap() + rows["duplicate"].as_u64().unwrap() + rows["quarantined"].as_u64().unwrap(), NAMES.len() as u64);
+    assert_eq!(
+        rows["merged"].as_u64().unwrap() + rows["duplicate"].as_u64().unwrap() + rows["quarantined"].as_u64().unwrap(),
+        NAMES.len() as u64
+    );
     let book = list(&report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
     let path = desk.out().join(book["path"].as_str().unwrap());
     let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
@@ -56,7 +60,10 @@ fn hostile_values_are_text_wherever_they_come_out() {
             }
         }
     }
-    let remarks: Vec<String> = rows_of(&path, "花名册").iter().flat_map(|row| row.cells().map(|(_, text)| text.to_owned()).collect::<Vec<_>>()).collect();
+    let remarks: Vec<String> = rows_of(&path, "花名册")
+        .iter()
+        .flat_map(|row| row.cells().map(|(_, text)| text.to_owned()).collect::<Vec<_>>())
+        .collect();
     for name in ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "+1+1"] {
         assert!(remarks.iter().any(|cell| cell == name), "{name} is not in the roster: {remarks:?}");
     }
@@ -74,8 +81,10 @@ fn a_long_text_is_whole_in_the_ledger_and_cut_in_the_workbook() {
     desk.put("柳林小学.csv", table(&[("王小芳", &long), ("李小明", "短")]));
     let report = desk.report(&[]);
     let book = list(&report, "outputs").iter().find(|output| output["kind"] == "consolidated").unwrap();
-    let cells: Vec<String> =
-        rows_of(&desk.out().join(book["path"].as_str().unwrap()), "花名册").iter().flat_map(|row| row.cells().map(|(_, text)| text.to_owned()).collect::<Vec<_>>()).collect();
+    let cells: Vec<String> = rows_of(&desk.out().join(book["path"].as_str().unwrap()), "花名册")
+        .iter()
+        .flat_map(|row| row.cells().map(|(_, text)| text.to_owned()).collect::<Vec<_>>())
+        .collect();
     assert_eq!(cells.iter().map(|cell| cell.encode_utf16().count()).max(), Some(32_767));
     let ledger = Connection::open(desk.out().join("台账.sqlite")).unwrap();
     let tables: Vec<String> = ledger
@@ -86,7 +95,9 @@ fn a_long_text_is_whole_in_the_ledger_and_cut_in_the_workbook() {
         .map(Result::unwrap)
         .collect();
     let longest = |table: &String| -> i64 {
-        ledger.query_row(&format!("SELECT COALESCE(MAX(LENGTH(remark)), 0) FROM \"{table}\""), [], |row| row.get(0)).unwrap()
+        ledger
+            .query_row(&format!("SELECT COALESCE(MAX(LENGTH(remark)), 0) FROM \"{table}\""), [], |row| row.get(0))
+            .unwrap()
     };
     assert!(tables.iter().map(longest).any(|length| length == 100_000), "{tables:?}");
 }
