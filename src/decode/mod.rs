@@ -61,6 +61,14 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     decoded(UTF_8, bytes).or_else(|_| decoded(GB18030, bytes))
 }
 
+/// A file's name inside an archive: UTF-8 where it is that, else GB18030, as programs in China write it.
+pub fn name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
 /// The text, if nearly all that is not ASCII is well-formed UTF-8, which hardly ever happens by chance.
 fn nearly_utf8(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let (text, _) = UTF_8.decode_without_bom_handling(bytes);
@@ -123,11 +131,14 @@ fn decoded<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a, s
     if damaged <= 1 + text.chars().count() / DAMAGE && is_printable(&text) { Ok(text) } else { Err(NotText) }
 }
 
+/// How many control characters even a short text may have: what was pasted from a terminal or a chat brings some.
+const STRAY: usize = 4;
+
 /// Whether the text is free of control characters, but for the few that old programs leave behind.
 fn is_printable(text: &str) -> bool {
     let controls =
         text.chars().filter(|&c| matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{1C}'..='\u{1F}')).count();
-    !text.contains('\0') && controls <= text.len() / 500
+    !text.contains('\0') && controls <= STRAY + text.len() / 500
 }
 
 /// Whether most commas, tabs, digits and line ends of the first bytes have a zero byte beside them.

@@ -1,14 +1,16 @@
 //! What a file is by its content, and what that means under its name.
 
-use std::fs::File;
 use std::io::{self, Read, Seek};
 
-use super::{ole, package};
+use super::{archive, ole, package};
 use crate::decode;
 use crate::model::{Format, OpenFault, SourceKind, is_blank};
 
 /// How much of a file is looked at to tell what it is.
 const HEAD_BYTES: u64 = 256 * 1024;
+
+/// What a zip is that is nothing else.
+pub(super) const ARCHIVE: &str = "zip";
 
 /// What the name's end promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +54,7 @@ impl Extension {
 type Judged = (SourceKind, Option<OpenFault>);
 
 /// What the file is. `file` stands at its beginning.
-pub(super) fn judge(file: &mut File, size: u64, extension: Extension) -> io::Result<Judged> {
+pub(super) fn judge<F: Read + Seek>(file: &mut F, size: u64, extension: Extension) -> io::Result<Judged> {
     if size == 0 {
         return Ok(match extension {
             Extension::Workbook => (SourceKind::Unreadable, Some(OpenFault::Truncated)),
@@ -63,7 +65,7 @@ pub(super) fn judge(file: &mut File, size: u64, extension: Extension) -> io::Res
     let head = head(file)?;
     file.rewind()?;
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return Ok(zipped(package::examine(file, &head), extension));
+        return Ok(zipped(package::examine(file, &head), &head, extension));
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Ok(compound(&ole::examine(file), extension));
@@ -84,18 +86,18 @@ pub(super) fn no_workbook(actual: &'static str, extension: Extension) -> Judged 
 }
 
 /// What the file is, if its first bytes say that it is no table whatever comes after.
-pub(super) fn other_by_magic(file: &mut File) -> io::Result<Option<&'static str>> {
+pub(super) fn other_by_magic(file: &mut impl Read) -> io::Result<Option<&'static str>> {
     let head = head(file)?;
     Ok(magic(&head))
 }
 
-fn head(file: &mut File) -> io::Result<Vec<u8>> {
+fn head(file: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    file.take(HEAD_BYTES).read_to_end(&mut head)?;
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut head)?;
     Ok(head)
 }
 
-fn zipped(package: package::Package, extension: Extension) -> Judged {
+fn zipped(package: package::Package, head: &[u8], extension: Extension) -> Judged {
     match package {
         package::Package::Workbook(format) => (SourceKind::Table(format), None),
         package::Package::Encrypted => (SourceKind::Encrypted, Some(OpenFault::Encrypted)),
@@ -103,7 +105,9 @@ fn zipped(package: package::Package, extension: Extension) -> Judged {
         package::Package::Damaged(fault, is_workbook) if is_workbook || extension == Extension::Workbook => {
             (SourceKind::Unreadable, Some(fault))
         }
-        package::Package::Damaged(..) => no_workbook("zip", extension),
+        // An archive that was cut off had children in it that nobody would miss otherwise.
+        package::Package::Damaged(fault, _) if archive::promises_tables(head) => (SourceKind::Unreadable, Some(fault)),
+        package::Package::Damaged(..) => no_workbook("damaged zip", extension),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Inbox → source files, sorted by path: what each is by its content, and its digest.
 
+mod archive;
 mod content;
 mod ole;
 mod package;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use crate::model::{OpenFault, Source, SourceKind};
 use crate::settings::Limits;
 
-use content::Extension;
+use content::{ARCHIVE, Extension};
 use walk::{Entry, Found};
 
 /// The inbox cannot be used.
@@ -47,9 +48,35 @@ pub enum DiscoverError {
 pub fn discover(inboxes: &[PathBuf], out: Option<&Path>, limits: &Limits) -> Result<Vec<Source>, DiscoverError> {
     let mut entries = walk::walk(inboxes, out)?;
     entries.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
-    let mut sources: Vec<Source> = entries.into_iter().map(|entry| source(entry, limits)).collect();
+    let mut sources: Vec<Source> = entries.into_iter().flat_map(|entry| with_members(entry, limits)).collect();
+    sources.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     mark_identical(&mut sources);
     Ok(sources)
+}
+
+/// A file, and the files in it where it is an archive of spreadsheets.
+fn with_members(entry: Entry, limits: &Limits) -> Vec<Source> {
+    let mut source = source(entry, limits);
+    let is_archive = source.kind == SourceKind::Other
+        && source.detail == Some(OpenFault::NotAWorkbook { actual: ARCHIVE })
+        && archive::is_named_so(&source.path);
+    if !is_archive {
+        return vec![source];
+    }
+    let members = match archive::members(&source, limits) {
+        Ok(members) => members,
+        Err(fault) => {
+            let is_large = matches!(fault, OpenFault::TooLarge { .. });
+            source.kind = if is_large { SourceKind::TooLarge } else { SourceKind::Unreadable };
+            source.detail = Some(fault);
+            return vec![source];
+        }
+    };
+    if !members.is_empty() {
+        source.kind = SourceKind::Archive;
+        source.detail = None;
+    }
+    std::iter::once(source).chain(members).collect()
 }
 
 /// A file that is to be read and repeats an earlier one is not read again.
@@ -73,6 +100,7 @@ fn source(entry: Entry, limits: &Limits) -> Source {
     let mut source = Source {
         path: Arc::from(entry.path),
         absolute: entry.absolute,
+        member: None,
         size: 0,
         digest: blake3::hash(b"").to_hex().to_string(),
         kind: SourceKind::Unreadable,

@@ -1,6 +1,6 @@
 //! What an OLE compound file is: a workbook, an encrypted package, a document of another kind.
 
-use std::fs::File;
+use std::io::{Read, Seek};
 
 /// What the streams of a compound file say.
 pub(super) enum Compound {
@@ -23,7 +23,7 @@ const STREAMS: [(&str, &str); 5] = [
     ("contents", "ole"),
 ];
 
-pub(super) fn examine(file: &mut File) -> Compound {
+pub(super) fn examine<F: Read + Seek>(file: &mut F) -> Compound {
     let Ok(compound) = cfb::CompoundFile::open(file) else {
         return Compound::Damaged;
     };

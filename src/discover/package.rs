@@ -1,7 +1,6 @@
 //! What a zip is: a workbook of one of three formats, a document of another kind, an archive.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 
 use zip::ZipArchive;
 
@@ -41,7 +40,7 @@ const OTHERS: [(&str, &str); 5] = [
     ("fixeddocseq.fdseq", "xps"),
 ];
 
-pub(super) fn examine(file: &mut File, head: &[u8]) -> Package {
+pub(super) fn examine<F: Read + Seek>(file: &mut F, head: &[u8]) -> Package {
     let mut zip = match ZipArchive::new(BufReader::new(&mut *file)) {
         Ok(zip) => zip,
         Err(error) => return damaged(&error, head),
@@ -57,7 +56,7 @@ pub(super) fn examine(file: &mut File, head: &[u8]) -> Package {
         return if is_encrypted(&mut zip) { Package::Encrypted } else { Package::Workbook(format) };
     }
     let other = OTHERS.iter().find(|(part, _)| names.iter().any(|name| name.starts_with(part)));
-    Package::Other(other.map_or("zip", |(_, kind)| kind))
+    Package::Other(other.map_or(super::content::ARCHIVE, |(_, kind)| kind))
 }
 
 /// A part's name as it should be: with `/`, in lower case.
@@ -77,13 +76,13 @@ fn damaged(error: &zip::result::ZipError, head: &[u8]) -> Package {
     Package::Damaged(fault, is_workbook)
 }
 
-fn part<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, index: usize) -> Option<String> {
+fn part<R: Read + Seek>(zip: &mut ZipArchive<R>, index: usize) -> Option<String> {
     let mut bytes = Vec::new();
     zip.by_index(index).ok()?.take(DIRECTORY_BYTES).read_to_end(&mut bytes).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn open_document<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, index: usize, names: &[String]) -> Option<Package> {
+fn open_document<R: Read + Seek>(zip: &mut ZipArchive<R>, index: usize, names: &[String]) -> Option<Package> {
     let kind = part(zip, index)?;
     if !kind.contains("opendocument.spreadsheet") {
         return kind.contains("opendocument").then_some(Package::Other("odf"));
@@ -93,7 +92,7 @@ fn open_document<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, index: usize,
     Some(if encrypted { Package::Encrypted } else { Package::Workbook(Format::Ods) })
 }
 
-fn by_content_type<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>, names: &[String]) -> Option<Format> {
+fn by_content_type<R: Read + Seek>(zip: &mut ZipArchive<R>, names: &[String]) -> Option<Format> {
     let index = names.iter().position(|name| name == "[content_types].xml")?;
     let types = part(zip, index)?.to_lowercase();
     MAIN_TYPES.iter().find(|(name, _)| types.contains(name)).map(|&(_, format)| format)
@@ -110,6 +109,6 @@ fn by_part(names: &[String]) -> Option<Format> {
     }
 }
 
-fn is_encrypted<R: Read + std::io::Seek>(zip: &mut ZipArchive<R>) -> bool {
+fn is_encrypted<R: Read + Seek>(zip: &mut ZipArchive<R>) -> bool {
     (0..zip.len()).any(|index| zip.by_index_raw(index).is_ok_and(|part| part.encrypted()))
 }

@@ -169,6 +169,6 @@ fn listed(folder: &Path) -> io::Result<Vec<(OsString, PathBuf)>> {
 }
 
 /// Lock files of office programs and hidden files.
-fn is_passed_over(name: &str) -> bool {
+pub(super) fn is_passed_over(name: &str) -> bool {
     name.starts_with("~$") || name.starts_with('.')
 }

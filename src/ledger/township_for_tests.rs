@@ -100,6 +100,7 @@ impl Township {
         let source = Source {
             path: Arc::from(path),
             absolute: path.into(),
+            member: None,
             size: 100,
             digest: blake3::hash(path.as_bytes()).to_hex().to_string(),
             kind: SourceKind::Table(Format::Xlsx),

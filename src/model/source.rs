@@ -54,6 +54,8 @@ pub enum SourceKind {
     Empty,
     /// The same bytes as an earlier file of the inbox (in path order).
     Identical,
+    /// A zip whose files are sources of their own, listed behind it.
+    Archive,
 }
 
 /// A file found below the inbox.
@@ -63,6 +65,8 @@ pub struct Source {
     pub path: Arc<str>,
     /// Where to read it.
     pub absolute: PathBuf,
+    /// Which file of the archive at `absolute` it is, where it lies in one.
+    pub member: Option<usize>,
     /// Its size in bytes.
     pub size: u64,
     /// BLAKE3 of its bytes, in hexadecimal.
@@ -142,7 +146,8 @@ pub enum OpenFault {
     /// It is beyond a limit.
     #[error("{what} is {actual}, the limit is {limit}")]
     TooLarge {
-        /// What is too large: `size`, `unpacked`, `ratio`, `entries`, `rows`, `cells`, `memory`, `time`.
+        /// What is too large: `size`, `unpacked`, `ratio`, `entries`, `rows`,
+        /// `columns`, `cells`, `text`, `memory`, `time`.
         what: &'static str,
         /// How large it is (for memory and time: the limit again).
         actual: u64,

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::merges;
+use super::{fault, merges};
 use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, STAMP_CELL, Sheet, is_blank};
 use crate::settings::Limits;
 
 /// The last row and column that any spreadsheet program has.
 pub(super) const LAST: Address = Address::new(1_048_575, 16_383);
+
+/// What stands for the value of a formula that nobody has worked out. A row of nothing else has no content.
+pub(super) const UNCALCULATED: &str = "#未计算";
 
 /// The most text that a file's cells may hold together, so that a run stays small whatever a file unpacks to.
 const TEXT_BYTES: u64 = 256 * 1024 * 1024;
@@ -56,6 +59,9 @@ impl Budget {
             return Ok(());
         };
         self.own = self.own || text.starts_with(STAMP_CELL);
+        if text.len() as u64 > self.limits.text_bytes {
+            return Err(OpenFault::TooLarge { what: "text", actual: text.len() as u64, limit: self.limits.text_bytes });
+        }
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;
         let limit = self.limits.unpacked_bytes.min(TEXT_BYTES);
@@ -86,10 +92,15 @@ impl Grid {
         self.hidden = hidden;
     }
 
-    /// Puts a value at its place. Blank text, pictures in cells and places that no spreadsheet has are passed over.
+    /// Puts a value at its place. Blank text and pictures in cells are passed over.
     pub(super) fn put(&mut self, at: Address, value: CellValue, budget: &mut Budget) -> Result<(), OpenFault> {
-        if is_nothing(&value) || at.row > LAST.row || at.column > LAST.column {
+        if is_nothing(&value) {
             return Ok(());
+        }
+        for (what, actual, last) in [("rows", at.row, LAST.row), ("columns", at.column, LAST.column)] {
+            if actual > last {
+                return Err(OpenFault::TooLarge { what, actual: u64::from(actual) + 1, limit: u64::from(last) + 1 });
+            }
         }
         budget.spend(&value)?;
         let cell = Cell { column: at.column, value };
@@ -118,18 +129,22 @@ impl Grid {
         }
     }
 
-    /// The sheet: rows and cells in order, the last of two values of one cell, nothing below a merge.
-    pub(super) fn finish(mut self) -> Sheet {
+    /// The sheet: rows and cells in order, nothing below a merge.
+    ///
+    /// # Errors
+    ///
+    /// When a cell has two values: nobody can tell which is right.
+    pub(super) fn finish(mut self) -> Result<Sheet, OpenFault> {
         if !self.is_sorted {
-            self.sort();
+            self.sort()?;
         }
         let merges = merges::disjoint(self.merges);
         merges::uncover(&mut self.rows, &merges);
-        self.rows.retain(|row| !row.cells.is_empty());
-        Sheet { name: Arc::from(self.name), hidden: self.hidden, rows: self.rows, merges }
+        self.rows.retain(|row| row.cells.iter().any(|cell| !is_uncalculated(&cell.value)));
+        Ok(Sheet { name: Arc::from(self.name), hidden: self.hidden, rows: self.rows, merges })
     }
 
-    fn sort(&mut self) {
+    fn sort(&mut self) -> Result<(), OpenFault> {
         self.rows.sort_by_key(|row| row.index);
         let mut rows: Vec<Row> = Vec::with_capacity(self.rows.len());
         for row in self.rows.drain(..) {
@@ -139,12 +154,20 @@ impl Grid {
             }
         }
         for row in &mut rows {
-            row.cells.reverse();
             row.cells.sort_by_key(|cell| cell.column);
-            row.cells.dedup_by_key(|cell| cell.column);
+            if row.cells.is_sorted_by(|one, next| one.column < next.column || one.value == next.value) {
+                row.cells.dedup_by_key(|cell| cell.column);
+            } else {
+                return Err(fault::damaged("a cell with two values"));
+            }
         }
         self.rows = rows;
+        Ok(())
     }
+}
+
+fn is_uncalculated(value: &CellValue) -> bool {
+    matches!(value, CellValue::Error(text) if text == UNCALCULATED)
 }
 
 /// White space, or a picture that WPS keeps in a cell as `=DISPIMG("ID_…",1)`.
@@ -168,19 +191,37 @@ mod tests {
         let mut budget = Budget::new(&Limits::default());
         let mut grid = Grid::new("一班", false);
         for (row, column, value) in
-            [(5, 1, "b"), (5, 0, "a"), (0, 2, "c"), (5, 1, "B"), (0, 0, " \u{3000}"), (0, 1, "=DISPIMG(\"ID_1\",1)")]
+            [(5, 1, "b"), (5, 0, "a"), (0, 2, "c"), (5, 1, "b"), (0, 0, " \u{3000}"), (0, 1, "=DISPIMG(\"ID_1\",1)")]
         {
             grid.put(Address::new(row, column), text(value), &mut budget).unwrap();
         }
         grid.merge("C1:D2".parse_area());
         grid.merge("A6:B6".parse_area());
         grid.merge("E9:E9".parse_area());
-        let sheet = grid.finish();
+        let sheet = grid.finish().unwrap();
         assert_eq!(sheet.merges.len(), 2);
         assert_eq!(sheet.rows.len(), 2);
         assert_eq!(sheet.get(Address::new(0, 2)), Some(&text("c")));
         assert_eq!(sheet.get(Address::new(5, 0)), Some(&text("a")));
         assert_eq!(sheet.get(Address::new(5, 1)), None);
+    }
+
+    #[test]
+    fn a_cell_with_two_values_is_refused_and_so_is_one_beyond_the_sheet() {
+        let mut budget = Budget::new(&Limits::default());
+        let mut grid = Grid::new("x", false);
+        for (row, value) in [(1, "a"), (0, "b"), (1, "c")] {
+            grid.put(Address::new(row, 0), text(value), &mut budget).unwrap();
+        }
+        assert!(matches!(grid.finish(), Err(OpenFault::Damaged { .. })));
+        let mut grid = Grid::new("x", false);
+        let beyond = [(Address::new(0, LAST.column + 1), "columns"), (Address::new(LAST.row + 1, 0), "rows")];
+        for (at, what) in beyond {
+            let fault = grid.put(at, text("a"), &mut budget).unwrap_err();
+            assert!(matches!(fault, OpenFault::TooLarge { what: told, .. } if told == what), "{fault}");
+        }
+        let long = "a".repeat((1 << 20) + 1);
+        assert!(matches!(grid.put(LAST, text(&long), &mut budget), Err(OpenFault::TooLarge { what: "text", .. })));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Source file → sheets of cells with true addresses, merges and hidden flags. The only place that knows formats.
 //!
-//! `.xlsx`, text, HTML and XML Spreadsheet 2003 are read in this process, behind guards; the others in a
-//! [`worker`] with a memory cap, because a damaged file makes their reader ask for more than any machine has.
+//! `.xlsx`, text, HTML and XML Spreadsheet 2003 are read in this process, behind guards; the others, and whatever is
+//! large, in a [`worker`] with a memory cap: a damaged file makes a reader ask for more than any machine has.
 
 mod biff;
 mod caught;
@@ -72,19 +72,27 @@ pub fn open(source: &Source, reader: &Reader) -> Result<Book, OpenFault> {
         SourceKind::Table(format) => format,
         SourceKind::Encrypted => {
             let package = encrypted::package(&bytes(source, &reader.limits)?, &reader.passwords, &reader.limits)?;
-            return read(Format::Xlsx, &package, &stem(&source.path), &reader.limits);
+            return here_or_capped(Format::Xlsx, &package, &stem(&source.path), reader);
         }
         _ => {
             return Err(source.detail.clone().unwrap_or(OpenFault::NotAWorkbook { actual: "unknown" }));
         }
     };
     let bytes = bytes(source, &reader.limits)?;
-    match format {
-        Format::Xls | Format::Xlsb | Format::Ods => reader.by_worker(format, &bytes),
-        Format::Xlsx | Format::Text | Format::Html | Format::Xml => {
-            read(format, &bytes, &stem(&source.path), &reader.limits)
-        }
-    }
+    here_or_capped(format, &bytes, &stem(&source.path), reader)
+}
+
+/// What a file of another format may unpack to and still be read in this process, which has no cap.
+const HERE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads in this process what is small and has a reader that can be trusted; all else in a worker.
+fn here_or_capped(format: Format, bytes: &[u8], stem: &str, reader: &Reader) -> Result<Book, OpenFault> {
+    let size = match format {
+        Format::Xls | Format::Xlsb | Format::Ods => u64::MAX,
+        Format::Xlsx => package::unpacked_bytes(bytes),
+        Format::Text | Format::Html | Format::Xml => bytes.len() as u64,
+    };
+    if size > HERE_BYTES { reader.by_worker(format, bytes, stem) } else { read(format, bytes, stem, &reader.limits) }
 }
 
 /// Reads a file's bytes as `format`, whatever process this is.
@@ -116,7 +124,10 @@ fn stem(path: &str) -> String {
 /// The whole file, which may have grown since it was found.
 fn bytes(source: &Source, limits: &Limits) -> Result<Vec<u8>, OpenFault> {
     let fault = |error: std::io::Error| OpenFault::Io { detail: error.kind().to_string() };
-    let file = File::open(&source.absolute).map_err(fault)?;
+    let mut file = File::open(&source.absolute).map_err(fault)?;
+    if let Some(member) = source.member {
+        return package::member(&mut file, member, limits.file_bytes);
+    }
     let mut bytes = Vec::with_capacity(source.size.min(limits.file_bytes) as usize);
     file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.len() as u64 > limits.file_bytes {

@@ -150,7 +150,7 @@ fn table(
                 row = row.saturating_add(repeated);
             }
             Event::End(element) if element.local_name().as_ref() == "table" => {
-                return Ok(grid.finish());
+                return grid.finish();
             }
             Event::Eof => return Err(OpenFault::Truncated),
             _ => {}

@@ -1,13 +1,16 @@
 //! A zip package behind guards: what its readers trust is checked before they see it.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read, Seek};
 
 use zip::ZipArchive;
 
 use super::fault;
 use crate::model::OpenFault;
 use crate::settings::Limits;
+
+/// The largest part that is kept in memory whole.
+pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
 
 /// Below this size a part may be packed as tightly as it likes.
 const RATIO_FROM: u64 = 10 * 1024 * 1024;
@@ -91,10 +94,38 @@ impl<'a> Package<'a> {
 
     /// A whole part; `None` when there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, OpenFault> {
+        if let Some(&index) = self.names.get(&proper(name)) {
+            let part = self.zip.by_index_raw(index).map_err(|error| fault::of_zip(&error))?;
+            within("unpacked", part.size(), WHOLE_BYTES)?;
+        }
         let mut bytes = Vec::new();
         let found = self.stream(name, |piece| bytes.extend_from_slice(piece))?;
         Ok(found.then_some(bytes))
     }
+}
+
+/// What the parts of a package say that they unpack to, but for those that no reader looks at.
+pub(super) fn unpacked_bytes(bytes: &[u8]) -> u64 {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
+        return 0;
+    };
+    let count = zip.len();
+    let size = |index: usize| {
+        let part = zip.by_index_raw(index).ok()?;
+        let name = part.name_raw().to_ascii_lowercase();
+        (name.ends_with(b".xml") || name.ends_with(b".rels")).then(|| part.size())
+    };
+    (0..count).filter_map(size).fold(0, u64::saturating_add)
+}
+
+/// A file of an archive, the `index`th, to its end, which also checks its checksum.
+pub(super) fn member<F: Read + Seek>(archive: &mut F, index: usize, limit: u64) -> Result<Vec<u8>, OpenFault> {
+    let mut zip = ZipArchive::new(BufReader::new(archive)).map_err(|error| fault::of_zip(&error))?;
+    let mut part = zip.by_index(index).map_err(|error| fault::of_zip(&error))?;
+    let mut bytes = Vec::new();
+    part.by_ref().take(limit + 1).read_to_end(&mut bytes).map_err(|error| fault::of_part(&error, ""))?;
+    within("size", bytes.len() as u64, limit)?;
+    Ok(bytes)
 }
 
 /// A part's name as it should be written.

@@ -53,7 +53,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
         for area in facts.merges {
             grid.merge(area);
         }
-        book.sheets.push(grid.finish());
+        book.sheets.push(grid.finish()?);
     }
     if let Ok(properties) = workbook.workbook_properties() {
         book.modified = properties.modified.as_deref().and_then(number_format::stamp);

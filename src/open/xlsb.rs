@@ -145,7 +145,7 @@ impl Workbook {
                 _ => {}
             }
         }
-        if is_closed { Ok(grid.finish()) } else { Err(OpenFault::Truncated) }
+        if is_closed { grid.finish() } else { Err(OpenFault::Truncated) }
     }
 
     /// What a record of a cell holds; `None` for any other record.

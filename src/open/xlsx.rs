@@ -6,8 +6,8 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 
 use super::grid::{Budget, Grid, LAST};
-use super::package::Package;
-use super::xlsx_parts::{Listed, Surveyed, WHOLE_BYTES, Workbook};
+use super::package::{Package, WHOLE_BYTES};
+use super::xlsx_parts::{Listed, Surveyed, Workbook};
 use super::xlsx_plain::Plain;
 use super::{caught, fault, number_format, xlsx_parts};
 use crate::model::{Address, Book, CellValue, DatePrecision, OpenFault, Sheet};
@@ -84,7 +84,7 @@ impl Sheets<'_> {
             match caught::guarded(|| Ok(cells(library, &listed.name, &mut grid, &mut spent))) {
                 Ok(Ok(())) => {
                     *budget = spent;
-                    return Ok(grid.finish());
+                    return grid.finish();
                 }
                 Ok(Err(Fault::Open(fault))) => return Err(fault),
                 Ok(Err(Fault::Library)) | Err(_) => {}
@@ -101,7 +101,7 @@ impl Sheets<'_> {
         let mut grid = fresh();
         let outcome = plain.cells(&part, &mut grid, budget);
         self.plain = Some(plain);
-        outcome.map(|()| grid.finish())
+        outcome.and_then(|()| grid.finish())
     }
 }
 
@@ -232,11 +232,13 @@ mod tests {
             "<c r=\"C1\" t=\"str\"><v><![CDATA[甲]]></v></c>",
             "<c r=\"C1\" t=\"s\"><v> 0 </v></c>",
             "<c r=\"C?\"><v>1</v></c>",
+            "<c r=\"C1\"><f>1+1</f></c>",
         ] {
             let read = outcome(&parts(&ROW.replace("</row>", &format!("{odd}</row>")))).unwrap();
             assert!(read.starts_with(&format!("{READ} C1=")), "{odd}: {read}");
         }
-        for nothing in ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f></c>", "<c/>"]
+        for nothing in
+            ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f><v></v></c>", "<c/>"]
         {
             assert_eq!(
                 outcome(&parts(&ROW.replace("</row>", &format!("{nothing}</row>")))).unwrap(),

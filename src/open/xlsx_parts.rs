@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::Event;
 
-use super::package::{Package, proper};
+use super::package::{Package, WHOLE_BYTES, proper};
 use super::{fault, merges, number_format, xml};
 use crate::model::{Area, Book, OpenFault, STAMP_PROPERTY};
 
@@ -183,9 +183,6 @@ const HEAD_BYTES: usize = 4096;
 /// The most that shared strings may claim to be in number, whatever their size.
 const STRINGS: u64 = 1_000_000;
 
-/// The largest part that is kept in memory whole, in this process, which has no cap.
-pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
-
 /// Reads the shared strings to their end: checksum, no document type, and no more strings claimed than fit.
 pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
     let (mut head, mut size) = (Vec::new(), 0u64);
@@ -254,7 +251,7 @@ pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Surve
 }
 
 /// Finds what calamine misreads: a value before its formula is lost, as is one in a CDATA section; a string's number
-/// that is none is taken for 0. Prefixed names would hide these signs, and are rare enough to count as one.
+/// that is none is taken for 0; a formula without a value is no cell at all. Prefixed names would hide these signs, and are rare enough to count as one.
 #[derive(Default)]
 struct Odd {
     found: bool,
@@ -262,8 +259,8 @@ struct Odd {
 }
 
 impl Odd {
-    const SIGNS: [&[u8]; 8] =
-        [b"</v><f", b"<![CDATA[", b"<v> ", b"<v>\n", b"<v>\r", b"<v>\t", b"\"s\"><v>-", b":sheetData"];
+    const SIGNS: [&[u8]; 9] =
+        [b"</f></c>", b"</v><f", b"<![CDATA[", b"<v> ", b"<v>\n", b"<v>\r", b"<v>\t", b"\"s\"><v>-", b":sheetData"];
     /// One byte less than the longest sign.
     const OVERLAP: usize = 9;
 
@@ -291,9 +288,14 @@ impl Tail {
     const OVERLAP: usize = 64;
 
     fn take(&mut self, piece: &[u8]) {
+        if self.bytes.len() as u64 > WHOLE_BYTES {
+            return;
+        }
+        // What was searched before is not searched again: a long tail would cost its square.
+        let from = self.bytes.len().saturating_sub(Self::OVERLAP);
         self.bytes.extend_from_slice(piece);
-        if let Some(end) = Self::last_end(&self.bytes) {
-            self.bytes.drain(..end);
+        if let Some(end) = Self::last_end(&self.bytes[from..]) {
+            self.bytes.drain(..from + end);
             self.is_behind = true;
         } else if !self.is_behind {
             let spare = self.bytes.len().saturating_sub(Self::OVERLAP);

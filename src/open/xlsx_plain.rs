@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::grid::{Budget, Grid};
+use super::grid::{Budget, Grid, UNCALCULATED};
 use super::package::Package;
 use super::xlsx_parts::Workbook;
 use super::{number_format, xlsx, xml};
@@ -80,13 +80,13 @@ impl Plain {
     ) -> Result<Option<CellValue>, OpenFault> {
         let kind = xml::attribute(element, "t");
         let style = xml::attribute(element, "s").and_then(|style| style.trim().parse::<usize>().ok());
-        let (mut stored, mut inline) = (None, None);
+        let (mut stored, mut inline, mut formula) = (None, None, String::new());
         loop {
             match xml::next(reader)? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "v" => stored = Some(text(reader, "v")?),
                     "is" => inline = Some(text(reader, "is")?),
-                    "f" => drop(text(reader, "f")?),
+                    "f" => formula = text(reader, "f")?,
                     _ => {}
                 },
                 Event::End(element) if element.local_name().as_ref() == "c" => break,
@@ -97,6 +97,10 @@ impl Plain {
         let shown = self.shown.get(style.unwrap_or(0)).copied().flatten();
         Ok(match (kind.as_deref(), stored, inline) {
             (Some("inlineStr" | "is"), stored, inline) => inline.or(stored).map(CellValue::Text),
+            // The program that wrote it left the work to the one that opens it, and nobody has.
+            (_, None, None) if !formula.is_empty() && !formula.contains("DISPIMG(") => {
+                Some(CellValue::Error(UNCALCULATED.to_owned()))
+            }
             (_, None, inline) => inline.map(CellValue::Text),
             (kind, Some(stored), _) => self.value(kind, stored, shown)?,
         })
@@ -255,7 +259,7 @@ mod tests {
         let plain = Plain { strings: Some(strings), shown: super::styles(styles.as_bytes()).unwrap(), is_1904: false };
         let mut grid = Grid::new("x", false);
         plain.cells(sheet.as_bytes(), &mut grid, &mut Budget::new(&Limits::default())).unwrap();
-        let sheet = grid.finish();
+        let sheet = grid.finish().unwrap();
         let cells = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)));
         let shown = cells.map(|(row, cell)| {
             let mark = if matches!(cell.value, CellValue::Error(_)) { "!" } else { "" };
@@ -274,7 +278,7 @@ mod tests {
                  <x:c r=\"G2\" t=\"b\"><x:v>2</x:v></x:c><x:c r=\"H2\"><x:v/></x:c><x:c r=\"I2\"><x:f>1+1</x:f></x:c>\
                  <x:c r=\"J2\"><x:v> 7 </x:v><x:f>3+4</x:f></x:c><x:c r=\"K2\" t=\"zz\"><x:v>8</x:v></x:c></x:row></x:sheetData></x:worksheet>"
             ),
-            "A2=王芳 B2=!#REF! C2=!#REF! D2=!#SPILL! E2=!odd F2=100000000000000000000 G2=2 J2=7 K2=8"
+            "A2=王芳 B2=!#REF! C2=!#REF! D2=!#SPILL! E2=!odd F2=100000000000000000000 G2=2 I2=!#未计算 J2=7 K2=8"
         );
     }
 
@@ -283,7 +287,7 @@ mod tests {
         assert_eq!(
             places(
                 "<sheetData><row><c><v>1</v></c><c r=\"D1\"><v>2</v></c><c><v>3</v></c></row><row><c r=\"B7\"><v>4</v></c></row>\
-                 <row><c><v>5</v></c></row><row r=\"3\"><c r=\"A3\"><v>6</v></c><c r=\"A3\"><v>7</v></c></row></sheetData>"
+                 <row><c><v>5</v></c></row><row r=\"3\"><c r=\"A3\"><v>7</v></c><c r=\"A3\"><v>7</v></c></row></sheetData>"
             ),
             "A1=1 D1=2 E1=3 A3=7 B7=4 A8=5"
         );

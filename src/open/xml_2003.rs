@@ -108,7 +108,7 @@ fn worksheet(reader: &mut Reader<'_>, name: &str, styles: &Styles, budget: &mut 
             },
             Event::End(element) => match element.local_name().as_ref() {
                 "Row" => row = row.saturating_add(repeated),
-                "Worksheet" => return Ok(grid.finish()),
+                "Worksheet" => return grid.finish(),
                 _ => {}
             },
             Event::Eof => return Err(OpenFault::Truncated),

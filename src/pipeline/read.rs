@@ -66,6 +66,10 @@ fn guarded(tools: Tools<'_>, index: u32, source: Source) -> Gathered {
 }
 
 fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
+    if source.kind == SourceKind::Archive {
+        let file = FileReading { source, status: FileStatus::Read, fault: None, sheets: Vec::new(), modified: None };
+        return Gathered { file, findings: Vec::new(), schools: Vec::new() };
+    }
     let opened = match source.kind {
         SourceKind::Table(_) | SourceKind::Encrypted => {
             open::open(&source, tools.reader).map_err(|fault| (status_of(&fault), Some(fault)))
@@ -103,6 +107,7 @@ const fn status_of_kind(kind: SourceKind) -> FileStatus {
     match kind {
         SourceKind::Encrypted => FileStatus::Encrypted,
         SourceKind::Other => FileStatus::Other,
+        SourceKind::Archive => FileStatus::Read,
         SourceKind::TooLarge => FileStatus::TooLarge,
         SourceKind::Empty => FileStatus::Empty,
         SourceKind::Identical => FileStatus::Identical,

@@ -166,7 +166,7 @@ pub(super) fn of_names(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
     let named = [
         (without_copy_mark(sheet, true), ClueSource::SheetName),
         (without_copy_mark(stem, false), ClueSource::FileName),
-        (parts.first().copied().unwrap_or_default(), ClueSource::Folder),
+        (folder(&parts), ClueSource::Folder),
     ];
     for (text, source) in named {
         for school in schools::in_text(text) {
@@ -180,6 +180,15 @@ pub(super) fn of_names(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
         add(Role::Class, standing.class.filter(|_| standing.grade.is_some()), source);
     }
     found
+}
+
+/// The folder that may carry a school's name: the first; or an archive, or the folder right inside it.
+fn folder<'a>(parts: &[&'a str]) -> &'a str {
+    let archive = parts.iter().position(|part| part.to_lowercase().ends_with(".zip"));
+    let places = [Some(0), archive, archive.map(|at| at + 1)];
+    let mut folders = places.into_iter().flatten().filter_map(|at| parts.get(at).copied());
+    let first = parts.first().copied().unwrap_or_default();
+    folders.find(|folder| !schools::in_text(folder).is_empty()).unwrap_or(first)
 }
 
 /// A sheet's whole name may be a code (`302`); one with a point is as likely a day (`9.10`).

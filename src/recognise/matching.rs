@@ -312,7 +312,8 @@ impl Board<'_> {
                 .copied()
                 .filter(|&field| self.claimed.get(field).is_some_and(Option::is_none) && column.head.parts.len() == 1)
                 .collect();
-            let stranger = self.after_stranger(place);
+            // Asked only where it counts: it looks at all columns before this one.
+            let stranger = open.len() > 1 && self.after_stranger(place);
             if let Some(found) = self.matches.get_mut(place)
                 && found.taken.is_none()
                 && !found.serial

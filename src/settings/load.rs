@@ -84,6 +84,7 @@ struct WrittenLimits {
     entries: Option<Spanned<u64>>,
     rows: Option<Spanned<u64>>,
     cells: Option<Spanned<u64>>,
+    text_mib: Option<Spanned<u64>>,
     worker_mib: Option<Spanned<u64>>,
     worker_seconds: Option<Spanned<u64>>,
 }
@@ -187,6 +188,7 @@ fn apply_limits(written: WrittenLimits, settings: &mut Settings) -> Result<(), F
         (&mut limits.file_bytes, written.file_mib, "limits.file_mib"),
         (&mut limits.unpacked_bytes, written.unpacked_mib, "limits.unpacked_mib"),
         (&mut limits.part_bytes, written.part_mib, "limits.part_mib"),
+        (&mut limits.text_bytes, written.text_mib, "limits.text_mib"),
         (&mut limits.worker_bytes, written.worker_mib, "limits.worker_mib"),
     ] {
         let mut value = *limit / MIB;

@@ -146,6 +146,8 @@ pub struct Limits {
     pub rows: u64,
     /// The most cells with content in one file.
     pub cells: u64,
+    /// The longest text of one cell, in bytes.
+    pub text_bytes: u64,
     /// The memory of the process that reads other formats than xlsx, in bytes.
     pub worker_bytes: u64,
     /// The time that process may take for one file, in seconds.
@@ -163,6 +165,7 @@ impl Default for Limits {
             entries: 10_000,
             rows: 1_048_576,
             cells: 20_000_000,
+            text_bytes: MIB,
             worker_bytes: 1024 * MIB,
             worker_seconds: 20,
         }

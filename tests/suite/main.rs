@@ -7,6 +7,7 @@ mod corpus;
 mod desk;
 mod formats;
 mod history;
+mod hostile;
 mod house;
 mod listing;
 mod outputs;

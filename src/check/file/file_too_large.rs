@@ -33,6 +33,8 @@ pub(super) fn check(file: &FileReading) -> Option<Finding> {
         "ratio" => ("压缩比", "its compression ratio"),
         "entries" => ("内部文件数", "the number of its parts"),
         "rows" => ("行数", "its rows"),
+        "columns" => ("列数", "its columns"),
+        "text" => ("一格里的文字（字节）", "the text of one cell in bytes"),
         "cells" => ("单元格数", "its cells"),
         "memory" => ("读取所需的内存（字节）", "the memory it needs in bytes"),
         "time" => ("读取所需的时间（秒）", "the time it needs in seconds"),

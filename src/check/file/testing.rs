@@ -6,6 +6,7 @@ pub(in crate::check) fn file(path: &str, status: FileStatus, fault: Option<OpenF
     let source = Source {
         path: path.into(),
         absolute: path.into(),
+        member: None,
         size: 1,
         digest: String::new(),
         kind: SourceKind::Other,

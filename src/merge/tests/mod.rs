@@ -62,6 +62,7 @@ impl Township {
         let source = Source {
             path: Arc::from(format!("{:03}.xlsx", self.files.len())),
             absolute: std::path::PathBuf::new(),
+            member: None,
             size: 1,
             digest: String::new(),
             kind: SourceKind::Table(crate::model::Format::Xlsx),

@@ -123,7 +123,7 @@ impl Page {
             }
             top = top.saturating_add(table.row + 1);
         }
-        Ok(Some(grid.finish()))
+        grid.finish().map(Some)
     }
 
     fn table(&mut self) -> Option<&mut Table> {

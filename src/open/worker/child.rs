@@ -34,15 +34,21 @@ fn answer_all(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<(
         if bytes.len() as u64 != ask.bytes {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        answer(format(&ask.format), &bytes, &limits, output)?;
+        answer(format(&ask.format), &bytes, &ask.stem, &limits, output)?;
         output.flush()?;
     }
     Ok(())
 }
 
-fn answer(format: Option<Format>, bytes: &[u8], limits: &Limits, output: &mut impl Write) -> io::Result<()> {
+fn answer(
+    format: Option<Format>,
+    bytes: &[u8],
+    stem: &str,
+    limits: &Limits,
+    output: &mut impl Write,
+) -> io::Result<()> {
     let outcome = match format {
-        Some(format) => read(format, bytes, "", limits),
+        Some(format) => read(format, bytes, stem, limits),
         None => Err(OpenFault::NotAWorkbook { actual: "unknown" }),
     };
     match outcome {
@@ -64,5 +70,6 @@ fn send(book: Book, output: &mut impl Write) -> io::Result<()> {
 }
 
 fn format(name: &str) -> Option<Format> {
-    [Format::Xls, Format::Xlsb, Format::Ods].into_iter().find(|format| format.name() == name)
+    let formats = [Format::Xls, Format::Xlsb, Format::Ods, Format::Xlsx, Format::Text, Format::Html, Format::Xml];
+    formats.into_iter().find(|format| format.name() == name)
 }

@@ -45,18 +45,18 @@ impl Drop for Worker {
 
 impl Reader {
     /// Reads a file's bytes in a worker that is free, or in a new one; the time counts for both together.
-    pub(super) fn by_worker(&self, format: Format, bytes: &[u8]) -> Result<Book, OpenFault> {
+    pub(super) fn by_worker(&self, format: Format, bytes: &[u8], stem: &str) -> Result<Book, OpenFault> {
         let deadline = Instant::now() + Duration::from_secs(self.limits.worker_seconds);
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(mut worker) = waiting {
-            match worker.read(format, bytes, deadline) {
+            match worker.read(format, bytes, stem, deadline) {
                 // What earlier files left in its memory must not decide about this one.
                 Err(End::Died) => {}
                 outcome => return self.settle(worker, outcome),
             }
         }
         let mut worker = Worker::start(self).map_err(|error| unusable(&error))?;
-        let outcome = worker.read(format, bytes, deadline);
+        let outcome = worker.read(format, bytes, stem, deadline);
         self.settle(worker, outcome)
     }
 
@@ -93,7 +93,13 @@ impl Worker {
     }
 
     /// Has one file read until the deadline. An outer error is the worker's end, not the file's fault.
-    fn read(&mut self, format: Format, bytes: &[u8], deadline: Instant) -> Result<Result<Book, OpenFault>, End> {
+    fn read(
+        &mut self,
+        format: Format,
+        bytes: &[u8],
+        stem: &str,
+        deadline: Instant,
+    ) -> Result<Result<Book, OpenFault>, End> {
         let Self { child, input, output } = self;
         let (done, watched) = mpsc::channel::<()>();
         thread::scope(|scope| {
@@ -106,7 +112,8 @@ impl Worker {
                 }
                 is_late
             });
-            let answered = exchange(input, output, format, bytes);
+            let ask = Ask { format: format.name().to_owned(), stem: stem.to_owned(), bytes: bytes.len() as u64 };
+            let answered = exchange(input, output, &ask, bytes);
             drop(done);
             let is_late = watch.join().unwrap_or(false);
             match answered {
@@ -136,10 +143,10 @@ impl Worker {
 fn exchange(
     input: &mut impl Write,
     output: &mut impl BufRead,
-    format: Format,
+    ask: &Ask,
     bytes: &[u8],
 ) -> io::Result<Result<Book, OpenFault>> {
-    wire::send(input, &Ask { format: format.name().to_owned(), bytes: bytes.len() as u64 })?;
+    wire::send(input, ask)?;
     input.write_all(bytes)?;
     input.flush()?;
     let mut book = Book::default();
@@ -206,6 +213,7 @@ mod tests {
         let source = Source {
             path: Arc::from("x.xls"),
             absolute,
+            member: None,
             size: 1,
             digest: String::new(),
             kind: SourceKind::Table(Format::Xls),

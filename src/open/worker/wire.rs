@@ -13,12 +13,12 @@ use crate::settings::Limits;
 /// What a file may cost: said once, first.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Terms {
-    limits: [u64; 9],
+    limits: [u64; 10],
 }
 
 impl Terms {
     pub(super) fn worker_bytes(&self) -> u64 {
-        self.limits[7]
+        self.limits[8]
     }
 }
 
@@ -32,20 +32,53 @@ impl From<&Limits> for Terms {
             entries,
             rows,
             cells,
+            text_bytes,
             worker_bytes,
             worker_seconds,
         } = *limits;
         Self {
-            limits: [file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, worker_bytes, worker_seconds],
+            limits: [
+                file_bytes,
+                unpacked_bytes,
+                part_bytes,
+                ratio,
+                entries,
+                rows,
+                cells,
+                text_bytes,
+                worker_bytes,
+                worker_seconds,
+            ],
         }
     }
 }
 
 impl From<Terms> for Limits {
     fn from(terms: Terms) -> Self {
-        let [file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, worker_bytes, worker_seconds] =
-            terms.limits;
-        Self { file_bytes, unpacked_bytes, part_bytes, ratio, entries, rows, cells, worker_bytes, worker_seconds }
+        let [
+            file_bytes,
+            unpacked_bytes,
+            part_bytes,
+            ratio,
+            entries,
+            rows,
+            cells,
+            text_bytes,
+            worker_bytes,
+            worker_seconds,
+        ] = terms.limits;
+        Self {
+            file_bytes,
+            unpacked_bytes,
+            part_bytes,
+            ratio,
+            entries,
+            rows,
+            cells,
+            text_bytes,
+            worker_bytes,
+            worker_seconds,
+        }
     }
 }
 
@@ -53,6 +86,8 @@ impl From<Terms> for Limits {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Ask {
     pub(super) format: String,
+    /// The file's name without its extension.
+    pub(super) stem: String,
     pub(super) bytes: u64,
 }
 
