@@ -154,6 +154,8 @@ struct RawField {
     short: Option<Vec<String>>,
     values: Option<Vec<RawChoice>>,
     closed: Option<bool>,
+    #[serde(default)]
+    card: bool,
     range: Option<Spanned<(f64, f64)>>,
     width: Option<f64>,
 }
@@ -300,6 +302,7 @@ fn validate(raw: &RawField, groups: &[Group], lender: Option<&Field>) -> Result<
         short: raw.short.clone().or_else(|| Some(lender?.short.clone())).unwrap_or_default(),
         values,
         closed: raw.closed.or_else(|| Some(lender?.closed)).unwrap_or_default(),
+        card: raw.card,
         range: raw.range.as_ref().map(|range| *range.get_ref()).or_else(|| lender?.range),
         width: raw.width.or_else(|| Some(lender?.width)).ok_or_else(|| missing("width"))?,
     })

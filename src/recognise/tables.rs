@@ -29,7 +29,7 @@ pub(super) struct Reader<'a> {
     /// The tables found so far.
     pub(super) blocks: Vec<Block>,
     /// What the sheet's name speaks of, and what the file's does where that is silent.
-    named: Subject,
+    pub(super) named: Subject,
 }
 
 /// A header that fits a form.
@@ -59,7 +59,9 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     let named = named.unwrap_or_else(|| lexicon.subject(&words::value(path)));
     let count = sheet.rows.len();
     let mut reader = Reader { grid, forms, lexicon, path, roles: vec![None; count], blocks: Vec::new(), named };
-    reader.read(whole, 0, count);
+    if !super::card::read(&mut reader, whole) {
+        reader.read(whole, 0, count);
+    }
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
     super::inherit::inherit(&mut reader.blocks, forms);
