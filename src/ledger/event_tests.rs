@@ -20,6 +20,7 @@ fn with_events() -> Township {
         short: Vec::new(),
         values: vec![Choice { value: "是".to_owned(), aliases: vec!["√".to_owned()], means: None }],
         closed: false,
+        card: false,
         range: None,
         width: 8.0,
     };

@@ -125,7 +125,9 @@ fn is_block(lexicon: &Lexicon, piece: &Piece<'_>, next: Option<&Piece<'_>>, afte
     if piece.inline.is_some() || piece.what == What::Value || is_value_of(lexicon, &piece.plain, next) {
         return false;
     }
-    piece.bottom > piece.at.row || lexicon.is_grouped(&piece.plain, &next.plain)
+    // 父亲 before 姓名 is over it; 监护人 before 与儿童关系 is a label itself.
+    let tall = piece.bottom > piece.at.row;
+    tall || (lexicon.is_bare_name(&next.plain) && lexicon.is_grouped(&piece.plain, &next.plain))
 }
 
 impl Walk<'_, '_> {

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 use crate::form::{Form, Meaning, Role, language, words};
-use crate::model::{
-    Address, Area, Block, CellValue, Clue, ColumnMap, Layout, QuarantineReason, RawCell, RawRecord, Words,
-};
+use crate::model::{Area, Block, CellValue, Clue, ColumnMap, Layout, QuarantineReason, RawCell, RawRecord, Words};
 use crate::recognise::candidates::Evidence;
 use crate::recognise::lexicon::{Lexicon, Subject};
 use crate::recognise::looks;
@@ -59,7 +57,7 @@ pub(super) fn choose(reader: &Reader<'_>, entries: &[Entry], title: &str, told: 
 }
 
 /// What a value tells of its field; options to tick tell nothing yet.
-fn sample(entry: Option<&Entry>) -> Vec<&CellValue> {
+pub(super) fn sample(entry: Option<&Entry>) -> Vec<&CellValue> {
     let value = entry.and_then(|entry| entry.value.as_ref());
     value.into_iter().filter(|value| !looks::is_nothing(&value.shown()) && !is_options(&value.shown())).collect()
 }
@@ -98,7 +96,10 @@ pub(super) fn record(
         if let Some((field, winner)) = matched.lost.filter(|_| matched.taken.is_none()) {
             column.reason = lost(form, field, entries.get(winner as usize));
         }
-        column.serial |= entry.person.is_some() && repeats_person(entry);
+        if repeats_person(entry) {
+            column.serial = true;
+            column.reason = Words::new("说明这一行是家里的谁", "says who of the family the row is about");
+        }
         column.place = Some((entry.label, entry.at));
         columns.push(column);
     }
@@ -202,19 +203,15 @@ fn header(entries: &[Entry], place: usize, lexicon: &Lexicon) -> String {
 /// The block of a card.
 pub(super) fn block(
     form: usize,
-    entries: &[Entry],
     columns: Vec<ColumnMap>,
     clues: Vec<Clue>,
     record: Option<RawRecord>,
-    rows: (u32, u32),
+    area: Area,
 ) -> Block {
-    let places = || entries.iter().flat_map(|entry| [entry.label.column, entry.at.column]);
-    let first = Address::new(rows.0, places().min().unwrap_or_default());
-    let last = Address::new(rows.1, places().max().unwrap_or_default());
     Block {
         form,
         layout: Layout::Card,
-        area: Area::new(first, last),
+        area,
         header_rows: Vec::new(),
         columns,
         clues,

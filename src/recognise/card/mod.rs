@@ -6,10 +6,12 @@
 //! | `lines` | which cells of a line are labels |
 //! | `stack` | whether a sheet is one of cards, and where each begins |
 //! | `entries` | the place of each label's value |
+//! | `head` | a card whose events are listed below it |
 //! | `people` | whose a label is |
 //! | `made` | the form, the record and the block |
 
 mod entries;
+pub(super) mod head;
 mod lines;
 mod made;
 mod people;
@@ -17,8 +19,7 @@ mod stack;
 #[cfg(test)]
 mod tests;
 
-use crate::form::FormKind;
-use crate::model::{Cell, IgnoreReason, RowRole};
+use crate::model::{Address, Area, Cell, IgnoreReason, RowRole};
 
 use super::grid::Span;
 use super::lexicon::Subject;
@@ -35,8 +36,9 @@ pub(super) fn read(reader: &mut Reader<'_>, span: Span) -> bool {
     let Some(anchor) = stack::anchor(reader, &first) else { return false };
     let Some(line) = first.get(anchor) else { return false };
     let bands = stack::bands(reader, line, span);
-    let head = line.position;
-    if is_head_of_table(reader, span, head) {
+    let heads = head::heads(reader, span, line.position);
+    if !heads.is_empty() {
+        reader.heads = heads;
         return false;
     }
     let (blocks, roles) = (reader.blocks.len(), reader.roles.clone());
@@ -49,14 +51,6 @@ pub(super) fn read(reader: &mut Reader<'_>, span: Span) -> bool {
         reader.roles = roles;
     }
     fits
-}
-
-/// Whether the labels are only the head of a list of events below them.
-fn is_head_of_table(reader: &Reader<'_>, span: Span, head: usize) -> bool {
-    let (found, _) = reader.find(span, head, reader.grid.rows().len());
-    found.iter().any(|found| {
-        reader.forms.get(found.form).kind == FormKind::Record && reader.grid.position(found.heading.top) > head
-    })
 }
 
 /// Reads the cards of some columns.
@@ -120,8 +114,13 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
     for line in signed.into_iter().chain(closing) {
         reader.mark(line.position, RowRole::Ignored(closing_reason(line)));
     }
-    let range = (rows.first().copied().unwrap_or_default(), last);
-    reader.blocks.push(made::block(taken.form, &entries, columns, clues, record, range));
+    let pieces = || body.iter().flat_map(|line| &line.pieces);
+    let left = pieces().map(|piece| piece.at.column).min().unwrap_or_default();
+    let right = pieces().map(|piece| piece.right).max().unwrap_or_default();
+    let bottom = pieces().map(|piece| piece.bottom).max().unwrap_or(last).max(last);
+    let first = Address::new(rows.first().copied().unwrap_or_default(), left);
+    let area = Area::new(first, Address::new(bottom, right));
+    reader.blocks.push(made::block(taken.form, columns, clues, record, area));
     true
 }
 

@@ -171,7 +171,10 @@ fn lead(reader: &Reader<'_>, lines: &[Line<'_>], anchor: usize) -> usize {
         let paired = line.pieces.len() >= 2
             && said.iter().all(|entry| asked(&entry.plain) && entry.label != entry.at)
             && !line.pieces.iter().any(|piece| piece.is_label() && piece.text().trim_end().ends_with([':', '：']));
-        let headed = matches!(line.pieces.as_slice(), [only] if reader.lexicon.of_cards().is_group(&only.plain));
+        let headed = matches!(
+            line.pieces.as_slice(),
+            [only] if reader.lexicon.of_cards().is_group_name(&only.plain)
+        );
         if !adjoins || !(paired || headed) {
             break;
         }
@@ -212,7 +215,9 @@ fn above(reader: &Reader<'_>, lines: &[Line<'_>], first: usize, floor: usize) ->
             Some(IgnoreReason::Particulars) => !is_signature(line) || gap,
             _ => false,
         };
-        if !belongs || (is_closing(line) && !gap && !titled()) {
+        // 姓名：王小明 is the card's before.
+        let of_card = line.pieces.iter().any(|piece| piece.is_label() && reader.lexicon.asks(&piece.plain));
+        if !belongs || of_card || (is_closing(line) && !gap && !titled()) {
             break;
         }
         top -= 1;

@@ -81,6 +81,20 @@ impl Lexicon {
         })
     }
 
+    /// Whether a normalised text is the name of a group of some form, and no longer text that begins with one.
+    pub(in crate::recognise) fn is_group_name(&self, plain: &str) -> bool {
+        self.forms.iter().any(|form| form.groups.iter().any(|(name, _)| name == plain))
+    }
+
+    /// Whether a normalised label asks for something else of a child or an event than school, grade and class.
+    pub(in crate::recognise) fn asks(&self, plain: &str) -> bool {
+        let around = |form: &super::FormWords| {
+            let places = [&form.particulars.school, &form.particulars.grade, &form.particulars.class];
+            places.iter().any(|list| list.iter().any(|word| word == plain))
+        };
+        self.forms.iter().any(|form| !form.exact(plain).is_empty() && !around(form))
+    }
+
     /// Whether a normalised label asks for a name, nobody says whose: 姓名, 成员姓名.
     pub(in crate::recognise) fn is_bare_name(&self, plain: &str) -> bool {
         self.choices.names.iter().any(|word| plain.ends_with(word.as_str()))
