@@ -108,9 +108,14 @@ fn explain_sheet(talk: Talk, sheet: &SheetRecords, forms: &Forms) {
 fn explain_block(talk: Talk, block: &Block, form: &Form) {
     let rows: Vec<String> = block.header_rows.iter().map(|row| (row + 1).to_string()).collect();
     let rows = rows.join(",");
+    let header = if rows.is_empty() {
+        Default::default()
+    } else {
+        (format!("，表头第 {rows} 行"), format!(", header rows {rows}"))
+    };
     talk.print(
-        &format!("    {} {}（{}，{}），表头第 {rows} 行", block.area, form.title.zh, form.id, block.layout.name()),
-        &format!("    {} {} ({}, {}), header rows {rows}", block.area, form.title.en, form.id, block.layout.name()),
+        &format!("    {} {}（{}，{}）{}", block.area, form.title.zh, form.id, block.layout.name(), header.0),
+        &format!("    {} {} ({}, {}){}", block.area, form.title.en, form.id, block.layout.name(), header.1),
     );
     for clue in &block.clues {
         let field = &form.fields[clue.field];
@@ -120,7 +125,12 @@ fn explain_block(talk: Talk, block: &Block, form: &Form) {
         );
     }
     for column in &block.columns {
-        let letters = Address::new(0, column.column).column_letters();
+        // Of a card the label's cell and that of its value: B4 → C4.
+        let letters = match column.place {
+            Some((label, value)) if label == value => label.to_string(),
+            Some((label, value)) => format!("{label} → {value}"),
+            None => Address::new(0, column.column).column_letters(),
+        };
         let header = mask(&column.header);
         let names = |zh: bool| match column.field {
             Some(field) => {

@@ -67,6 +67,8 @@ pub struct RowWords {
     pub note: Vec<String>,
     /// Labels of a signature line.
     pub signature: Vec<String>,
+    /// What a label says that only a signature is put beside.
+    pub signed: Vec<String>,
     /// Marks of an example.
     pub example: Vec<String>,
     /// What stands in a line of units.
@@ -99,6 +101,10 @@ pub struct CellWords {
     pub durations: Vec<String>,
     /// What stands between hours and minutes.
     pub clock: Vec<String>,
+    /// Marks that tick an option.
+    pub ticks: Vec<String>,
+    /// Boxes before or behind an option, empty or ticked.
+    pub boxes: Vec<String>,
 }
 
 /// How people are named.

@@ -172,6 +172,8 @@ struct RawField {
     from_title: bool,
     #[serde(default)]
     private: bool,
+    #[serde(default)]
+    card: bool,
     range: Option<Spanned<(f64, f64)>>,
     width: Option<f64>,
 }
@@ -321,6 +323,7 @@ fn validate(raw: &RawField, groups: &[Group], lender: Option<&Field>) -> Result<
         from_title: raw.from_title,
         private: raw.private,
         closed: raw.closed.or_else(|| Some(lender?.closed)).unwrap_or_default(),
+        card: raw.card,
         range: raw.range.as_ref().map(|range| *range.get_ref()).or_else(|| lender?.range),
         width: raw.width.or_else(|| Some(lender?.width)).ok_or_else(|| missing("width"))?,
     })

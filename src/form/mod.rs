@@ -200,6 +200,8 @@ pub struct Field {
     pub private: bool,
     /// The least and greatest number, for number kinds.
     pub range: Option<(f64, f64)>,
+    /// Whether only cards ask for it: a table's header never means it, and its column is left out where no card came.
+    pub card: bool,
     /// The column's width in the consolidated workbook, in half-width characters.
     pub width: f64,
 }

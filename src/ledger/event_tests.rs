@@ -22,6 +22,7 @@ fn with_events() -> Township {
         closed: false,
         from_title: false,
         private: false,
+        card: false,
         range: None,
         width: 8.0,
     };

@@ -62,9 +62,10 @@ CREATE TABLE sheet (period TEXT, file INTEGER, sheet INTEGER, name TEXT NOT NULL
 CREATE TABLE block (period TEXT, file INTEGER, sheet INTEGER, block INTEGER, form TEXT NOT NULL, layout TEXT NOT NULL,
   area TEXT NOT NULL, school_no INTEGER, header_rows TEXT NOT NULL, read INTEGER NOT NULL, merged INTEGER NOT NULL,
   duplicate INTEGER NOT NULL, quarantined INTEGER NOT NULL, PRIMARY KEY (period, file, sheet, block)) WITHOUT ROWID;
+-- cell: the label's, of a card or a table whose fields stand below one another.
 CREATE TABLE block_column (period TEXT, file INTEGER, sheet INTEGER, block INTEGER, position INTEGER, letters TEXT NOT NULL,
   header TEXT NOT NULL, field TEXT, also TEXT, score REAL NOT NULL, reason_zh TEXT NOT NULL, reason_en TEXT NOT NULL,
-  PRIMARY KEY (period, file, sheet, block, position)) WITHOUT ROWID;
+  cell TEXT, PRIMARY KEY (period, file, sheet, block, position)) WITHOUT ROWID;
 -- Every non-empty row. reason: why it is ignored or quarantined (title, header, total, no-form …), '' otherwise.
 -- content: the row verbatim, only of quarantined rows: a JSON array of [column letters, text].
 CREATE TABLE row_fate (period TEXT, file INTEGER, sheet INTEGER, row_number INTEGER, fate TEXT NOT NULL, reason TEXT NOT NULL,

@@ -107,6 +107,7 @@ impl<'c> Tables<'c> {
                     "score",
                     "reason_zh",
                     "reason_en",
+                    "cell",
                 ],
             )?,
             row: into("row_fate", &["file", "sheet", "row_number", "fate", "reason", "content"])?,
@@ -183,6 +184,7 @@ impl<'c> Tables<'c> {
                 &column.score,
                 &column.reason.zh.as_ref(),
                 &column.reason.en.as_ref(),
+                &column.place.map(|(label, _)| label.to_string()),
             ])?;
         }
         Ok(())

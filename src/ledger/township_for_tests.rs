@@ -263,6 +263,7 @@ fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {
         rivals: Vec::new(),
         filled: true,
         serial: false,
+        place: None,
     };
     let mut columns: Vec<ColumnMap> = Vec::new();
     for (place, field) in form.fields.iter().enumerate() {

@@ -81,6 +81,8 @@ pub struct ColumnMap {
     pub filled: bool,
     /// Whether the column only numbers the rows: no field, and no fault either.
     pub serial: bool,
+    /// Of a card or a table whose fields stand below one another: the label's cell, and that of its value.
+    pub place: Option<(Address, Address)>,
 }
 
 /// What stands around a table and holds for all its records.

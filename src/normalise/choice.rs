@@ -1,5 +1,6 @@
 //! One of a list, and 是 or 否.
 
+use super::ticked::ticked;
 use super::{Asked, Reading, blank};
 use crate::form::Field;
 use crate::model::{CellValue, Fault, Value};
@@ -12,6 +13,9 @@ const NO: [&str; 17] =
 /// Reads one of a list. A closed list gives its own spelling; an open one keeps what was written.
 pub(super) fn read(asked: &Asked<'_>) -> Reading {
     let text = written(asked);
+    if let Some(options) = ticked(&text) {
+        return of_options(asked, &options);
+    }
     if !asked.field.closed {
         return if text.is_empty() { Reading::default() } else { Reading::sound(Value::text(text)) };
     }
@@ -25,13 +29,34 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
     }
 }
 
+/// What is ticked among printed options: nothing is no answer, several are one where the list is open.
+fn of_options(asked: &Asked<'_>, options: &[String]) -> Reading {
+    let known = |option: &String| asked.field.choice(option).map(|choice| choice.value.clone());
+    match options {
+        [] => Reading::default(),
+        _ if !asked.field.closed => {
+            let words: Vec<String> = options.iter().map(|option| known(option).unwrap_or(option.clone())).collect();
+            Reading::sound(Value::text(words.join("、")))
+        }
+        [only] => match known(only) {
+            Some(value) => Reading::sound(Value::text(value)),
+            None => Reading::kept(asked, Fault::ValueUnknown),
+        },
+        _ => Reading::kept(asked, Fault::ValueUnknown),
+    }
+}
+
 /// Reads 是 or 否, with the field's own words for them first (寄宿, 走读).
 pub(super) fn yes_no(asked: &Asked<'_>) -> Reading {
-    let text = written(asked);
+    let text = match ticked(&written(asked)).as_deref() {
+        Some([]) => return Reading::default(),
+        Some([only]) => only.clone(),
+        _ => written(asked),
+    };
     if let Some(value) = listed(asked.field, &text) {
         return Reading::sound(Value::text(value));
     }
-    let word = blank::compact(asked.value).to_lowercase();
+    let word = blank::compact(&CellValue::Text(text.clone())).to_lowercase();
     if YES.contains(&word.as_str()) {
         return Reading::sound(Value::text("是"));
     }
@@ -55,31 +80,10 @@ fn written(asked: &Asked<'_>) -> String {
 /// The listed value that was written: alone, before a bracket, or ticked among the options of a form.
 fn listed<'a>(field: &'a Field, text: &str) -> Option<&'a str> {
     let find = |text: &str| field.choice(text).map(|choice| choice.value.as_str());
-    find(text)
-        .or_else(|| find(text.split(['（', '(']).next().filter(|before| !before.is_empty())?))
-        .or_else(|| ticked(text).and_then(|option| find(&option)))
-}
-
-/// The one option that is ticked in `□男 ☑女` or `男( ) 女(√)`.
-fn ticked(text: &str) -> Option<String> {
-    const BOXES: [char; 8] = ['□', '☐', '○', '☑', '☒', '■', '√', '✓'];
-    const TICKS: [char; 5] = ['☑', '■', '√', '✓', '✔'];
-    let option = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let found: Vec<String> = if text.contains(['(', '（']) {
-        text.split([')', '）'])
-            .filter_map(|part| part.split_once(['(', '（']))
-            .filter(|(_, mark)| mark.contains(TICKS))
-            .map(|(name, _)| option(name))
-            .collect()
-    } else if text.contains(['□', '☐']) {
-        let spaced: String =
-            text.chars().flat_map(|c| if BOXES.contains(&c) { vec!['\n', c] } else { vec![c] }).collect();
-        spaced.lines().filter(|part| part.contains(TICKS)).map(option).collect()
-    } else {
-        Vec::new()
-    };
-    match found.as_slice() {
-        [only] if !only.is_empty() => Some(only.clone()),
-        _ => None,
-    }
+    find(text).or_else(|| find(text.split(['（', '(']).next().filter(|before| !before.is_empty())?)).or_else(|| {
+        match ticked(text).as_deref() {
+            Some([only]) => find(only),
+            _ => None,
+        }
+    })
 }

@@ -31,6 +31,7 @@ mod phone;
 #[cfg(test)]
 mod tests;
 mod text;
+mod ticked;
 mod time;
 mod written_date;
 

@@ -272,6 +272,7 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
     let mut found = Vec::new();
     // Whether a field is known by its cells at all is asked first: what the cells are like takes longest to tell.
     let known_by_cells = |field: &&Field| match field.kind {
+        _ if field.card => false,
         Kind::IdNumber | Kind::Grade => true,
         Kind::BirthDate | Kind::School => empty,
         Kind::Person => empty && field.role == Some(Role::ChildName),

@@ -1,5 +1,7 @@
 //! The forms' headers as a dictionary: which word means which field.
 
+mod choices;
+
 use std::collections::{BTreeMap, HashSet};
 
 use super::preamble::Labels;
@@ -14,6 +16,9 @@ pub struct Lexicon {
     serial: HashSet<String>,
     /// For a form that is not there.
     no_particulars: Labels,
+    choices: choices::Choices,
+    /// The same with the fields that only cards ask for.
+    cards: Option<Box<Lexicon>>,
 }
 
 /// The headers of one form.
@@ -49,9 +54,15 @@ pub(super) struct FormWords {
 impl Lexicon {
     /// Compiles the forms' words.
     pub fn new(forms: &Forms) -> Self {
+        let cards = Some(Box::new(Self::compiled(forms, true)));
+        Self { cards, ..Self::compiled(forms, false) }
+    }
+
+    fn compiled(forms: &Forms, cards: bool) -> Self {
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
-        let mut forms: Vec<FormWords> = forms.0.iter().map(FormWords::new).collect();
+        let choices = choices::Choices::new(forms);
+        let mut forms: Vec<FormWords> = forms.0.iter().map(|form| FormWords::new(form, cards)).collect();
         FormWords::part(&mut forms);
         let mut labels = serial.clone();
         for form in &forms {
@@ -61,7 +72,7 @@ impl Lexicon {
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
         labels.extend(headers.foreign.iter().chain(&headers.weak).map(|word| words::header(word).plain));
-        Self { forms, labels, serial, no_particulars: Labels::default() }
+        Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None }
     }
 
     /// Whether a normalised header is a word that tables use as one.
@@ -143,10 +154,10 @@ impl Lexicon {
 }
 
 impl FormWords {
-    fn new(form: &Form) -> Self {
+    fn new(form: &Form, cards: bool) -> Self {
         let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (position, field) in form.fields.iter().enumerate() {
+        for (position, field) in form.fields.iter().enumerate().filter(|(_, field)| cards || !field.card) {
             for alias in std::iter::once(field.label.zh.as_ref()).chain(field.aliases.iter().map(String::as_str)) {
                 enter(&mut exact, alias, position);
             }

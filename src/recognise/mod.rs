@@ -16,12 +16,14 @@
 //! | `inherit` | what a table takes over from the table before it |
 //! | `roles`, `endings` | what a row within a table is |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
+//! | `card` | one child per card: labels beside or above their values |
 //! | `rows`, `records`, `blocks` | a table's rows, the records made of them, the block made of those |
 //! | `school_list` | the list of schools that an inbox brings |
 
 mod beside;
 mod blocks;
 mod candidates;
+mod card;
 mod clues;
 mod endings;
 mod grades;

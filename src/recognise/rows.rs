@@ -106,7 +106,8 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
 /// Begins a new table.
 fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Table<'f> {
     let form = reader.forms.get(found.form);
-    let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
+    let mut clues = super::card::head::clues(reader, found);
+    clues.extend(clues::of_lines(lines, form, reader.lexicon.particulars(found.form)));
     clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
     clues.extend(once::listed(lines, &reader.grid.sheet.name, reader.path, form));
     clues.extend(once::month(lines, &reader.grid.sheet.name, reader.path, form));

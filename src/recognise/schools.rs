@@ -30,7 +30,8 @@ pub(super) fn labelled(text: &str) -> Option<String> {
     let bare: String = runs(text).into_iter().next()?;
     let is_district = schools.districts.iter().any(|word| bare.ends_with(word.as_str()));
     let is_bureau = schools.bureaus.iter().any(|word| bare.contains(word.as_str()));
-    let is_generic = schools.generic.contains(&bare) || schools.decoration.contains(&bare);
+    let signed = &language().rows.signed;
+    let is_generic = signed.contains(&bare) || schools.generic.contains(&bare) || schools.decoration.contains(&bare);
     (bare.chars().count() >= 2 && !is_district && !is_bureau && !is_generic).then_some(bare)
 }
 

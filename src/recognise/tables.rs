@@ -29,7 +29,9 @@ pub(super) struct Reader<'a> {
     /// The tables found so far.
     pub(super) blocks: Vec<Block>,
     /// What the sheet's name speaks of, and what the file's does where that is silent.
-    named: Subject,
+    pub(super) named: Subject,
+    /// Labels and values above lists of events.
+    pub(super) heads: Vec<super::card::head::Head>,
 }
 
 /// A header that fits a form.
@@ -58,8 +60,12 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
     let named = named.unwrap_or_else(|| lexicon.subject(&words::value(path)));
     let count = sheet.rows.len();
-    let mut reader = Reader { grid, forms, lexicon, path, roles: vec![None; count], blocks: Vec::new(), named };
-    reader.read(whole, 0, count);
+    let mut reader =
+        Reader { grid, forms, lexicon, path, roles: vec![None; count], blocks: Vec::new(), named, heads: Vec::new() };
+    if !super::card::read(&mut reader, whole) {
+        reader.read(whole, 0, count);
+        super::card::head::close(&mut reader);
+    }
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
     super::inherit::inherit(&mut reader.blocks, forms);

@@ -25,6 +25,7 @@ pub(super) fn write(
     let lang = sources.settings.lang;
     let (rows, sum) = expected(sources, form)?;
     let remarks = Remarks::read(sources, form)?;
+    let shown = shown(sources, form)?;
     let sheet = sheet_for(book, &sheet_name(form), rows)?;
     let frozen = form.role(Role::ChildName).map_or(0, |field| field as u16 + 1);
     let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
@@ -34,15 +35,15 @@ pub(super) fn write(
         "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
     );
     let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
-    let mut grid = Grid::open(sheet, styles, heading, columns(sources, form), rows)?;
+    let mut grid = Grid::open(sheet, styles, heading, columns(sources, form, &shown), rows)?;
     let first_row = grid.first_row();
     sources.ledger.each(&sql_name(form), &select(form), |row| -> Result<(), Trouble> {
-        grid.row(&entries(sources, form, &remarks, row))?;
+        grid.row(&entries(sources, form, &shown, &remarks, row))?;
         Ok(())
     })?;
     let end_row = grid.next_row();
     grid.close(pick(lang, "本期没有这张表的记录。", "No record of this form in the period."), &[])?;
-    Ok(Expected { sheet: sheet_name(form), column: form.fields.len() as u32 + 4, first_row, end_row, rows, sum })
+    Ok(Expected { sheet: sheet_name(form), column: shown.len() as u32 + 4, first_row, end_row, rows, sum })
 }
 
 /// How many records the ledger holds, and what their row numbers sum to.
@@ -70,11 +71,29 @@ fn subtitle(sources: &Sources<'_>, form: &Form, rows: u64) -> String {
     }
 }
 
-fn columns(sources: &Sources<'_>, form: &Form) -> Vec<Column> {
+/// The fields that have a column: what only cards ask for has none where no card says anything of it.
+fn shown(sources: &Sources<'_>, form: &Form) -> Result<Vec<usize>, Trouble> {
+    let of_cards: Vec<usize> =
+        (0..form.fields.len()).filter(|&at| form.fields.get(at).is_some_and(|f| f.card)).collect();
+    let mut shown: Vec<usize> = (0..form.fields.len()).filter(|at| !of_cards.contains(at)).collect();
+    if of_cards.is_empty() {
+        return Ok(shown);
+    }
+    let counts = of_cards.iter().filter_map(|&at| form.fields.get(at)).map(|field| format!("COUNT(\"{}\")", field.id));
+    let counts: Vec<String> = counts.collect();
+    let sql = format!("SELECT {} FROM \"{}\" WHERE period = :period", counts.join(", "), table_name(form));
+    let answer = sources.ledger.ask(&sql_name(form), &sql)?;
+    let said = |place: usize| datum::int(answer.rows.first().and_then(|row| row.get(place))) > 0;
+    shown.extend(of_cards.iter().enumerate().filter(|(place, _)| said(*place)).map(|(_, &at)| at));
+    shown.sort_unstable();
+    Ok(shown)
+}
+
+fn columns(sources: &Sources<'_>, form: &Form, shown: &[usize]) -> Vec<Column> {
     let lang = sources.settings.lang;
-    let mut columns: Vec<Column> = form
-        .fields
+    let mut columns: Vec<Column> = shown
         .iter()
+        .filter_map(|&at| form.fields.get(at))
         .map(|field| Column::new(field.label.get(lang), look(field), field.width * 1.4 + 2.0))
         .collect();
     columns.extend([
@@ -126,10 +145,16 @@ fn select(form: &Form) -> String {
 /// How many columns [`select`] brings before the fields.
 const BEFORE_FIELDS: usize = 5;
 
-fn entries<'a>(sources: &Sources<'_>, form: &Form, remarks: &Remarks, row: &'a [Datum]) -> Vec<Entry<'a>> {
+fn entries<'a>(
+    sources: &Sources<'_>,
+    form: &Form,
+    shown: &[usize],
+    remarks: &Remarks,
+    row: &'a [Datum],
+) -> Vec<Entry<'a>> {
     let record = datum::int(row.first());
     let mut entries = Vec::with_capacity(form.fields.len() + 5);
-    for (at, field) in form.fields.iter().enumerate() {
+    for (at, field) in shown.iter().filter_map(|&at| Some((at, form.fields.get(at)?))) {
         let tone = remarks.cell(record, at).map_or(Tone::Plain, Tone::from);
         entries.push(value(field, row.get(BEFORE_FIELDS + at)).toned(tone));
     }

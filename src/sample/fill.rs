@@ -21,7 +21,7 @@ pub(super) struct Subject<'a> {
 
 /// A cell for each field of the form.
 pub(super) fn row(form: &Form, subject: Subject<'_>, dice: &mut Dice) -> Vec<Option<CellValue>> {
-    form.fields.iter().map(|field| cell(field, subject, dice)).collect()
+    form.fields.iter().map(|field| if field.card { None } else { cell(field, subject, dice) }).collect()
 }
 
 fn cell(field: &Field, subject: Subject<'_>, dice: &mut Dice) -> Option<CellValue> {

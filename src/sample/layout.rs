@@ -25,7 +25,9 @@ impl Look {
     /// Every field of the form under its label; the school's own column only where a school is told there.
     pub(super) fn of(form: &Form, with_school: bool) -> Self {
         let shown = |position: &usize| {
-            with_school || form.fields.get(*position).is_some_and(|field| field.role != Some(Role::School))
+            form.fields
+                .get(*position)
+                .is_some_and(|field| !field.card && (with_school || field.role != Some(Role::School)))
         };
         let fields: Vec<usize> = (0..form.fields.len()).filter(shown).collect();
         let columns =

@@ -4,7 +4,7 @@
 use crate::check::sheet::Seen;
 use crate::check::{rule, with_remedy};
 use crate::finding::{Desk, Finding, Level, Rule, Severity};
-use crate::model::Record;
+use crate::model::{Layout, Record};
 
 pub(super) static RULE: Rule = rule(
     "column-missing",
@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = rule(
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut cards: Vec<(usize, usize)> = Vec::new();
     for (number, block) in (0..).zip(&seen.reading.blocks) {
         let Some(form) = seen.forms.0.get(block.form) else { continue };
         let records: Vec<&Record> =
@@ -39,12 +40,26 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
             if column || records.iter().any(told) {
                 continue;
             }
+            // Cards of one sheet are copies of one: what one does not ask for, none does.
+            let card = block.layout == Layout::Card;
+            if card && cards.contains(&(block.form, position)) {
+                continue;
+            }
+            cards.extend(card.then_some((block.form, position)));
             let (zh, en) = (&field.label.zh, &field.label.en);
-            let message = with_remedy(
-                &RULE,
-                &format!("{} 的表里没有必填的“{zh}”一栏", block.area),
-                &format!("the table in {} has no column for {en}, which is required", block.area),
-            );
+            let message = if card {
+                with_remedy(
+                    &RULE,
+                    &format!("{} 的登记卡上没有必填的“{zh}”一项", block.area),
+                    &format!("the card in {} does not ask for {en}, which is required", block.area),
+                )
+            } else {
+                with_remedy(
+                    &RULE,
+                    &format!("{} 的表里没有必填的“{zh}”一栏", block.area),
+                    &format!("the table in {} has no column for {en}, which is required", block.area),
+                )
+            };
             findings.push(RULE.at(seen.place.clone(), message).field(&field.id));
         }
     }

@@ -22,15 +22,19 @@ pub(super) static RULE: Rule = rule(
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // A printed card asks the same on every copy: once for a sheet is enough.
+    let mut told: Vec<&str> = Vec::new();
     for block in &seen.reading.blocks {
         for column in &block.columns {
             let open = column.field.is_none() && column.filled && !column.serial;
-            if open {
+            if open && !(column.place.is_some() && told.contains(&column.header.as_str())) {
+                told.push(&column.header);
                 let (zh, en) = words(seen, block, column);
                 // Pinned to the header's cell, which is where a person looks for the column.
-                let place = match block.header_rows.last() {
-                    Some(&row) => seen.place.at_cell(Address::new(row, column.column)),
-                    None => seen.place.at_column(column.column),
+                let place = match (column.place, block.header_rows.last()) {
+                    (Some((label, _)), _) => seen.place.at_cell(label),
+                    (None, Some(&row)) => seen.place.at_cell(Address::new(row, column.column)),
+                    (None, None) => seen.place.at_column(column.column),
                 };
                 findings.push(RULE.at(place, with_remedy(&RULE, &zh, &en)));
             }
@@ -42,7 +46,9 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
 fn words(seen: &Seen<'_>, block: &Block, column: &ColumnMap) -> (String, String) {
     let letters = Address::new(0, column.column).column_letters();
     let header = mask(column.header.trim());
-    let (named_zh, named_en) = if header.is_empty() {
+    let (named_zh, named_en) = if let Some((label, _)) = column.place {
+        (format!("{label} 的“{header}”"), format!("\"{header}\" in {label}"))
+    } else if header.is_empty() {
         (format!("{letters} 列没有表头"), format!("column {letters} has no header"))
     } else {
         (format!("{letters} 列“{header}”"), format!("column {letters}, \"{header}\","))

@@ -100,5 +100,6 @@ fn map(column: u32, header: &str, field: Option<usize>) -> ColumnMap {
         rivals: Vec::new(),
         filled: true,
         serial: false,
+        place: None,
     }
 }

@@ -23,7 +23,7 @@ const BLOCKS: &str = "
   WHERE b.period = :period ORDER BY b.file NULLS FIRST, b.sheet NULLS FIRST, b.block NULLS FIRST";
 
 const COLUMNS: &str = "
-  SELECT file, sheet, block, letters, header, field, also, CAST(round(score * 1000) AS INTEGER) AS thousandths
+  SELECT file, sheet, block, letters, header, field, also, CAST(round(score * 1000) AS INTEGER) AS thousandths, cell
   FROM block_column WHERE period = :period
   ORDER BY file NULLS FIRST, sheet NULLS FIRST, block NULLS FIRST, position NULLS FIRST";
 
@@ -100,6 +100,7 @@ fn column(row: Cells<'_>) -> Column {
         field: row.maybe(5),
         also: row.maybe(6),
         score: row.count(7) as f64 / 1000.0,
+        cell: row.maybe(8),
     }
 }
 

@@ -118,6 +118,9 @@ pub(super) struct Column {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) also: Option<String>,
     pub(super) score: f64,
+    /// The label's cell, on a card or a table whose fields stand below one another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cell: Option<String>,
 }
 
 #[derive(Serialize)]

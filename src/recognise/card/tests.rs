@@ -1,0 +1,1 @@
+//! Cards as schools fill them in.
