@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::decision::Decisions;
 use crate::finding::{Code, Finding, Rule, Words, mask};
 use crate::form::{Forms, TemplateError};
 use crate::ledger::{Answer, Datum, Facts, Ledger, LedgerError};
@@ -85,7 +86,15 @@ impl Checks {
     /// refuses, or whose message names a column that it does not have.
     pub fn prove(&self, forms: &Forms, settings: &Settings) -> Result<(), TemplateError> {
         let merged = Merged::default();
-        let facts = Facts { settings, town: "", forms, files: &[], merged: &merged, findings: &[] };
+        let facts = Facts {
+            settings,
+            town: "",
+            forms,
+            files: &[],
+            merged: &merged,
+            findings: &[],
+            decisions: &Decisions::default(),
+        };
         let refused = |error| match error {
             LedgerError::Sql { what, detail } => TemplateError { file: what, line: 1, message: detail },
             other @ LedgerError::Earlier { .. } => {

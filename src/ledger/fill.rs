@@ -5,7 +5,8 @@ use rusqlite::Transaction;
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
-    Earlier, Facts, LedgerError, calendar, earlier, findings, lang_name, record_view, records, same_child, sheets,
+    Earlier, Facts, LedgerError, calendar, decisions, earlier, findings, lang_name, record_view, records, same_child,
+    sheets,
 };
 use crate::form::Form;
 
@@ -23,6 +24,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     forms(transaction, &period, &tables)?;
     schools(transaction, &period, facts)?;
     sheets::fill(transaction, &period, facts)?;
+    decisions::fill(transaction, &period, facts)?;
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }

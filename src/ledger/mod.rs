@@ -5,6 +5,7 @@ mod ask;
 #[cfg(test)]
 mod ask_tests;
 mod calendar;
+mod decisions;
 mod earlier;
 #[cfg(test)]
 mod event_tests;
@@ -31,13 +32,23 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, ToSql, params, types::ToSqlOutput, types::ValueRef};
 
+use crate::decision::{Decision, Decisions};
 use crate::finding::{Finding, Lang};
 use crate::form::Forms;
 use crate::model::{FileReading, Merged};
-use crate::settings::Settings;
+use crate::settings::{Period, Settings};
 
 use ask::Guard;
 pub use earlier::{Earlier, EarlierFault};
+
+/// What earlier runs were told and this one follows: for each thing the word of the latest period that has one.
+///
+/// # Errors
+///
+/// A ledger that turns out to be damaged.
+pub fn remembered(earlier: &[Earlier], this: Period) -> Result<Vec<Decision>, EarlierFault> {
+    earlier::remembered(earlier, this)
+}
 
 /// The database's page size. Fixed, so that equal facts give equal bytes on every system.
 const PAGE_BYTES: u32 = 4096;
@@ -63,6 +74,8 @@ pub struct Facts<'a> {
     pub merged: &'a Merged,
     /// Findings so far, in the order of the outputs.
     pub findings: &'a [Finding],
+    /// What the clerk decided.
+    pub decisions: &'a Decisions,
 }
 
 /// One value that the ledger answers with.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Facts;
+use crate::decision::Decisions;
 use crate::finding::{Code, Finding, Severity, Words};
 use crate::form::{Form, Forms, Kind, Role};
 use crate::model::*;
@@ -22,6 +23,7 @@ pub(crate) struct Township {
     pub(crate) files: Vec<FileReading>,
     pub(crate) merged: Merged,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) decisions: Decisions,
 }
 
 /// A record of another form: the child it is about, its day as written, and a value for one more role.
@@ -36,7 +38,14 @@ impl Township {
     pub(crate) fn empty() -> Self {
         let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         let forms = crate::form::builtin().unwrap();
-        Self { settings, forms, files: Vec::new(), merged: Merged::default(), findings: Vec::new() }
+        Self {
+            settings,
+            forms,
+            files: Vec::new(),
+            merged: Merged::default(),
+            findings: Vec::new(),
+            decisions: Decisions::default(),
+        }
     }
 
     /// The township of this module's doc.
@@ -84,6 +93,7 @@ impl Township {
             files: &self.files,
             merged: &self.merged,
             findings: &self.findings,
+            decisions: &self.decisions,
         }
     }
 
@@ -262,6 +272,7 @@ fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {
         rivals: Vec::new(),
         filled: true,
         serial: false,
+        guess: None,
     };
     let mut columns: Vec<ColumnMap> = Vec::new();
     for (place, field) in form.fields.iter().enumerate() {

@@ -55,6 +55,7 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
         rivals: found.rivals.clone(),
         filled,
         serial: found.serial,
+        guess: None,
     }
 }
 

@@ -39,6 +39,23 @@ pub struct Settings {
     pub duties: Duties,
     /// What protected workbooks may be opened with, tried in this order.
     pub passwords: Vec<Password>,
+    /// What the configuration says of headers that no form knows.
+    pub headers: Vec<HeaderSetting>,
+}
+
+/// What the configuration says of a header: `[headers.child-info]`, `"在哪打工" = "father_workplace"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderSetting {
+    /// The configuration's name.
+    pub file: String,
+    /// The line, from one.
+    pub line: usize,
+    /// The form's id.
+    pub form: String,
+    /// The header.
+    pub header: String,
+    /// The field's id or label; `None` where the header is no field.
+    pub field: Option<String>,
 }
 
 impl Settings {
@@ -55,6 +72,7 @@ impl Settings {
             limits: Limits::default(),
             duties: Duties::default(),
             passwords: Vec::new(),
+            headers: Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! and its structure is checked before a row is taken.
 
 mod copy;
+mod remembered;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 pub(super) use copy::{all, periods};
+pub(super) use remembered::remembered;
 
 use super::insert::quoted;
 use super::record_view::VIEW;

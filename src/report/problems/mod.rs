@@ -1,6 +1,7 @@
 //! The workbook of problems: what to do first, then a sheet for each kind of work, with every problem on one of them.
 
 mod duties;
+mod headers;
 mod list;
 mod quarter;
 mod summary;
@@ -24,8 +25,8 @@ use crate::finding::{Desk, Lang, Level, Rule, Severity};
 pub(super) const KIND: &str = "problems";
 /// The first sheet's name.
 const SUMMARY: &str = "汇总";
-/// The colours of the sheets' tabs: the summary's, then by desk.
-const TABS: [u32; 5] = [0x0044_546A, 0x00C0_0000, 0x00BF_8F00, 0x0037_5623, 0x001F_4E79];
+/// The colours of the sheets' tabs: the summary's, then by desk, then that of the headers to settle.
+const TABS: [u32; 6] = [0x0044_546A, 0x00C0_0000, 0x00BF_8F00, 0x0037_5623, 0x001F_4E79, 0x0070_30A0];
 
 /// The name of a desk's sheet.
 const fn sheet_name(desk: Desk) -> &'static str {
@@ -70,6 +71,7 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     if told != tally.total() {
         return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
     }
+    expected.extend(headers::write(&mut book, &styles, sources)?);
     for (sheet, colour) in book.worksheets_mut().iter_mut().zip(TABS) {
         sheet.set_tab_color(Color::RGB(colour));
     }
