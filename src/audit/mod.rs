@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::decision::Decisions;
 use crate::finding::{Code, Finding, Rule, Words, mask};
 use crate::form::{Forms, TemplateError};
 use crate::ledger::{Answer, Datum, Facts, Ledger, LedgerError};
@@ -93,7 +92,6 @@ impl Checks {
             files: &[],
             merged: &merged,
             findings: &[],
-            decisions: &Decisions::default(),
         };
         let refused = |error| match error {
             LedgerError::Sql { what, detail } => TemplateError { file: what, line: 1, message: detail },

@@ -2,8 +2,8 @@
 //! right or taken back.
 
 use super::{rule, with_remedy};
-use crate::decision::{Decisions, HeaderChoice};
-use crate::finding::{Finding, Level, Rule, Severity, mask};
+use crate::decision::{About, Decision, Decisions, HeaderChoice, Ruling, shown_ruling};
+use crate::finding::{Finding, Lang, Level, Rule, Severity, mask};
 use crate::form::Forms;
 use crate::model::Place;
 
@@ -22,10 +22,10 @@ pub(super) static RULE: Rule = rule(
     ),
 );
 
-/// The decisions that cannot be followed.
+/// The decisions that cannot be followed, once it is known which were.
 pub fn decisions(decisions: &Decisions, forms: &Forms) -> Vec<Finding> {
     let unknown = decisions.of_headers(forms).filter(|(_, of)| of.choice == HeaderChoice::Unknown);
-    let told = unknown.filter_map(|(decision, of)| {
+    let headers = unknown.filter_map(|(decision, of)| {
         let form = forms.0.get(of.form)?;
         let (header, choice, source) = (mask(of.header), mask(&decision.choice), mask(&decision.source));
         let message = with_remedy(
@@ -38,5 +38,26 @@ pub fn decisions(decisions: &Decisions, forms: &Forms) -> Vec<Finding> {
         );
         Some(RULE.at(Place::default(), message))
     });
-    told.collect()
+    let unused = decisions.all().filter(|decision| {
+        decision.about == About::Finding && !decision.used && !decision.choice.is_empty()
+    });
+    headers.chain(unused.map(of_finding)).collect()
+}
+
+fn of_finding(decision: &Decision) -> Finding {
+    let (code, source) = (decision.code(), mask(&decision.source));
+    let [choice_zh, choice_en] = [Lang::Zh, Lang::En].map(|lang| mask(&shown_ruling(&decision.choice, lang)));
+    let (why_zh, why_en) = match Ruling::named(&decision.choice) {
+        Some(ruling) if !ruling.suits(code) => ("这种问题不能这样定", "it cannot be said of such a problem"),
+        _ => ("这个问题已经没有了，或者填的内容变了", "the problem is gone, or what was filled in has changed"),
+    };
+    let said = mask(decision.told.message.trim_end_matches(['。', '.']));
+    let message = with_remedy(
+        &RULE,
+        &format!("{source}：“{choice_zh}”没有用上（{code}：{said}）：{why_zh}"),
+        &format!("{source}: \"{choice_en}\" was not followed ({code}: {said}): {why_en}"),
+    );
+    let mut finding = RULE.at(Place::default(), message);
+    finding.school = Some(decision.told.school.as_str()).filter(|school| !school.is_empty()).map(Into::into);
+    finding.subject(Some(mask(&decision.told.subject)).filter(|subject| !subject.is_empty()))
 }

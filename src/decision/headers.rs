@@ -3,16 +3,14 @@
 use crate::form::{Form, Forms, words};
 use crate::model::{Lang, Words};
 
-use super::{About, Decision, Decisions};
+use super::rulings::plain_text;
+use super::{About, Decision, Decisions, Told};
 
 /// The sheet of headers that nobody knows.
 pub const HEADERS: &str = "待确认";
 
 /// How the ledger writes that a header is no field. No field has such an id.
 pub const NO_FIELD: &str = "-";
-
-/// The longest text that is kept of what somebody wrote in place of a field.
-const LONGEST: usize = 60;
 
 /// The columns of the sheet, by which it is written and found again.
 #[derive(Clone, Copy, Debug)]
@@ -50,11 +48,7 @@ pub fn choice_of(written: &str, form: &Form) -> String {
     let field = form.fields.iter().find(|field| is(&field.id) || is(&field.label.zh) || is(&field.label.en));
     match field {
         Some(field) => field.id.to_string(),
-        None => crate::finding::mask(written.trim())
-            .chars()
-            .filter(|c| !c.is_control() && *c != '=')
-            .take(LONGEST)
-            .collect(),
+        None => plain_text(written),
     }
 }
 
@@ -91,12 +85,20 @@ pub enum HeaderChoice {
 impl Decision {
     /// A decision about a header.
     pub fn header(form: &Form, header: &str, choice: String, source: &str) -> Self {
+        Self::new(About::Header, Decisions::header_key(form, header), choice, source)
+    }
+
+    pub(super) fn new(about: About, key: String, choice: String, source: &str) -> Self {
         Self {
-            about: About::Header,
-            key: Decisions::header_key(form, header),
+            about,
+            key,
             choice,
             source: source.to_owned(),
             standing: false,
+            by: (String::new(), String::new()),
+            made: String::new(),
+            used: false,
+            told: Told::default(),
         }
     }
 

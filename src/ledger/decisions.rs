@@ -4,20 +4,36 @@ use rusqlite::Transaction;
 
 use super::insert::Insert;
 use super::{Facts, LedgerError};
+use crate::decision::Decisions;
 use crate::form::{Form, words};
 
-/// Writes the guesses about columns and the decisions.
-pub(super) fn fill(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result<(), LedgerError> {
-    guesses(transaction, period, facts)?;
-    let columns = ["about", "key", "choice", "source", "standing"];
+/// Writes the decisions: in the order of what they are about.
+pub(super) fn fill(transaction: &Transaction<'_>, period: &str, decisions: &Decisions) -> Result<(), LedgerError> {
+    let columns = [
+        "about", "key", "choice", "source", "standing", "who", "day", "made", "school", "subject", "said", "used",
+    ];
     let mut insert = Insert::into(transaction, period, "decision", &columns)?;
-    for decision in facts.decisions.all() {
-        insert.row(&[&decision.about.name(), &decision.key, &decision.choice, &decision.source, &decision.standing])?;
+    for decision in decisions.all() {
+        insert.row(&[
+            &decision.about.name(),
+            &decision.key,
+            &decision.choice,
+            &decision.source,
+            &decision.standing,
+            &decision.by.0,
+            &decision.by.1,
+            &decision.made,
+            &decision.told.school,
+            &decision.told.subject,
+            &decision.told.message,
+            &decision.used,
+        ])?;
     }
     Ok(())
 }
 
-fn guesses(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result<(), LedgerError> {
+/// Writes what columns may be whose headers nobody knows.
+pub(super) fn guesses(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result<(), LedgerError> {
     let columns = [
         "file",
         "sheet",

@@ -24,7 +24,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     forms(transaction, &period, &tables)?;
     schools(transaction, &period, facts)?;
     sheets::fill(transaction, &period, facts)?;
-    decisions::fill(transaction, &period, facts)?;
+    decisions::guesses(transaction, &period, facts)?;
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }

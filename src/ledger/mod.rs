@@ -74,8 +74,6 @@ pub struct Facts<'a> {
     pub merged: &'a Merged,
     /// Findings so far, in the order of the outputs.
     pub findings: &'a [Finding],
-    /// What the clerk decided.
-    pub decisions: &'a Decisions,
 }
 
 /// One value that the ledger answers with.
@@ -215,6 +213,21 @@ impl Ledger {
             .map_err(LedgerError::at("finding"))?;
         findings::fill(&transaction, &self.period, findings)?;
         transaction.commit().map_err(LedgerError::at("finding"))
+    }
+
+    /// Puts down what was decided, once it is known what this run followed of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::build`].
+    pub fn set_decisions(&mut self, decisions: &Decisions) -> Result<(), LedgerError> {
+        let _open = self.guard.lift();
+        let transaction = self.connection.transaction().map_err(LedgerError::at("decision"))?;
+        transaction
+            .execute("DELETE FROM decision WHERE period = ?1", params![self.period])
+            .map_err(LedgerError::at("decision"))?;
+        decisions::fill(&transaction, &self.period, decisions)?;
+        transaction.commit().map_err(LedgerError::at("decision"))
     }
 
     /// Proves the law of conservation (CONTRACT §3) on what the ledger holds.

@@ -81,10 +81,15 @@ CREATE TABLE column_guess (period TEXT, file INTEGER, sheet INTEGER, block INTEG
 -- What the clerk decided and this run followed, remembered for the next ones. about, key: header, `form|header`.
 -- choice: a field's id, '-' for no field, words that nobody understood, '' where a decision was taken back.
 -- source: where it was written; standing: 1 where it stands in the configuration, which is asked anew by every run.
+-- about finding: the key is a finding's mark; choice: same, apart, this-row, this-school, verified, or words of the
+-- clerk's; who, day: as written; made: the period that heard it first; school, subject, said: the finding in words.
+-- used: 1 where this run followed it.
 CREATE TABLE decision (period TEXT, about TEXT, key TEXT, choice TEXT NOT NULL, source TEXT NOT NULL,
-  standing INTEGER NOT NULL, PRIMARY KEY (period, about, key)) WITHOUT ROWID;
--- Findings in the order of the outputs. row_number and column_number count from one; cell is A1.
+  standing INTEGER NOT NULL, who TEXT NOT NULL, day TEXT NOT NULL, made TEXT NOT NULL, school TEXT NOT NULL,
+  subject TEXT NOT NULL, said TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (period, about, key)) WITHOUT ROWID;
+-- Findings in the order of the outputs. row_number and column_number count from one; cell is A1. mark: by which a decision
+-- about it knows it again.
 CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT NOT NULL, school TEXT, file TEXT, sheet_no INTEGER,
   sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
-  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
+  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, mark TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
 CREATE INDEX finding_place ON finding (period, file, sheet_no, row_number);

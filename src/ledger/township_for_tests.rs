@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Facts;
-use crate::decision::Decisions;
 use crate::finding::{Code, Finding, Severity, Words};
 use crate::form::{Form, Forms, Kind, Role};
 use crate::model::*;
@@ -23,7 +22,6 @@ pub(crate) struct Township {
     pub(crate) files: Vec<FileReading>,
     pub(crate) merged: Merged,
     pub(crate) findings: Vec<Finding>,
-    pub(crate) decisions: Decisions,
 }
 
 /// A record of another form: the child it is about, its day as written, and a value for one more role.
@@ -44,7 +42,6 @@ impl Township {
             files: Vec::new(),
             merged: Merged::default(),
             findings: Vec::new(),
-            decisions: Decisions::default(),
         }
     }
 
@@ -93,7 +90,6 @@ impl Township {
             files: &self.files,
             merged: &self.merged,
             findings: &self.findings,
-            decisions: &self.decisions,
         }
     }
 
@@ -241,6 +237,7 @@ impl Township {
             subject: at.map(|_| "王芳".to_owned()),
             message: Words::new("身份证号校验位不对", "wrong check character"),
             to_school: None,
+            mark: None,
         });
     }
 }

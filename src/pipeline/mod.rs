@@ -8,7 +8,9 @@ mod history;
 mod read;
 mod sample;
 mod town;
+mod verdicts;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -226,6 +228,8 @@ pub struct Township {
     pub findings: Vec<Finding>,
     /// What the clerk decided.
     pub decisions: Decisions,
+    /// The marks of the findings so far about which something was decided.
+    pub decided: BTreeSet<String>,
 }
 
 /// Reads every file of the job and puts the township together; writes nothing.
@@ -256,14 +260,16 @@ fn township(job: &Job, sources: Vec<Source>, said: &Said, watch: &Watch<'_>) -> 
         findings.extend(gathered.findings);
         files.push(gathered.file);
     }
-    let merged = merge::merge(&files, &job.templates.forms, &settings);
+    let merged = merge::merge_as_ruled(&files, &job.templates.forms, &settings, &decisions.rulings());
     findings.extend(files.iter().flat_map(check::file));
     findings.extend(check::merged(&merged, &files, &job.templates.forms, &settings));
-    findings.extend(check::decisions(&decisions, &job.templates.forms));
     attribute::drop_silent(&mut findings, &files, &merged);
     attribute::schools(&mut findings, &files, &merged);
+    verdicts::mark(&mut findings, &files, &merged, &job.templates.forms);
+    let mut decided = BTreeSet::new();
+    verdicts::follow(&mut findings, &decisions, &mut decided);
     attribute::sort(&mut findings, &files, &merged);
-    Ok(Township { settings, files, merged, findings, decisions })
+    Ok(Township { settings, files, merged, findings, decisions, decided })
 }
 
 /// Reads all files by what was decided. A workbook of decisions under another name is known only once it was read: then
@@ -312,7 +318,8 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     timings.mark("discover");
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
     let said = Said::given(job)?.and_earlier(job, &outbox, remembered);
-    let Township { settings, files, merged, mut findings, decisions } = township(job, sources, &said, watch)?;
+    let Township { settings, files, merged, mut findings, mut decisions, mut decided } =
+        township(job, sources, &said, watch)?;
     timings.mark("read");
     let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
     let facts = Facts {
@@ -322,13 +329,17 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         files: &files,
         merged: &merged,
         findings: &findings,
-        decisions: &decisions,
     };
     let mut ledger = history.build(&facts, &mut outbox)?;
-    let audited = job.templates.checks.audit(&ledger)?;
+    let mut audited = job.templates.checks.audit(&ledger)?;
+    verdicts::mark(&mut audited, &files, &merged, &job.templates.forms);
+    verdicts::follow(&mut audited, &decisions, &mut decided);
     findings.extend(audited);
+    verdicts::settle(&mut decisions, &decided, &merged.ruled, &settings.period.to_string());
+    findings.extend(check::decisions(&decisions, &job.templates.forms));
     attribute::sort(&mut findings, &files, &merged);
     ledger.set_findings(&findings)?;
+    ledger.set_decisions(&decisions)?;
     ledger.tie_out().map_err(JobError::TieOut)?;
     let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
     let (found, schools, children) = (files.len(), merged.schools.len(), merged.children.len());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Row;
 
 use super::{Earlier, EarlierFault};
-use crate::decision::{About, Decision};
+use crate::decision::{About, Decision, Told};
 use crate::settings::Period;
 
 /// The table of decisions.
@@ -18,7 +18,7 @@ impl Earlier {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT period, about, key, choice, source FROM {TABLE} WHERE standing = 0 ORDER BY period, about, key"
+            "SELECT period, about, key, choice, source, who, day, made, school, subject, said FROM {TABLE} WHERE standing = 0 ORDER BY period, about, key"
         );
         let mut statement = self.connection.prepare(&sql).map_err(EarlierFault::of)?;
         let mut rows = statement.query([]).map_err(EarlierFault::of)?;
@@ -36,7 +36,17 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<Option<(Period, Decision)>> {
     let Some((period, about)) = period.parse().ok().zip(About::named(&about)) else {
         return Ok(None);
     };
-    let decision = Decision { about, key: row.get(2)?, choice: row.get(3)?, source: row.get(4)?, standing: false };
+    let decision = Decision {
+        about,
+        key: row.get(2)?,
+        choice: row.get(3)?,
+        source: row.get(4)?,
+        standing: false,
+        by: (row.get(5)?, row.get(6)?),
+        made: row.get(7)?,
+        used: false,
+        told: Told { school: row.get(8)?, subject: row.get(9)?, message: row.get(10)? },
+    };
     Ok(Some((period, decision)))
 }
 

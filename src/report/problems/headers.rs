@@ -21,7 +21,6 @@ const LISTS: &str = "选项";
 /// The places of the columns, from zero.
 const FILES: u16 = 6;
 const CHOICE: u16 = 9;
-const MARK: u16 = 11;
 
 /// A header of a form, wherever it stands.
 #[derive(Debug, Default)]
@@ -75,7 +74,6 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
     }
     let end_row = grid.next_row();
     grid.close("", &[])?;
-    sheet.set_column_hidden(MARK)?;
     for (list, (position, (first, last))) in (0..).zip(&of_form) {
         let Some(form) = sources.forms.0.get(*position) else { continue };
         let letters = crate::model::Address::new(0, list).column_letters();
@@ -127,7 +125,7 @@ fn asked(sources: &Sources<'_>) -> Result<Vec<(Key, Asked)>, Trouble> {
     }
     let mut asked: Vec<(Key, Asked)> = asked.into_iter().collect();
     asked.sort_by_cached_key(|((form, key), asked)| {
-        (*form, asked.turn(), std::cmp::Reverse(asked.files.len()), key.clone())
+        (*form, asked.turn(sources.forms.0.get(*form)), std::cmp::Reverse(asked.files.len()), key.clone())
     });
     Ok(asked)
 }
@@ -172,8 +170,9 @@ impl Asked {
     }
 
     /// Who waits for an answer most stands first.
-    fn turn(&self) -> u8 {
+    fn turn(&self, form: Option<&Form>) -> u8 {
         match (self.choice.is_empty(), self.state) {
+            (false, _) if form.is_some_and(|form| self.is_unknown(form)) => 0,
             (false, _) => 3,
             (true, Some(GuessState::Open)) if !self.fields.is_empty() => 0,
             (true, Some(GuessState::Adopted)) => 1,
@@ -181,11 +180,15 @@ impl Asked {
         }
     }
 
+    /// Whether what was decided is no field.
+    fn is_unknown(&self, form: &Form) -> bool {
+        !self.choice.is_empty() && self.choice != NO_FIELD && form.field(&self.choice).is_none()
+    }
+
     /// What the run made of it.
     fn standing(&self, form: &Form) -> Words {
-        let known = self.choice == NO_FIELD || form.field(&self.choice).is_some();
         match (self.choice.is_empty(), self.state) {
-            (false, _) if !known => Words::new("没有这一栏，没有采用", "no such field: not followed"),
+            (false, _) if self.is_unknown(form) => Words::new("没有这一栏，没有采用", "no such field: not followed"),
             (false, None) => Words::new("已定；这一期没有这个表头", "decided; not in this period"),
             (false, Some(_)) => Words::new("已定，照此办理", "decided, followed"),
             (true, Some(GuessState::Adopted)) => Words::new("先按这一栏算了", "taken for it"),
@@ -208,7 +211,7 @@ fn columns(lang: Lang) -> Vec<Column> {
         Column::new(pick(lang, "样例值", "Cells"), Look::Text, 26.0),
         of(&HeaderSheet::CHOICE, Look::Text, 18.0),
         Column::new(pick(lang, "意见来自", "Decided in"), Look::Text, 22.0),
-        of(&HeaderSheet::MARK, Look::Text, 12.0),
+        Column::hidden(HeaderSheet::MARK.get(lang)),
     ]
 }
 
@@ -219,7 +222,7 @@ fn entries<'a>(number: i64, form: &'a Form, key: &'a str, asked: &'a Asked, lang
     let written = if asked.written.is_empty() { key } else { &asked.written };
     let text = |text: String| if text.is_empty() { Put::Nothing } else { Put::text(text) };
     let standing = Put::text(asked.standing(form).get(lang).to_owned());
-    let waits = asked.turn() < 2;
+    let waits = asked.turn(Some(form)) < 2;
     vec![
         Put::count(number).into(),
         Put::text(form.title.get(lang)).into(),

@@ -4,6 +4,7 @@ mod duties;
 mod headers;
 mod list;
 mod quarter;
+mod settled;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -25,8 +26,8 @@ use crate::finding::{Desk, Lang, Level, Rule, Severity};
 pub(super) const KIND: &str = "problems";
 /// The first sheet's name.
 const SUMMARY: &str = "汇总";
-/// The colours of the sheets' tabs: the summary's, then by desk, then that of the headers to settle.
-const TABS: [u32; 6] = [0x0044_546A, 0x00C0_0000, 0x00BF_8F00, 0x0037_5623, 0x001F_4E79, 0x0070_30A0];
+/// The colours of the sheets' tabs: the summary's, then by desk.
+const TABS: [u32; 5] = [0x0044_546A, 0x00C0_0000, 0x00BF_8F00, 0x0037_5623, 0x001F_4E79];
 
 /// The name of a desk's sheet.
 const fn sheet_name(desk: Desk) -> &'static str {
@@ -71,6 +72,7 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     if told != tally.total() {
         return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
     }
+    expected.extend(settled::write(&mut book, &styles, sources)?);
     expected.extend(headers::write(&mut book, &styles, sources)?);
     for (sheet, colour) in book.worksheets_mut().iter_mut().zip(TABS) {
         sheet.set_tab_color(Color::RGB(colour));
