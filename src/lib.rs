@@ -22,6 +22,7 @@
 //! | [`report`] | ledger → workbooks and JSON |
 //! | [`outbox`] | OUT whole or not at all |
 //! | [`sample`] | a fictional township from a seed, as data |
+//! | [`decision`] | what the clerk decided: sheets that are written, filled in and read back |
 //! | [`settings`], [`form`], [`finding`], [`model`], [`decode`] | what all of them speak in |
 //!
 //! # Invariants
@@ -37,6 +38,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+pub mod decision;
 pub mod decode;
 pub mod discover;
 pub mod finding;

@@ -7,6 +7,7 @@ mod born;
 mod cell;
 mod child;
 mod column;
+mod decision_unused;
 mod file;
 mod parents;
 mod row;
@@ -30,6 +31,7 @@ pub fn rules() -> Vec<&'static Rule> {
     rules.extend(sheet::rules());
     rules.extend(file::rules());
     rules.extend(child::RULES.iter().map(|(rule, _)| *rule));
+    rules.push(&decision_unused::RULE);
     rules
 }
 
@@ -60,6 +62,8 @@ pub fn sheet(reading: &SheetReading, records: &[Record], hidden: bool, forms: &F
 pub fn file(file: &FileReading) -> Vec<Finding> {
     file::RULES.iter().filter_map(|(_, check)| check(file)).collect()
 }
+
+pub use decision_unused::decisions;
 
 /// What merging found out about children and schools, in words.
 pub fn merged(merged: &Merged, files: &[FileReading], forms: &Forms, settings: &Settings) -> Vec<Finding> {

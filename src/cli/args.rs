@@ -64,6 +64,9 @@ pub(super) struct RunArgs {
     /// 以前的台账，可以写几次；同一期以先写的为准 (an earlier ledger to copy periods from; may be repeated, the first wins)
     #[arg(long, value_name = "FILE")]
     pub(super) ledger: Vec<PathBuf>,
+    /// 填好处理意见的问题清单，可以写几次 (a filled-in problem workbook; may be repeated, the first wins)
+    #[arg(long, value_name = "FILE")]
+    pub(super) decisions: Vec<PathBuf>,
     /// 把报告 (report.json) 打到标准输出 (report.json to stdout)
     #[arg(long)]
     pub(super) json: bool,

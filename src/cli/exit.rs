@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::finding::{Finding, Lang, Severity, Words};
 use crate::ledger::EarlierFault;
 use crate::outbox::OutboxError;
-use crate::pipeline::JobError;
+use crate::pipeline::{DecisionFault, JobError};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,16 @@ impl Failure {
                     ),
                 )
             }
+            JobError::Decisions { name, fault } => {
+                let why = decision(fault);
+                (
+                    Exit::Usage,
+                    Words::made(
+                        format!("处理意见 {name} {}。什么也没有写。", why.zh),
+                        format!("The decisions in {name}: it {}. Nothing was written.", why.en),
+                    ),
+                )
+            }
             JobError::Ledger(error) => (
                 Exit::Failed,
                 Words::made(format!("台账没有建成：{error}"), format!("The ledger could not be built: {error}")),
@@ -124,6 +134,17 @@ impl Failure {
             }
         };
         Self { exit, words, lang }
+    }
+}
+
+/// Why a workbook of decisions cannot be used, to follow its name.
+fn decision(fault: &DecisionFault) -> Words {
+    match fault {
+        DecisionFault::Unreadable(why) => Words::made(format!("读不了（{why}）"), format!("cannot be read ({why})")),
+        DecisionFault::NoSheet => Words::new(
+            "不是本程序写的问题清单，里面没有可以填意见的表",
+            "is no problem workbook of this program: it has no sheet of decisions",
+        ),
     }
 }
 

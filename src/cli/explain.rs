@@ -9,9 +9,9 @@ use super::exit::{Exit, Failure};
 use super::job;
 use super::talk::{self, Talk};
 use crate::catalogue;
-use crate::finding::{Rule, mask};
+use crate::finding::{Rule, Words, mask};
 use crate::form::{Form, Forms};
-use crate::model::{Address, Block, FileReading, IgnoreReason, RowRole, SheetRecords};
+use crate::model::{Address, Block, FileReading, Guess, GuessState, IgnoreReason, RowRole, SheetRecords};
 use crate::pipeline::{self, Job, Watch};
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
@@ -147,5 +147,28 @@ fn explain_block(talk: Talk, block: &Block, form: &Form) {
             &format!("      {letters:<3} {header} → {} {:.2} {}", names(true), column.score, column.reason.zh),
             &format!("      {letters:<3} {header} → {} {:.2} {}", names(false), column.score, column.reason.en),
         );
+        if let Some(guess) = &column.guess {
+            explain_guess(talk, guess, form);
+        }
     }
+}
+
+/// What was guessed of a header that nobody knows.
+fn explain_guess(talk: Talk, guess: &Guess, form: &Form) {
+    let labels: Vec<&Words> =
+        guess.fields.iter().filter_map(|field| form.fields.get(*field)).map(|f| &f.label).collect();
+    if labels.is_empty() || guess.state == GuessState::Decided {
+        return;
+    }
+    let zh: Vec<&str> = labels.iter().map(|label| &*label.zh).collect();
+    let en: Vec<&str> = labels.iter().map(|label| &*label.en).collect();
+    let taken = match guess.state {
+        GuessState::Adopted => Words::new("猜着按这一栏算了", "taken for it by likeness"),
+        _ => Words::new("没有采用", "not used"),
+    };
+    let why = Words::made(mask(&guess.why.zh), mask(&guess.why.en));
+    talk.print(
+        &format!("          alias-guessed 像“{}”{:.2}（{}），{}", zh.join("”或“"), guess.score, why.zh, taken.zh),
+        &format!("          alias-guessed: like {} {:.2} ({}), {}", en.join(" or "), guess.score, why.en, taken.en),
+    );
 }

@@ -25,6 +25,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let mut job = job::job(inboxes, &args.common)?;
     job::period(&mut job.settings, args.period);
     job.ledgers = ledgers;
+    job.decisions.clone_from(&args.decisions);
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
     }

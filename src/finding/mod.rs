@@ -148,6 +148,7 @@ impl Rule {
             subject: None,
             message,
             to_school: None,
+            mark: None,
         }
     }
 }
@@ -171,6 +172,9 @@ pub struct Finding {
     pub message: Words,
     /// Another wording for what goes back to the school, where `message` speaks of another school's child.
     pub to_school: Option<Words>,
+    /// By which a decision about it knows it again, whatever becomes of rows and files; `None` where nothing can be
+    /// decided.
+    pub mark: Option<Box<str>>,
 }
 
 impl Finding {

@@ -37,6 +37,8 @@ pub struct HeaderWords {
     pub serial: Vec<String>,
     /// What a header may do without.
     pub fillers: Vec<String>,
+    /// Words that ask for something, whatever it is.
+    pub asking: Vec<String>,
     /// People whom no form's group speaks of.
     pub persons: Vec<String>,
     /// Headers of other kinds of lists.

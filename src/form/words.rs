@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::language::language;
+use crate::finding::mask_long;
 use crate::model::is_space;
 
 /// A header, normalised for comparing.
@@ -39,6 +40,14 @@ pub fn header(text: &str) -> Header {
     // All of it in brackets: then that is the word.
     let plain = if plain.is_empty() { hint.to_lowercase() } else { plain };
     Header { plain: language().spelling.corrected(&plain), hint }
+}
+
+/// What a whole header (its parts joined by `/`) is known by when somebody decides what it is: the word as [`header`]
+/// has it, with its brackets, and no long number in full.
+pub fn header_key(text: &str) -> String {
+    let Header { plain, hint } = header(&mask_long(text));
+    let hint = hint.to_lowercase();
+    if hint.is_empty() || hint == plain { plain } else { format!("{plain}({hint})") }
 }
 
 /// Drops a leading number with its mark: `1、姓名`, `2.姓名`, `三、姓名`, `(3)姓名` (whose brackets are gone already).

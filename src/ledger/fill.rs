@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
-    Earlier, Facts, LedgerError, asked, calendar, earlier, findings, lang_name, record_view, records, same_child,
+    Earlier, Facts, LedgerError, asked, calendar, decisions, earlier, findings, lang_name, record_view, records, same_child,
     sheets,
 };
 use crate::form::Form;
@@ -24,6 +24,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     forms(transaction, &period, &tables)?;
     schools(transaction, &period, facts)?;
     sheets::fill(transaction, &period, facts)?;
+    decisions::guesses(transaction, &period, facts)?;
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }

@@ -26,6 +26,7 @@ pub(super) fn fill(transaction: &Transaction<'_>, period: &str, findings: &[Find
         "message_en",
         "school_zh",
         "school_en",
+        "mark",
     ];
     let mut insert = Insert::into(transaction, period, "finding", &columns)?;
     for (place, finding) in findings.iter().enumerate() {
@@ -48,6 +49,7 @@ pub(super) fn fill(transaction: &Transaction<'_>, period: &str, findings: &[Find
             &finding.message.en.as_ref(),
             &to_school.map(|words| words.zh.as_ref()),
             &to_school.map(|words| words.en.as_ref()),
+            &finding.mark.as_deref(),
         ])?;
     }
     Ok(())

@@ -6,6 +6,7 @@ mod ask;
 mod ask_tests;
 mod asked;
 mod calendar;
+mod decisions;
 mod earlier;
 #[cfg(test)]
 mod event_tests;
@@ -32,13 +33,23 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, ToSql, params, types::ToSqlOutput, types::ValueRef};
 
+use crate::decision::{Decision, Decisions};
 use crate::finding::{Finding, Lang};
 use crate::form::Forms;
 use crate::model::{FileReading, Merged};
-use crate::settings::Settings;
+use crate::settings::{Period, Settings};
 
 use ask::Guard;
 pub use earlier::{Earlier, EarlierFault, Listed};
+
+/// What earlier runs were told and this one follows: for each thing the word of the latest period that has one.
+///
+/// # Errors
+///
+/// A ledger that turns out to be damaged.
+pub fn remembered(earlier: &[Earlier], this: Period) -> Result<Vec<Decision>, EarlierFault> {
+    earlier::remembered(earlier, this)
+}
 
 /// The database's page size. Fixed, so that equal facts give equal bytes on every system.
 const PAGE_BYTES: u32 = 4096;
@@ -203,6 +214,21 @@ impl Ledger {
             .map_err(LedgerError::at("finding"))?;
         findings::fill(&transaction, &self.period, findings)?;
         transaction.commit().map_err(LedgerError::at("finding"))
+    }
+
+    /// Puts down what was decided, once it is known what this run followed of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::build`].
+    pub fn set_decisions(&mut self, decisions: &Decisions) -> Result<(), LedgerError> {
+        let _open = self.guard.lift();
+        let transaction = self.connection.transaction().map_err(LedgerError::at("decision"))?;
+        transaction
+            .execute("DELETE FROM decision WHERE period = ?1", params![self.period])
+            .map_err(LedgerError::at("decision"))?;
+        decisions::fill(&transaction, &self.period, decisions)?;
+        transaction.commit().map_err(LedgerError::at("decision"))
     }
 
     /// Proves the law of conservation (CONTRACT §3) on what the ledger holds.

@@ -78,8 +78,23 @@ CREATE TABLE receipt (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INT
 -- What a folded record says where it differs from the merged one.
 CREATE TABLE receipt_value (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INTEGER, block INTEGER, record INTEGER,
   field TEXT, value TEXT NOT NULL, cell TEXT, PRIMARY KEY (period, form, n, file, sheet, block, record, field)) WITHOUT ROWID;
--- Findings in the order of the outputs. row_number and column_number count from one; cell is A1.
+-- What a column may be whose header nobody knows. header: its words, normalised. state: open (nothing was done), adopted
+-- (taken for the first of fields), decided (somebody said what it is). fields: ids joined by ','. samples: a few cells, masked.
+CREATE TABLE column_guess (period TEXT, file INTEGER, sheet INTEGER, block INTEGER, position INTEGER, header TEXT NOT NULL,
+  state TEXT NOT NULL, fields TEXT NOT NULL, score REAL NOT NULL, reason_zh TEXT NOT NULL, reason_en TEXT NOT NULL,
+  samples TEXT NOT NULL, PRIMARY KEY (period, file, sheet, block, position)) WITHOUT ROWID;
+-- What the clerk decided and this run followed, remembered for the next ones. about, key: header, `form|header`.
+-- choice: a field's id, '-' for no field, words that nobody understood, '' where a decision was taken back.
+-- source: where it was written; standing: 1 where it stands in the configuration, which is asked anew by every run.
+-- about finding: the key is a finding's mark; choice: same, apart, this-row, this-school, verified, or words of the
+-- clerk's; who, day: as written; made: the period that heard it first; school, subject, said: the finding in words.
+-- used: 1 where this run followed it.
+CREATE TABLE decision (period TEXT, about TEXT, key TEXT, choice TEXT NOT NULL, source TEXT NOT NULL,
+  standing INTEGER NOT NULL, who TEXT NOT NULL, day TEXT NOT NULL, made TEXT NOT NULL, school TEXT NOT NULL,
+  subject TEXT NOT NULL, said TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (period, about, key)) WITHOUT ROWID;
+-- Findings in the order of the outputs. row_number and column_number count from one; cell is A1. mark: by which a decision
+-- about it knows it again.
 CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT NOT NULL, school TEXT, file TEXT, sheet_no INTEGER,
   sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
-  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
+  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, mark TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
 CREATE INDEX finding_place ON finding (period, file, sheet_no, row_number);

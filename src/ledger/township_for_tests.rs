@@ -36,7 +36,13 @@ impl Township {
     pub(crate) fn empty() -> Self {
         let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         let forms = crate::form::builtin().unwrap();
-        Self { settings, forms, files: Vec::new(), merged: Merged::default(), findings: Vec::new() }
+        Self {
+            settings,
+            forms,
+            files: Vec::new(),
+            merged: Merged::default(),
+            findings: Vec::new(),
+        }
     }
 
     /// The township of this module's doc.
@@ -232,6 +238,7 @@ impl Township {
             subject: at.map(|_| "王芳".to_owned()),
             message: Words::new("身份证号校验位不对", "wrong check character"),
             to_school: None,
+            mark: None,
         });
     }
 }
@@ -264,6 +271,7 @@ fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {
         filled: true,
         serial: false,
         place: None,
+        guess: None,
     };
     let mut columns: Vec<ColumnMap> = Vec::new();
     for (place, field) in form.fields.iter().enumerate() {

@@ -21,12 +21,17 @@ pub(super) struct Identities {
     pub(super) shared: Vec<Vec<usize>>,
 }
 
-/// Finds the children. `witnesses` come in input order.
-pub(super) fn identify(witnesses: &[Witness<'_>]) -> Identities {
+/// Finds the children. `witnesses` come in input order; of pairs that somebody decided about, `apart` are not joined by
+/// name, birth date and contact, and `same` are joined whatever they say.
+pub(super) fn identify(witnesses: &[Witness<'_>], same: &[(usize, usize)], apart: &[(usize, usize)]) -> Identities {
     let mut bonds = Bonds::new(witnesses);
+    bonds.apart = apart.to_vec();
     let shared = by_sound_number(&mut bonds);
     by_faulty_number(&mut bonds);
     by_name_birth_and_contact(&mut bonds);
+    for &(one, other) in same {
+        bonds.join(one, other);
+    }
     Identities { children: bonds.groups(), shared }
 }
 
@@ -200,12 +205,14 @@ struct Bonds<'w> {
     witnesses: &'w [Witness<'w>],
     parent: Vec<usize>,
     statements: Vec<Vec<usize>>,
+    /// Pairs that somebody said to be two children.
+    apart: Vec<(usize, usize)>,
 }
 
 impl<'w> Bonds<'w> {
     fn new(witnesses: &'w [Witness<'w>]) -> Self {
         let all = 0..witnesses.len();
-        Self { witnesses, parent: all.clone().collect(), statements: all.map(|at| vec![at]).collect() }
+        Self { witnesses, parent: all.clone().collect(), statements: all.map(|at| vec![at]).collect(), apart: Vec::new() }
     }
 
     fn root(&mut self, mut at: usize) -> usize {
@@ -241,9 +248,18 @@ impl<'w> Bonds<'w> {
         let ruled_out = self.statements[a].iter().any(|&ours| {
             self.statements[b].iter().any(|&theirs| !self.witnesses[ours].may_be(&self.witnesses[theirs]))
         });
-        if a != b && !ruled_out {
+        if a != b && !ruled_out && !self.is_apart(a, b) {
             self.join(a, b);
         }
+    }
+
+    /// Whether somebody said that a record of the one is another child than a record of the other.
+    fn is_apart(&mut self, a: usize, b: usize) -> bool {
+        (0..self.apart.len()).any(|at| {
+            let (one, other) = self.apart[at];
+            let roots = (self.root(one), self.root(other));
+            roots == (a, b) || roots == (b, a)
+        })
     }
 
     fn groups(mut self) -> Vec<Vec<usize>> {

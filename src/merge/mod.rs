@@ -5,6 +5,7 @@ mod event;
 mod identity;
 mod likeness;
 mod revision;
+mod ruled;
 mod school;
 mod school_name;
 mod school_words;
@@ -17,14 +18,21 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::decision::Rulings;
 use crate::form::{Form, Forms, Role};
 use crate::model::{Child, Fate, FileReading, Fold, GRADES, Merged, Record, SharedId, Suspicion, Value};
 use crate::settings::Settings;
+use ruled::Ruled;
 use survivor::Surroundings;
 use witness::{RosterFields, Witness};
 
 /// Merges the records of all files, which come in path order.
 pub fn merge(files: &[FileReading], forms: &Forms, settings: &Settings) -> Merged {
+    merge_as_ruled(files, forms, settings, &Rulings::default())
+}
+
+/// As [`merge`], following what somebody decided about children and values.
+pub fn merge_as_ruled(files: &[FileReading], forms: &Forms, settings: &Settings, rulings: &Rulings) -> Merged {
     let schools = school::attribute(files, forms, settings);
     let mut merged = Merged { schools: schools.schools, school_of: schools.school_of, ..Merged::default() };
     let records = || files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
@@ -36,7 +44,7 @@ pub fn merge(files: &[FileReading], forms: &Forms, settings: &Settings) -> Merge
         let mut roster: Vec<&Record> =
             records().filter(|record| record.form == position && record.quarantine.is_none()).collect();
         roster.sort_by_key(|record| record.id);
-        children(&roster, form, files, &mut merged);
+        children(&roster, form, files, rulings, &mut merged);
         let hidden: BTreeSet<_> = roster.iter().filter(|record| record.hidden).map(|record| record.id).collect();
         merged.revised = revision::revised(&merged.children, files, &merged.school_of, &hidden);
     }
@@ -47,21 +55,27 @@ pub fn merge(files: &[FileReading], forms: &Forms, settings: &Settings) -> Merge
 }
 
 /// Makes the children of the roster's records, in input order.
-fn children(roster: &[&Record], form: &Form, files: &[FileReading], merged: &mut Merged) {
+fn children(roster: &[&Record], form: &Form, files: &[FileReading], rulings: &Rulings, merged: &mut Merged) {
     let fields = RosterFields::of(form);
     let witnesses: Vec<Witness<'_>> = roster.iter().map(|record| Witness::of(record, &fields)).collect();
-    let identities = identity::identify(&witnesses);
     let school_of = std::mem::take(&mut merged.school_of);
     let schools = std::mem::take(&mut merged.schools);
+    let ruled = Ruled::of(roster, form, (&schools, &school_of), rulings);
+    let identities = identity::identify(&witnesses, &ruled.same, &ruled.apart);
     let around = Surroundings { files, schools: &schools, school_of: &school_of };
     let mut primary_of: Vec<usize> = (0..witnesses.len()).collect();
     for mut members in identities.children {
         survivor::rank(&mut members, &witnesses, &fields, around);
+        let settled_school = ruled.school_first(&mut members);
         let Some(&first) = members.first() else {
             continue;
         };
         let ranked: Vec<&Record> = members.iter().map(|&at| witnesses[at].record).collect();
-        let child = survivor::child(witnesses[first].record, &ranked, &fields, around);
+        let mut child = survivor::child(witnesses[first].record, &ranked, &fields, around);
+        let settled = ruled.settle(&mut child, &members, roster);
+        if members.len() > 1 {
+            merged.ruled.extend(settled_school);
+        }
         for &at in &members {
             primary_of[at] = first;
         }
@@ -73,12 +87,13 @@ fn children(roster: &[&Record], form: &Form, files: &[FileReading], merged: &mut
             merged.folds.push(Fold {
                 record: record.id,
                 primary: child.primary,
-                reason: identity::reason(&witnesses[first], &witnesses[at]),
+                reason: ruled.reason(at, identity::reason(&witnesses[first], &witnesses[at])),
                 across_schools: school.zip(child.school).is_some_and(|(theirs, ours)| theirs != ours),
                 silent: record.hidden,
             });
             if !record.hidden {
-                merged.conflicts.extend(survivor::conflicts(&child, record, &fields));
+                let differs = survivor::conflicts(&child, record, &fields).into_iter();
+                merged.conflicts.extend(differs.filter(|conflict| !settled.contains(&conflict.field)));
             }
         }
         merged.children.push(child);
@@ -90,6 +105,8 @@ fn children(roster: &[&Record], form: &Form, files: &[FileReading], merged: &mut
         .into_iter()
         .map(|like| Suspicion { first: id(&like.first), second: id(&like.second), reason: like.reason })
         .collect();
+    merged.suspicions.retain(|suspicion| !ruled.are_apart(suspicion.first, suspicion.second));
+    merged.ruled.extend(ruled.followed());
     merged.folds.sort_by_key(|fold| fold.record);
     merged.conflicts.sort_by_key(|conflict| (conflict.record, conflict.field));
     let order: BTreeMap<_, _> = merged.children.iter().map(|child| (child.primary, order(child, form))).collect();

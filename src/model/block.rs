@@ -83,6 +83,45 @@ pub struct ColumnMap {
     pub serial: bool,
     /// Of a card or a table whose fields stand below one another: the label's cell, and that of its value.
     pub place: Option<(Address, Address)>,
+    /// What it may be, where no field has such a header; `None` for headers that are known, as fields or as none.
+    pub guess: Option<Box<Guess>>,
+}
+
+/// What a column may be whose header nobody knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// How far it went.
+    pub state: GuessState,
+    /// The fields that it is likely to be, the likeliest first; none where nothing is likely.
+    pub fields: Vec<usize>,
+    /// How likely the first of them is, from 0 to 1.
+    pub score: f64,
+    /// What speaks for it; empty where nothing does.
+    pub why: Words,
+    /// Some of what stands in the column, masked.
+    pub samples: Vec<String>,
+}
+
+/// How far a guess about a column went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GuessState {
+    /// Nothing was done: somebody should say what the column is.
+    Open,
+    /// The column was taken for the field.
+    Adopted,
+    /// Somebody said what the column is: the field, or none.
+    Decided,
+}
+
+impl GuessState {
+    /// The name the ledger gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Adopted => "adopted",
+            Self::Decided => "decided",
+        }
+    }
 }
 
 /// What stands around a table and holds for all its records.

@@ -14,7 +14,9 @@ mod stamp;
 mod township;
 mod words;
 
-pub use block::{Block, Clue, ClueSource, ColumnMap, Layout, RawCell, RawRecord, RowRole, SheetReading};
+pub use block::{
+    Block, Clue, ClueSource, ColumnMap, Guess, GuessState, Layout, RawCell, RawRecord, RowRole, SheetReading,
+};
 pub use cell::{CellValue, DatePrecision, is_blank, is_space};
 pub use fault::Fault;
 pub use grade::GRADES;

@@ -29,6 +29,8 @@ pub enum FoldReason {
     OldIdAndName,
     /// Same name, birth date, and a guardian, a phone or a parent in common; one side has no ID number.
     NameBirthAndContact,
+    /// Somebody said that they are one child.
+    Decided,
     /// The same event told again; nothing is said of it.
     SameEvent,
 }

@@ -1,6 +1,6 @@
 //! The whole township: files with their records, and the children made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
@@ -199,6 +199,8 @@ pub struct Merged {
     pub shared_ids: Vec<SharedId>,
     /// Sheets whose school nobody can tell or that is not on the list: file and sheet position.
     pub unknown_schools: Vec<(u32, u32)>,
+    /// What merging followed of what the clerk decided: the marks of pairs, values and schools.
+    pub ruled: BTreeSet<String>,
     /// Files nearly all of whose children stand in another file of the same school: later file, earlier file.
     pub revised: Vec<(u32, u32)>,
 }

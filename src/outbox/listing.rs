@@ -10,6 +10,8 @@ use super::{KEPT, OutboxError, walk};
 
 /// The kind of the output that is the database.
 const LEDGER: &str = "ledger";
+/// The kind of the output in which the clerk decides.
+const PROBLEMS: &str = "problems";
 
 /// What an earlier run says it wrote, held against what lies there.
 #[derive(Debug, Default)]
@@ -18,6 +20,8 @@ pub(super) struct Listing {
     pub(super) edited: Vec<(String, String)>,
     /// The path of the database that the earlier run wrote, if it lies there.
     pub(super) ledger: Option<String>,
+    /// The path of the workbook of problems that the earlier run wrote, if it lies there.
+    pub(super) problems: Option<String>,
 }
 
 /// The part of `report.json` that tells what is ours.
@@ -48,14 +52,15 @@ impl Listing {
         let report = fs::read(out.join("report.json")).ok();
         let report = report.and_then(|bytes| serde_json::from_slice::<Report>(&bytes).ok());
         let outputs = report.map(|report| report.outputs).unwrap_or_default();
-        let ledger = outputs.iter().find(|output| output.kind == LEDGER).map(|output| output.path.clone());
+        let of_kind = |kind: &str| outputs.iter().find(|output| output.kind == kind).map(|output| output.path.clone());
+        let (ledger, problems) = (of_kind(LEDGER), of_kind(PROBLEMS));
         let listed: BTreeMap<String, Option<String>> =
             outputs.into_iter().map(|output| (output.path, output.digest)).collect();
         let strange: Vec<String> = present.iter().filter(|path| !listed.contains_key(path.as_str())).cloned().collect();
         if !strange.is_empty() {
             return Err(OutboxError::Strange(strange));
         }
-        let ledger = ledger.filter(|path| present.contains(path));
+        let [ledger, problems] = [ledger, problems].map(|path| path.filter(|path| present.contains(path)));
         let mut edited = Vec::new();
         for path in present {
             let Some(Some(digest)) = listed.get(&path) else {
@@ -66,7 +71,7 @@ impl Listing {
                 edited.push((path, now));
             }
         }
-        Ok(Self { edited, ledger })
+        Ok(Self { edited, ledger, problems })
     }
 }
 

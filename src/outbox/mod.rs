@@ -61,12 +61,13 @@ pub struct Outbox {
     staging: PathBuf,
     lock: Option<Lock>,
     kept: Vec<Kept>,
-    ledger: Option<LeftLedger>,
+    ledger: Option<Left>,
+    problems: Option<Left>,
 }
 
-/// The database that an earlier run left in OUT.
+/// An output that an earlier run left in OUT and that this one reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftLedger {
+pub struct Left {
     /// Where to read it, until [`Outbox::commit`].
     pub file: PathBuf,
     /// Its path in OUT, with `/`.
@@ -102,13 +103,16 @@ impl Outbox {
         mend(out, &staging, &old)?;
         let listed = Listing::of(out)?;
         make_private(&staging)?;
-        let mut outbox = Self { out: out.to_path_buf(), staging, lock: Some(lock), kept: Vec::new(), ledger: None };
+        let mut outbox =
+            Self { out: out.to_path_buf(), staging, lock: Some(lock), kept: Vec::new(), ledger: None, problems: None };
         probe(out, &old)?;
-        outbox.ledger = listed.ledger.map(|path| LeftLedger {
+        let left = |path: String| Left {
             file: out.join(&path),
             edited: listed.edited.iter().any(|(edited, _)| *edited == path),
             path,
-        });
+        };
+        outbox.ledger = listed.ledger.map(left);
+        outbox.problems = listed.problems.map(left);
         for (path, digest) in listed.edited {
             outbox.keep(&path, &digest)?;
         }
@@ -126,8 +130,13 @@ impl Outbox {
     }
 
     /// The database that an earlier run left in OUT.
-    pub fn ledger(&self) -> Option<&LeftLedger> {
+    pub fn ledger(&self) -> Option<&Left> {
         self.ledger.as_ref()
+    }
+
+    /// The workbook of problems that an earlier run left in OUT.
+    pub fn problems(&self) -> Option<&Left> {
+        self.problems.as_ref()
     }
 
     /// Keeps an output of the earlier run although nobody changed it, as if somebody had; returns its path in the new OUT.

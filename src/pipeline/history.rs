@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::JobError;
-use crate::ledger::{Earlier, EarlierFault, Facts, Ledger, LedgerError};
+use crate::decision::Decision;
+use crate::ledger::{self, Earlier, EarlierFault, Facts, Ledger, LedgerError};
 use crate::outbox::Outbox;
 use crate::settings::Period;
 
@@ -66,6 +67,31 @@ impl History {
             Err(fault) => history.give_up(ledger.path, fault, outbox)?,
         }
         Ok(history)
+    }
+
+    /// The decisions that earlier runs were told.
+    ///
+    /// # Errors
+    ///
+    /// A given ledger that is damaged; the one in OUT is given up.
+    pub(super) fn remembered(&mut self, this: Period, outbox: &mut Outbox) -> Result<Vec<Decision>, JobError> {
+        loop {
+            match ledger::remembered(&self.earlier, this) {
+                Ok(decisions) => return Ok(decisions),
+                Err(fault) => match outbox.ledger().cloned().filter(|_| self.own) {
+                    Some(left) => {
+                        self.earlier.pop();
+                        self.own = false;
+                        self.notes.clear();
+                        self.give_up(left.path, fault, outbox)?;
+                    }
+                    None => {
+                        let name = self.earlier.first().map(|earlier| earlier.name().to_owned());
+                        return Err(JobError::Earlier { name: name.unwrap_or_default(), fault });
+                    }
+                },
+            }
+        }
     }
 
     /// Builds the ledger of `facts` over them, and closes them: their files may lie in OUT.

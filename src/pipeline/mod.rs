@@ -4,16 +4,20 @@
 
 mod attribute;
 mod blank;
+mod decisions;
 mod history;
 mod read;
 mod sample;
 mod town;
+mod verdicts;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::audit::Checks;
+use crate::decision::Decisions;
 use crate::discover::{self, DiscoverError};
 use crate::finding::{Finding, Severity};
 use crate::form::{Forms, TemplateError};
@@ -25,10 +29,12 @@ use crate::settings::{Period, Settings};
 use crate::{catalogue, check, merge};
 
 pub use blank::{BlankError, Blanks, blanks};
+pub use decisions::DecisionFault;
 pub use history::Note;
 pub use read::Gathered;
 pub use sample::{SampleError, sample};
 
+use decisions::Said;
 use history::History;
 
 /// What is to be done.
@@ -42,6 +48,8 @@ pub struct Job {
     pub templates: Templates,
     /// Ledgers of earlier runs, whose periods are copied; the first that has a period gives it.
     pub ledgers: Vec<PathBuf>,
+    /// Workbooks of problems that somebody filled in; the first that speaks of a thing decides it.
+    pub decisions: Vec<PathBuf>,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -76,6 +84,7 @@ impl Templates {
         if settings.counselling_text {
             forms.reveal();
         }
+        decisions::configured(settings, &forms)?;
         let checks = Checks::load(folder)?;
         checks.prove(&forms, settings)?;
         Ok(Self { forms, checks, figures: Figures::load(folder)? })
@@ -139,6 +148,14 @@ pub enum JobError {
         name: String,
         /// Why.
         fault: EarlierFault,
+    },
+    /// A workbook of decisions that was named cannot be used.
+    #[error("{name}: {fault}")]
+    Decisions {
+        /// The file's name.
+        name: String,
+        /// Why.
+        fault: DecisionFault,
     },
     /// The ledger refused: a template's SQL, or a full disk.
     #[error(transparent)]
@@ -214,6 +231,10 @@ pub struct Township {
     pub merged: Merged,
     /// Findings in the order of the outputs, without those of the audit.
     pub findings: Vec<Finding>,
+    /// What the clerk decided.
+    pub decisions: Decisions,
+    /// The marks of the findings so far about which something was decided.
+    pub decided: BTreeSet<String>,
 }
 
 /// Reads every file of the job and puts the township together; writes nothing.
@@ -222,7 +243,7 @@ pub struct Township {
 ///
 /// See [`JobError`]; a fault in a file is a finding, not an error.
 pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
-    threads(job)?.install(|| township(job, sources, watch))
+    threads(job)?.install(|| township(job, sources, &Said::given(job)?, watch))
 }
 
 /// The threads of a job. All its stages run on them, not only those that share their work: what one leaves of its
@@ -232,9 +253,9 @@ fn threads(job: &Job) -> Result<rayon::ThreadPool, JobError> {
     pool.map_err(|error| JobError::Threads(error.to_string()))
 }
 
-fn township(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
+fn township(job: &Job, sources: Vec<Source>, said: &Said, watch: &Watch<'_>) -> Result<Township, JobError> {
     (watch.event)(Event::Found { files: sources.len() });
-    let read = read::all(job, sources, watch)?;
+    let (read, decisions) = read_as_decided(job, sources, said, watch)?;
     watch.still_wanted()?;
     (watch.event)(Event::Merging);
     let mut settings = job.settings.clone();
@@ -244,13 +265,35 @@ fn township(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Townsh
         findings.extend(gathered.findings);
         files.push(gathered.file);
     }
-    let merged = merge::merge(&files, &job.templates.forms, &settings);
+    let merged = merge::merge_as_ruled(&files, &job.templates.forms, &settings, &decisions.rulings());
     findings.extend(files.iter().flat_map(check::file));
     findings.extend(check::merged(&merged, &files, &job.templates.forms, &settings));
     attribute::drop_silent(&mut findings, &files, &merged);
     attribute::schools(&mut findings, &files, &merged);
+    verdicts::mark(&mut findings, &files, &merged, &job.templates.forms);
+    let mut decided = BTreeSet::new();
+    verdicts::follow(&mut findings, &decisions, &mut decided);
     attribute::sort(&mut findings, &files, &merged);
-    Ok(Township { settings, files, merged, findings })
+    Ok(Township { settings, files, merged, findings, decisions, decided })
+}
+
+/// Reads all files by what was decided. A workbook of decisions under another name is known only once it was read: then
+/// everything is read again.
+fn read_as_decided(
+    job: &Job,
+    sources: Vec<Source>,
+    said: &Said,
+    watch: &Watch<'_>,
+) -> Result<(Vec<Gathered>, Decisions), JobError> {
+    let expected = decisions::in_inbox(job, &sources);
+    let decisions = said.with(&expected);
+    let read = read::all(job, sources.clone(), &decisions, watch)?;
+    let found = decisions::of_all(&read);
+    if found == expected {
+        return Ok((read, decisions));
+    }
+    let decisions = said.with(&found);
+    Ok((read::all(job, sources, &decisions, watch)?, decisions))
 }
 
 /// The files of the job's inboxes; `out` is passed over.
@@ -278,7 +321,10 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let mut outbox = Outbox::claim(out)?;
     let mut history = History::open(&job.ledgers, &mut outbox)?;
     timings.mark("discover");
-    let Township { settings, files, merged, mut findings } = township(job, sources, watch)?;
+    let remembered = history.remembered(job.settings.period, &mut outbox)?;
+    let said = Said::given(job)?.and_earlier(job, &outbox, remembered);
+    let Township { settings, files, merged, mut findings, mut decisions, mut decided } =
+        township(job, sources, &said, watch)?;
     timings.mark("read");
     let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
     let facts = Facts {
@@ -290,10 +336,15 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         findings: &findings,
     };
     let mut ledger = history.build(&facts, &mut outbox)?;
-    let audited = job.templates.checks.audit(&ledger)?;
+    let mut audited = job.templates.checks.audit(&ledger)?;
+    verdicts::mark(&mut audited, &files, &merged, &job.templates.forms);
+    verdicts::follow(&mut audited, &decisions, &mut decided);
     findings.extend(audited);
+    verdicts::settle(&mut decisions, &decided, &merged.ruled, &settings.period.to_string());
+    findings.extend(check::decisions(&decisions, &job.templates.forms));
     attribute::sort(&mut findings, &files, &merged);
     ledger.set_findings(&findings)?;
+    ledger.set_decisions(&decisions)?;
     ledger.tie_out().map_err(JobError::TieOut)?;
     let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
     let (found, schools, children) = (files.len(), merged.schools.len(), merged.children.len());

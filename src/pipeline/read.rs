@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Event, Job, JobError, Watch};
+use crate::decision::{Decision, Decisions, HeaderChoice};
 use crate::finding::Finding;
 use crate::model::{
     Book, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole, Sheet,
@@ -26,12 +27,26 @@ pub struct Gathered {
     pub findings: Vec<Finding>,
     /// Schools of a list that it brings.
     pub schools: Vec<ListedSchool>,
+    /// What it decides, where it is a workbook of problems that somebody filled in.
+    pub decisions: Vec<Decision>,
 }
 
 /// Reads all files, as many at once as there are threads around it, and returns them in the order they came in.
-pub(super) fn all(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Vec<Gathered>, JobError> {
+pub(super) fn all(
+    job: &Job,
+    sources: Vec<Source>,
+    decisions: &Decisions,
+    watch: &Watch<'_>,
+) -> Result<Vec<Gathered>, JobError> {
     let reader = Reader::new(job.settings.limits, job.worker.clone()).with_passwords(job.settings.passwords.clone());
-    let lexicon = Lexicon::new(&job.templates.forms);
+    let mut lexicon = Lexicon::new(&job.templates.forms);
+    for (_, decided) in decisions.of_headers(&job.templates.forms) {
+        match decided.choice {
+            HeaderChoice::Field(field) => lexicon.decide(decided.form, decided.header, Some(field)),
+            HeaderChoice::NoField => lexicon.decide(decided.form, decided.header, None),
+            HeaderChoice::Unknown => {}
+        }
+    }
     let tools = Tools { job, reader: &reader, lexicon: &lexicon };
     sources
         .into_par_iter()
@@ -61,7 +76,7 @@ fn guarded(tools: Tools<'_>, index: u32, source: Source) -> Gathered {
         let fault = Some(OpenFault::Damaged { detail: "internal fault".to_owned() });
         let file =
             FileReading { source: kept, status: FileStatus::Unreadable, fault, sheets: Vec::new(), modified: None };
-        Gathered { file, findings: Vec::new(), schools: Vec::new() }
+        Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions: Vec::new() }
     })
 }
 
@@ -76,8 +91,12 @@ fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
         }
         kind => Err((status_of_kind(kind), source.detail.clone())),
     };
+    let mut decisions = Vec::new();
     let book = match opened {
-        Ok(book) if book.own => Err((FileStatus::Own, None)),
+        Ok(book) if book.own => {
+            decisions = super::decisions::of_book(tools.job, &source.path, &book);
+            Err((FileStatus::Own, None))
+        }
         Ok(book) if book.sheets.iter().all(|sheet| sheet.rows.is_empty()) => Err((FileStatus::Empty, None)),
         other => other,
     };
@@ -90,7 +109,7 @@ fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
         }
         Err((status, fault)) => {
             let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
-            Gathered { file, findings: Vec::new(), schools: Vec::new() }
+            Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions }
         }
     }
 }
@@ -127,6 +146,7 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book) -> Gathered {
         },
         findings: Vec::new(),
         schools: Vec::new(),
+        decisions: Vec::new(),
     };
     let path = Arc::clone(&gathered.file.source.path);
     let readings = recognise::recognise(book, &path, &job.templates.forms, lexicon);

@@ -8,6 +8,7 @@ use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, Layout};
 use super::clues;
 use super::grades;
 use super::matching::Match;
+use super::propose;
 use super::records;
 use super::roles::Course;
 use super::rows::Table;
@@ -84,6 +85,9 @@ pub(super) fn finish(reader: &mut Reader<'_>, mut open: Table<'_>) {
         }
     }
     columns.sort_by_key(|column| column.column);
+    if let Some(words) = reader.lexicon.forms.get(open.found.form) {
+        propose::guesses(form, words, &open.found.columns, &open.records, &mut columns);
+    }
     let first = columns.first().map_or(0, |column| column.column);
     let last = columns.last().map_or(0, |column| column.column);
     let bottom =

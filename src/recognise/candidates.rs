@@ -43,6 +43,8 @@ pub(super) enum Why {
     Weak,
     /// The header says nothing, the cells do.
     Cells,
+    /// Somebody said so.
+    Decided,
 }
 
 impl Why {
@@ -60,6 +62,7 @@ impl Why {
             },
             Self::Weak => Words::new("没有写得更明确的列，按这一列算", "no other column says it better"),
             Self::Cells => Words::new("表头看不出，按格子里的内容判断", "the header does not tell, the cells do"),
+            Self::Decided => Words::new("按“待确认”里定的", "somebody decided so"),
         }
     }
 }

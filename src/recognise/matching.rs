@@ -61,6 +61,7 @@ pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns:
     board.settle(named);
     let beside = (0..columns.len()).map(|place| board.beside(place)).collect();
     board.settle(beside);
+    board.follow_decisions();
     let near = board.propose(|column| near::near(form, words, column));
     board.settle(near);
     let weakly = board.propose(|column| candidates::weakly(form, words, column));
@@ -103,12 +104,39 @@ impl Board<'_> {
             self.matches
                 .get(place)
                 .is_some_and(|found| found.taken.is_none() && !found.serial && found.rivals.is_empty())
+                && !self.is_decided(place)
         };
         self.columns
             .iter()
             .enumerate()
             .map(|(place, column)| if open(place) { ask(column) } else { Vec::new() })
             .collect()
+    }
+
+    fn is_decided(&self, place: usize) -> bool {
+        self.columns.get(place).is_some_and(|column| self.words.decided(&column.head).is_some())
+    }
+
+    /// Gives a field to the column whose header somebody said to be it, unless another column names it plainly.
+    fn follow_decisions(&mut self) {
+        for (place, column) in self.columns.iter().enumerate() {
+            let Some(decided) = self.words.decided(&column.head) else { continue };
+            let Some(found) = self.matches.get_mut(place).filter(|found| found.taken.is_none()) else { continue };
+            found.rivals.clear();
+            let Some((field, claim)) = decided.and_then(|field| Some((field, self.claimed.get_mut(field)?))) else {
+                continue;
+            };
+            match *claim {
+                Some(winner) => {
+                    found.lost = self.columns.get(winner).map(|column| (field, column.head.column));
+                }
+                None => {
+                    *claim = Some(place);
+                    found.taken = Some(Candidate { field, score: 1.0, why: Why::Decided });
+                    found.serial = false;
+                }
+            }
+        }
     }
 
     /// Gives every field to the column that is clearly the best for it.
@@ -320,6 +348,7 @@ impl Board<'_> {
                 && found.rivals.is_empty()
                 && open.len() > 1
                 && !stranger
+                && self.words.decided(&column.head).is_none()
             {
                 found.rivals = open;
             }

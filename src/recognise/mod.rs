@@ -8,6 +8,7 @@
 //! | `header` | where header rows stand and what stands over each column |
 //! | `candidates`, `near` | which fields a header may mean, exactly or nearly |
 //! | `matching`, `neighbours` | which column gets which field |
+//! | `propose` | what a column may be that no field claims |
 //! | `moments` | which column is an event's day, time of day, length |
 //! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
@@ -38,6 +39,7 @@ mod near;
 mod neighbours;
 mod once;
 mod preamble;
+mod propose;
 mod records;
 mod roles;
 mod rows;

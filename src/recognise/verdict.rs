@@ -56,6 +56,7 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
         filled,
         serial: found.serial,
         place: None,
+        guess: None,
     }
 }
 

@@ -27,17 +27,26 @@ pub(super) struct Column {
     title: String,
     look: Look,
     widest: f64,
+    hidden: bool,
 }
 
 impl Column {
     /// A column that grows with its content up to `widest` half-width characters.
     pub(super) fn new(title: impl Into<String>, look: Look, widest: f64) -> Self {
-        let column = Self { title: title.into(), look, widest };
+        let column = Self { title: title.into(), look, widest, hidden: false };
         Self { widest: widest.max(column.least()), ..column }
+    }
+
+    /// A column of text for the program's own eyes.
+    pub(super) fn hidden(title: impl Into<String>) -> Self {
+        Self { title: title.into(), look: Look::Line, widest: 0.0, hidden: true }
     }
 
     /// Room for the header with its filter arrow; a long header takes two lines.
     fn least(&self) -> f64 {
+        if self.hidden {
+            return 0.0;
+        }
         let title = measure::width(&self.title);
         let line = if title > 12.0 { (title / 4.0).ceil() * 2.0 } else { title };
         let least = match self.look {
@@ -168,7 +177,7 @@ impl<'a> Grid<'a> {
 
     fn write_header(&mut self, rows: u64) -> Result<(), XlsxError> {
         let lines = self.columns.iter().zip(&self.widths);
-        let lines = lines.map(|(column, width)| measure::lines(&column.title, *width - 1.0)).max().unwrap_or(1);
+        let lines = lines.filter(|(column, _)| !column.hidden).map(|(column, width)| measure::lines(&column.title, *width - 1.0)).max().unwrap_or(1);
         self.sheet.set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
         let last = self.columns.len().saturating_sub(1) as u16;
         for (at, column) in self.columns.iter().enumerate() {
@@ -195,7 +204,7 @@ impl<'a> Grid<'a> {
             let banded = entry.tone == Tone::Plain && !self.native && self.next.is_multiple_of(2);
             let format = self.styles.cell(look, if banded { Tone::Band } else { entry.tone });
             put(self.sheet, self.next, at as u16, &entry.put, format)?;
-            if let (Put::Text(text), Some(width)) = (&entry.put, self.widths.get_mut(at)) {
+            if let (Put::Text(text), Some(width), false) = (&entry.put, self.widths.get_mut(at), column.hidden) {
                 let (widest, taken) = measure::measured(measure::fitting(text), column.room());
                 *width = width.max((widest * 1.06 + 2.0).min(column.widest));
                 lines = lines.max(taken);
@@ -232,6 +241,9 @@ impl<'a> Grid<'a> {
         }
         for (at, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(at as u16, *width)?;
+        }
+        for (at, _) in self.columns.iter().enumerate().filter(|(_, column)| column.hidden) {
+            self.sheet.set_column_hidden(at as u16)?;
         }
         let paper = Paper {
             lang: self.heading.lang,

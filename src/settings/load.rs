@@ -1,10 +1,13 @@
 //! `huibiao.toml` as written: every key optional, an unknown one an error with its line.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Asked, Definition, Duties, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile, Settings, Standards,
+    Asked, Definition, Duties, HeaderSetting, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile, Settings,
+    Standards,
 };
 use crate::finding::Lang;
 
@@ -37,6 +40,15 @@ struct Written {
     standards: Option<Standards>,
     counselling_text: bool,
     limits: WrittenLimits,
+    headers: BTreeMap<String, BTreeMap<String, Spanned<WrittenField>>>,
+}
+
+/// The field that a header is: its id or label, or `false` for none.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "headers: a field's id or label, or false for no field")]
+enum WrittenField {
+    Named(String),
+    Flag(bool),
 }
 
 #[derive(Debug, Deserialize)]
@@ -100,6 +112,21 @@ pub fn read(file: &str, bytes: &[u8], settings: &mut Settings) -> Result<(), Set
     let at = |offset: usize| text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
     let written: Written = toml::from_str(&text)
         .map_err(|error| fault(at(error.span().map_or(0, |span| span.start)), error.message().to_owned()))?;
+    for (form, headers) in &written.headers {
+        for (header, field) in headers {
+            let line = at(field.span().start);
+            let field = match field.get_ref() {
+                WrittenField::Named(name) => Some(name.clone()),
+                WrittenField::Flag(false) => None,
+                WrittenField::Flag(true) => {
+                    let message = format!("headers.{form}: “{header}” 应写字段名或 false (a field, or false)");
+                    return Err(fault(line, message));
+                }
+            };
+            let (file, form, header) = (file.to_owned(), form.clone(), header.clone());
+            settings.headers.push(HeaderSetting { file, line, form, header, field });
+        }
+    }
     apply(written, settings).map_err(|(offset, message)| fault(at(offset), message))
 }
 

@@ -47,6 +47,23 @@ pub struct Settings {
     pub counselling_text: bool,
     /// What protected workbooks may be opened with, tried in this order.
     pub passwords: Vec<Password>,
+    /// What the configuration says of headers that no form knows.
+    pub headers: Vec<HeaderSetting>,
+}
+
+/// What the configuration says of a header: `[headers.child-info]`, `"在哪打工" = "father_workplace"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderSetting {
+    /// The configuration's name.
+    pub file: String,
+    /// The line, from one.
+    pub line: usize,
+    /// The form's id.
+    pub form: String,
+    /// The header.
+    pub header: String,
+    /// The field's id or label; `None` where the header is no field.
+    pub field: Option<String>,
 }
 
 impl Settings {
@@ -66,6 +83,7 @@ impl Settings {
             standards: Standards::default(),
             counselling_text: false,
             passwords: Vec::new(),
+            headers: Vec::new(),
         }
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn job(inbox: &Path) -> Job {
         settings,
         templates,
         ledgers: Vec::new(),
+        decisions: Vec::new(),
         jobs: 0,
         worker: env!("CARGO_BIN_EXE_huibiao").into(),
     }

@@ -58,6 +58,8 @@ const CONTRACT: &[(&str, &str, &str)] = &[
     ("column-unmapped", "info", "column"),
     ("column-missing", "warning", "column"),
     ("sheet-hidden", "info", "sheet"),
+    ("alias-guessed", "info", "column"),
+    ("decision-unused", "info", "file"),
 ];
 
 /// The catalogue, looked through one by one.

@@ -115,7 +115,8 @@ impl<'a> Township<'a> {
 
     /// The folds of children that are told one by one; an event that is told again is no fault.
     fn told_folds(&self) -> impl Iterator<Item = &'a Fold> {
-        let children = self.merged.folds.iter().filter(|fold| fold.reason != FoldReason::SameEvent && !fold.silent);
+        let settled = |fold: &&Fold| matches!(fold.reason, FoldReason::SameEvent | FoldReason::Decided);
+        let children = self.merged.folds.iter().filter(move |fold| !settled(fold) && !fold.silent);
         children.filter(|fold| !self.is_revision(fold.record, fold.primary))
     }
 

@@ -3,7 +3,7 @@
 use crate::check::sheet::Seen;
 use crate::check::{rule, with_remedy};
 use crate::finding::{Finding, Level, Rule, Severity, mask};
-use crate::model::{Address, Block, ColumnMap};
+use crate::model::{Address, Block, ColumnMap, GuessState};
 
 pub(super) static RULE: Rule = rule(
     "column-unmapped",
@@ -62,9 +62,10 @@ fn words(seen: &Seen<'_>, block: &Block, column: &ColumnMap) -> (String, String)
         })
         .unwrap_or_default();
     if rivals.is_empty() {
+        let (likely_zh, likely_en) = likely(seen, block, column);
         return (
-            format!("{named_zh}，没有对应的项目，内容已放入“其他信息”"),
-            format!("{named_en} fits no field; what it says is kept with the record"),
+            format!("{named_zh}，没有对应的项目，内容已放入“其他信息”{likely_zh}"),
+            format!("{named_en} fits no field; what it says is kept with the record{likely_en}"),
         );
     }
     let zh: Vec<&str> = rivals.iter().map(|label| &*label.zh).collect();
@@ -72,6 +73,23 @@ fn words(seen: &Seen<'_>, block: &Block, column: &ColumnMap) -> (String, String)
     (
         format!("{named_zh}，可能是“{}”，拿不准，没有采用，内容已放入“其他信息”", zh.join("”或“")),
         format!("{named_en} could be {}; it was not guessed and is kept with the record", en.join(" or ")),
+    )
+}
+
+/// What the column is likely to be, and where to say so.
+fn likely(seen: &Seen<'_>, block: &Block, column: &ColumnMap) -> (String, String) {
+    let form = seen.forms.0.get(block.form);
+    let guess = column.guess.as_deref().filter(|guess| guess.state == GuessState::Open);
+    let labels = guess.into_iter().flat_map(|guess| &guess.fields).filter_map(|field| form?.fields.get(*field));
+    let labels: Vec<_> = labels.map(|field| &field.label).collect();
+    let Some(guess) = guess.filter(|_| !labels.is_empty()) else {
+        return (String::new(), String::new());
+    };
+    let zh: Vec<&str> = labels.iter().map(|label| &*label.zh).collect();
+    let en: Vec<&str> = labels.iter().map(|label| &*label.en).collect();
+    (
+        format!("；看着像“{}”（alias-guessed：{}），是不是，请在“待确认”里定", zh.join("”或“"), guess.why.zh),
+        format!("; it may be {} (alias-guessed: {}): say so on the sheet “待确认”", en.join(" or "), guess.why.en),
     )
 }
 

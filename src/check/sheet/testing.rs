@@ -3,8 +3,8 @@
 use crate::finding::{Finding, Words};
 use crate::form::{Forms, builtin};
 use crate::model::{
-    Address, Area, Block, ColumnMap, IgnoreReason, Layout, Place, QuarantineReason, Record, RecordId, RowRole,
-    SheetReading, Slot, Value,
+    Address, Area, Block, ColumnMap, Guess, GuessState, IgnoreReason, Layout, Place, QuarantineReason, Record,
+    RecordId, RowRole, SheetReading, Slot, Value,
 };
 
 pub(in crate::check) struct Page {
@@ -65,6 +65,16 @@ impl Page {
         self
     }
 
+    /// Lets a column be one that was guessed.
+    pub(in crate::check) fn guessed(mut self, column: usize, state: GuessState) -> Self {
+        let column = &mut self.reading.blocks[0].columns[column];
+        column.header = "监护人电活".to_owned();
+        let fields = column.field.into_iter().collect();
+        let why = Words::new("表头接近“监护人电话”", "the header is close to 监护人电话");
+        column.guess = Some(Box::new(Guess { state, fields, score: 0.7, why, samples: Vec::new() }));
+        self
+    }
+
     /// Lets every record have a value that stands around the table.
     pub(in crate::check) fn telling(mut self, field: &str, value: &str) -> Self {
         let position = self.forms.roster().unwrap().1.field(field).unwrap();
@@ -101,5 +111,6 @@ fn map(column: u32, header: &str, field: Option<usize>) -> ColumnMap {
         filled: true,
         serial: false,
         place: None,
+        guess: None,
     }
 }

@@ -6,6 +6,7 @@
 
 mod copy;
 mod listed;
+mod remembered;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub(super) use copy::{all, periods};
 pub use listed::Listed;
+pub(super) use remembered::remembered;
 
 use super::insert::quoted;
 use super::record_view::VIEW;

@@ -2,8 +2,10 @@
 
 use rust_xlsxwriter::Workbook;
 
-use super::together::{Together, Told, cells};
+use super::settled::Decided;
+use super::together::{Key, Together, Told, cells};
 use super::{Tally, decisions, desk, rule, sheet_name, without_remedy};
+use crate::decision::{FindingSheet, HeaderSheet, Ruling};
 use crate::finding::{Desk, Lang, mask_long};
 use crate::ledger::Datum;
 use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
@@ -13,18 +15,10 @@ use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 use crate::report::{Sources, datum};
 
-/// What may be decided about a problem that has to be checked.
-const DECISIONS: [(&str, &str); 5] = [
-    ("同一人", "same child"),
-    ("不是同一人", "different children"),
-    ("以本行为准", "this row is right"),
-    ("归本校", "belongs to this school"),
-    ("已核实无误", "checked, correct"),
-];
 /// What may become of a problem that the school must correct.
 const CORRECTIONS: [(&str, &str); 2] = [("已改正", "corrected"), ("已核实无误", "checked, correct")];
 /// The columns of the decisions and of the numbers of places, from zero.
-const DECISION: u16 = 10;
+pub(super) const DECISION: u16 = 10;
 const PLACES: u16 = 12;
 
 /// Writes the sheet of a desk.
@@ -37,6 +31,7 @@ pub(super) fn write(
 ) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let mut together = Together::read(sources)?;
+    let decided = Decided::read(sources)?;
     let of_desk = tally.of_desk(at);
     let mut codes: Vec<&str> =
         tally.kinds.iter().filter(|kind| kind.desk == at).map(|kind| kind.code.as_str()).collect();
@@ -52,7 +47,7 @@ pub(super) fn write(
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
     match at {
         Desk::School => decisions(sheet, DECISION, rows, &CORRECTIONS, lang)?,
-        Desk::Check => decisions(sheet, DECISION, rows, &DECISIONS, lang)?,
+        Desk::Check => decisions(sheet, DECISION, rows, &rulings(), lang)?,
         Desk::Duty | Desk::Note => {}
     }
     let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
@@ -64,12 +59,18 @@ pub(super) fn write(
         if desk(sources, code, severity) != at {
             return Ok(());
         }
-        let told = together.tell(key(row));
+        let key = key(row);
+        let told = together.tell(key.clone());
         if told == Told::Already {
             return Ok(());
         }
         number += 1;
-        let entries = entries(sources, number, row, &told);
+        let marks = match told {
+            Told::First(_) => together.marks(&key),
+            _ => datum::text(row.get(11)).unwrap_or_default().to_owned(),
+        };
+        let mut entries = entries(sources, number, row, &told);
+        decided.write(&mut entries, &marks, lang);
         sum += places(&told);
         grid.row(&entries)?;
         Ok(())
@@ -83,7 +84,7 @@ fn sql(lang: Lang) -> String {
     let message = pick(lang, "message_zh", "message_en");
     format!(
         "SELECT f.school, f.severity, f.code, f.subject, f.file, f.sheet, f.row_number, f.column_number, f.cell,
-           f.{message}, f.sheet_no
+           f.{message}, f.sheet_no, f.mark
          FROM finding f LEFT JOIN school s ON s.period = f.period AND s.name = f.school
          WHERE f.period = :period
          ORDER BY CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST, f.school NULLS LAST,
@@ -126,17 +127,25 @@ fn columns(lang: Lang) -> Vec<Column> {
         Column::new(pick(lang, "学校", "School"), Look::Text, 18.0),
         Column::new(pick(lang, "级别", "Severity"), Look::Centre, 8.0),
         Column::new(pick(lang, "问题", "Problem"), Look::Text, 20.0),
-        Column::new(pick(lang, "儿童/对象", "Child or person"), Look::Text, 12.0),
+        Column::new(FindingSheet::SUBJECT.get(lang), Look::Text, 12.0),
         Column::new(pick(lang, "文件", "File"), Look::Text, 26.0),
         Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
         Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 12.0),
-        Column::new(pick(lang, "哪里不对", "What is wrong"), Look::Text, 46.0),
+        Column::new(FindingSheet::MESSAGE.get(lang), Look::Text, 46.0),
         Column::new(pick(lang, "怎么改", "What to do"), Look::Text, 36.0),
-        Column::new(pick(lang, "处理意见", "Decision"), Look::Text, 14.0),
+        Column::new(FindingSheet::CHOICE.get(lang), Look::Text, 14.0),
         Column::new(pick(lang, "学校说明", "The school's answer"), Look::Text, 18.0),
         Column::new(pick(lang, "处数", "Places"), Look::Centre, 8.0),
         Column::new(pick(lang, "代码", "Code"), Look::Text, 16.0),
+        Column::new(FindingSheet::WHO.get(lang), Look::Text, 12.0),
+        Column::new(FindingSheet::DAY.get(lang), Look::Text, 12.0),
+        Column::hidden(HeaderSheet::MARK.get(lang)),
     ]
+}
+
+/// What may be decided about a problem that has to be checked.
+fn rulings() -> [(&'static str, &'static str); 5] {
+    Ruling::ALL.map(Ruling::both)
 }
 
 fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum], told: &Told) -> Vec<Entry<'a>> {
@@ -195,7 +204,7 @@ fn places(told: &Told) -> i64 {
 }
 
 /// What findings that are told together have in common.
-fn key(row: &[Datum]) -> (String, String, u32, String, String, u32) {
+fn key(row: &[Datum]) -> Key {
     let text = |at: usize| datum::text(row.get(at)).unwrap_or_default().to_owned();
     let number = |at: usize| datum::position(row.get(at)).unwrap_or_default();
     (text(0), text(4), number(10), text(2), text(1), number(7))

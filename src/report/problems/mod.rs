@@ -1,8 +1,10 @@
 //! The workbook of problems: what to do first, then a sheet for each kind of work, with every problem on one of them.
 
 mod duties;
+mod headers;
 mod list;
 mod quarter;
+mod settled;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -70,6 +72,8 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     if told != tally.total() {
         return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
     }
+    expected.extend(settled::write(&mut book, &styles, sources)?);
+    expected.extend(headers::write(&mut book, &styles, sources)?);
     for (sheet, colour) in book.worksheets_mut().iter_mut().zip(TABS) {
         sheet.set_tab_color(Color::RGB(colour));
     }

@@ -8,14 +8,17 @@ use crate::report::{Sources, datum};
 
 /// From so many findings of one rule in one column of a sheet on, they stand in one row.
 const FEWEST: usize = 4;
+/// The most bytes of marks in a cell, which holds 32,767 characters and the decision besides.
+const LONGEST: usize = 32_000;
 
 /// School, file, sheet, code, severity, column.
-type Key = (String, String, u32, String, String, u32);
+pub(super) type Key = (String, String, u32, String, String, u32);
 
 /// The columns that are full of findings of one rule, each with the rows.
 #[derive(Debug, Default)]
 pub(super) struct Together {
     rows: BTreeMap<Key, Vec<u32>>,
+    marks: BTreeMap<Key, Vec<String>>,
     told: BTreeSet<Key>,
 }
 
@@ -40,7 +43,7 @@ impl Together {
             return Ok(together);
         }
         let sql = format!(
-            "SELECT school, file, sheet_no, code, severity, column_number, row_number FROM finding
+            "SELECT school, file, sheet_no, code, severity, column_number, row_number, mark FROM finding
              WHERE period = :period AND code IN ({}) AND row_number IS NOT NULL AND column_number IS NOT NULL
              ORDER BY n NULLS FIRST",
             codes.join(", ")
@@ -49,6 +52,7 @@ impl Together {
             let text = |at: usize| datum::text(row.get(at)).unwrap_or_default().to_owned();
             let number = |at: usize| datum::position(row.get(at)).unwrap_or_default();
             let key = (text(0), text(1), number(2), text(3), text(4), number(5));
+            together.marks.entry(key.clone()).or_default().push(text(7));
             together.rows.entry(key).or_default().push(number(6));
             Ok(())
         })?;
@@ -59,6 +63,12 @@ impl Together {
     /// How many rows fewer there are than findings of this code.
     pub(super) fn spared(&self, code: &str) -> u64 {
         self.rows.iter().filter(|(key, _)| key.3 == code).map(|(_, rows)| rows.len() as u64 - 1).sum()
+    }
+
+    /// The marks of the findings that are told together, as one cell holds them; none where they are too many for it.
+    pub(super) fn marks(&self, key: &Key) -> String {
+        let marks = self.marks.get(key).map(|marks| marks.join(" ")).unwrap_or_default();
+        if marks.len() <= LONGEST { marks } else { String::new() }
     }
 
     /// How the next finding is told.
