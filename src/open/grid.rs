@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::merges;
-use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, STAMP_CELL, Sheet, is_blank};
+use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, STAMP_CELL, Sheet, is_blank, is_own};
 use crate::settings::Limits;
 
 /// The last row and column that any spreadsheet program has.
@@ -55,7 +55,7 @@ impl Budget {
         let CellValue::Text(text) = value else {
             return Ok(());
         };
-        self.own = self.own || text.starts_with(STAMP_CELL);
+        self.own = self.own || text.strip_prefix(STAMP_CELL).is_some_and(is_own);
         // A shared string may stand in a million cells: what counts is what it grows to.
         self.text += text.len() as u64;
         let limit = self.limits.unpacked_bytes.min(TEXT_BYTES);

@@ -87,6 +87,15 @@ pub fn open(source: &Source, reader: &Reader) -> Result<Book, OpenFault> {
     }
 }
 
+/// A file's bytes once more, after it was opened.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn original(source: &Source, reader: &Reader) -> Result<Vec<u8>, OpenFault> {
+    bytes(source, &reader.limits)
+}
+
 /// Reads a file's bytes as `format`, whatever process this is.
 fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
     let book = caught::guarded(|| match format {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::form::{Forms, Role};
 use crate::model::{Address, FileReading, Merged, Place, RecordId};
 
 /// Gives every finding without a school the school that must look at it: of the record at its row, else of its
@@ -13,6 +14,17 @@ pub(super) fn schools(findings: &mut [Finding], files: &[FileReading], merged: &
     for finding in findings.iter_mut().filter(|finding| finding.school.is_none()) {
         finding.school = index.school(&finding.place).map(|school| Arc::clone(&merged.schools[school].name));
     }
+}
+
+/// Who sent each file, and its path below the folder that is that school's.
+pub(super) fn senders(files: &[FileReading], merged: &Merged, forms: &Forms) -> Vec<(Option<Arc<str>>, String)> {
+    let index = Index::new(files, merged);
+    let sender = |(at, file): (usize, &FileReading)| {
+        let path = &*file.source.path;
+        let school = index.sender(path, at, forms);
+        (school.map(|school| Arc::clone(&merged.schools[school].name)), index.below(path, school).to_owned())
+    };
+    files.iter().enumerate().map(sender).collect()
 }
 
 /// Drops what is wrong in rows of hidden sheets that only say a child again: such a sheet is told once, as a whole.
@@ -142,6 +154,47 @@ impl<'a> Index<'a> {
             Some((folder, _)) => self.folders.get(folder).copied().flatten(),
             None => self.named(path),
         })
+    }
+
+    /// The school that sent a file: that of all its records; of records of several schools, that of the folder that it
+    /// lies in, else the one that its titles name, else its name.
+    fn sender(&self, path: &str, file: usize, forms: &Forms) -> Option<usize> {
+        let mut folders = path.split('/').rev().skip(1);
+        only(self.schools_of_file(file))
+            .or_else(|| folders.find_map(|folder| self.named(folder)))
+            .or_else(|| self.folders.get(path.split_once('/')?.0).copied().flatten())
+            .or_else(|| self.titled(file, forms))
+            .or_else(|| self.named(path.rsplit('/').next()?))
+    }
+
+    /// The one school that stands above the file's tables.
+    fn titled(&self, file: usize, forms: &Forms) -> Option<usize> {
+        let blocks = self.files.get(file)?.sheets.iter().flat_map(|sheet| &sheet.reading.blocks);
+        let named = blocks.filter_map(|block| {
+            let field = forms.0.get(block.form)?.role(Role::School)?;
+            let clue = block.clues.iter().filter(|clue| clue.field == field).min_by_key(|clue| clue.source)?;
+            self.named(&clue.text)
+        });
+        only(named)
+    }
+
+    /// A path below the folder that is the school's: one that bears its name, else one right below the inbox that holds
+    /// nothing but its records.
+    fn below<'p>(&self, path: &'p str, school: Option<usize>) -> &'p str {
+        let Some((folders, _)) = path.rsplit_once('/').filter(|_| school.is_some()) else {
+            return path;
+        };
+        let mut start = 0;
+        for folder in folders.split('/') {
+            start += folder.len() + 1;
+            if self.named(folder) == school {
+                return &path[start..];
+            }
+        }
+        match path.split_once('/') {
+            Some((first, below)) if self.folders.get(first).copied().flatten() == school => below,
+            _ => path,
+        }
     }
 
     /// The school whose name stands in `text`, if it is only one; the longest name decides between two.

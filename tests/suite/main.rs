@@ -12,6 +12,7 @@ mod listing;
 mod outputs;
 mod properties;
 mod readme;
+mod returned;
 mod rules;
 mod run;
 mod sample;
