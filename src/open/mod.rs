@@ -96,6 +96,11 @@ pub fn original(source: &Source, reader: &Reader) -> Result<Vec<u8>, OpenFault> 
     bytes(source, &reader.limits)
 }
 
+/// The package inside an encrypted workbook that opens without a password: it is protected against changes alone.
+pub fn unlocked(bytes: &[u8], reader: &Reader) -> Option<Vec<u8>> {
+    encrypted::package(bytes, &[], &reader.limits).ok()
+}
+
 /// Reads a file's bytes as `format`, whatever process this is.
 fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
     let book = caught::guarded(|| match format {

@@ -109,9 +109,11 @@ fn one(
     if *blake3::hash(&bytes).to_hex() != *source.digest {
         return Ok(Err(NotReturned::Changed));
     }
-    if format == Format::Xlsx && bytes.starts_with(CONTAINER) {
+    let is_encrypted = format == Format::Xlsx && bytes.starts_with(CONTAINER);
+    let bytes = if is_encrypted { open::unlocked(&bytes, reader) } else { Some(bytes) };
+    let Some(bytes) = bytes else {
         return Ok(Err(NotReturned::Protected));
-    }
+    };
     let copy = Copy { path, findings, digest: &source.digest, format, bytes: &bytes };
     let written =
         catch_unwind(AssertUnwindSafe(|| returned::write(&copy, wording, || open::open(source, reader), staging)));

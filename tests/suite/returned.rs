@@ -337,3 +337,22 @@ fn libreoffice_opens_a_copy() {
     assert_eq!(plain(notes(&resaved, &sheet(1))), plain(notes(&copy, &sheet(1))));
     assert!(resaved.values().any(|part| String::from_utf8_lossy(part).contains("huibiao:stamp=returned;")));
 }
+
+#[test]
+fn a_workbook_with_a_password_stays_where_it_is_and_one_without_comes_back() {
+    let desk = Desk::new();
+    for name in ["encrypted.xlsx", "velvet.xlsx"] {
+        desk.put(name, fs::read(project("tests/corpus").join(name)).unwrap());
+    }
+    desk.put("huibiao.toml", "passwords = [\"qingshi-2026\"]\n");
+    let report = desk.report(&[]);
+    let files = list(&report, "files");
+    assert!(files.iter().all(|file| file["status"] == "read"), "{files:?}");
+    let copies: Vec<&str> = list(&report, "outputs")
+        .iter()
+        .filter(|output| output["kind"] == "returned")
+        .filter_map(|output| output["path"].as_str())
+        .collect();
+    println!("{copies:?} {}", report["problems"]);
+    assert!(copies.iter().all(|path| path.ends_with("velvet.xlsx")), "{copies:?}");
+}

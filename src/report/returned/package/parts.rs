@@ -11,6 +11,9 @@ use super::Refused;
 /// The largest part that is edited, unpacked. It is held in memory once more while it is.
 const PART_BYTES: u64 = 96 * 1024 * 1024;
 
+/// How hard parts are packed that are written anew, from 1 to 9.
+const LEVEL: i64 = 3;
+
 /// A package that is being edited.
 pub(super) struct Parts<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -113,6 +116,7 @@ impl<'a> Parts<'a> {
     pub(super) fn finish(mut self) -> Result<Vec<u8>, Refused> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(LEVEL))
             .last_modified_time(zip::DateTime::default());
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for index in 0..self.zip.len() {
