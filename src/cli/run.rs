@@ -13,6 +13,7 @@ use super::talk::{self, Talk};
 use crate::finding::Severity;
 use crate::outbox::KEPT;
 use crate::pipeline::{self, Note, Outcome, Watch};
+use crate::report::returned::{FOLDER, NotReturned};
 
 /// The folder beside the inbox that outputs go to.
 const OUT: &str = "汇总结果";
@@ -105,10 +106,11 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
     }
     history(talk, outcome);
     talk.tell("结果：", "Outputs:");
-    for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report")) {
+    for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report" | "returned")) {
         let path = out.join(&output.path);
         talk.tell(&format!("  {}", path.display()), &format!("  {}", path.display()));
     }
+    returned(talk, outcome, out);
     if errors + warnings == 0 {
         talk.tell("下一步：可以把汇总表交上去了。", "Next: the consolidated workbook is ready to hand in.");
     } else {
@@ -116,6 +118,32 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
             "下一步：打开“问题清单”，请各学校改正后重新放进收件夹，再运行一次。",
             "Next: open the problem workbook, have the schools correct their files, put them into the inbox and run again.",
         );
+    }
+}
+
+/// How many schools' workbooks go back marked, and which do not.
+fn returned(talk: Talk, outcome: &Outcome, out: &Path) {
+    let copies = outcome.outputs.iter().filter(|output| output.kind == "returned").count();
+    if copies > 0 {
+        let folder = out.join(FOLDER);
+        talk.tell(
+            &format!("  {}（{copies} 个文件，已标出问题，可以发回学校）", folder.display()),
+            &format!("  {} ({copies} files, marked, to be sent back to the schools)", folder.display()),
+        );
+    }
+    for (path, why) in &outcome.not_returned {
+        let (zh, en) = match why {
+            NotReturned::Protected => (
+                "原文件有密码，没有生成标注件：请学校对照“问题清单”改原文件",
+                "it has a password: the school corrects it by the problem workbook",
+            ),
+            NotReturned::TooLarge => ("文件太大，没有生成标注件", "too large to be marked"),
+            NotReturned::Changed => {
+                ("读取以后文件又变了，没有生成标注件：请再运行一次", "it changed since it was read: run again")
+            }
+            NotReturned::Fault(_) => ("没有生成标注件：请学校对照“问题清单”改原文件", "it could not be marked"),
+        };
+        talk.tell(&format!("提示：{path}：{zh}。"), &format!("Note: {path}: {en}."));
     }
 }
 

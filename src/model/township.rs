@@ -88,6 +88,8 @@ pub enum IgnoreReason {
     Preprinted,
     /// A row of the list of schools, which is configuration.
     SchoolList,
+    /// A row of the list of problems in a marked copy that came back.
+    ProblemList,
 }
 
 impl IgnoreReason {
@@ -105,6 +107,7 @@ impl IgnoreReason {
             Self::Example => Words::new("示例", "example"),
             Self::Preprinted => Words::new("空白行", "preprinted empty row"),
             Self::SchoolList => Words::new("学校名册", "list of schools"),
+            Self::ProblemList => Words::new("问题清单", "list of problems"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{fault, merges};
-use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, STAMP_CELL, Sheet, is_blank};
+use crate::model::{Address, Area, Cell, CellValue, OpenFault, Row, STAMP_CELL, Sheet, is_blank, is_own};
 use crate::settings::Limits;
 
 /// The last row and column that any spreadsheet program has.
@@ -58,7 +58,7 @@ impl Budget {
         let CellValue::Text(text) = value else {
             return Ok(());
         };
-        self.own = self.own || text.starts_with(STAMP_CELL);
+        self.own = self.own || text.strip_prefix(STAMP_CELL).is_some_and(is_own);
         if text.len() as u64 > self.limits.text_bytes {
             return Err(OpenFault::TooLarge { what: "text", actual: text.len() as u64, limit: self.limits.text_bytes });
         }

@@ -7,7 +7,7 @@ use html5gum::{Token, Tokenizer};
 
 use super::grid::Budget;
 use crate::decode;
-use crate::model::{Book, OpenFault, STAMP_CELL};
+use crate::model::{Book, OpenFault, STAMP_CELL, is_own};
 use crate::settings::Limits;
 use page::Page;
 
@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, Op
             Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    let own = text.contains(STAMP_CELL);
+    let own = text.split(STAMP_CELL).skip(1).any(is_own);
     let sheet = page.finish(stem, &mut budget)?;
     Ok(Book { sheets: sheet.into_iter().collect(), modified: None, own })
 }

@@ -95,6 +95,20 @@ fn here_or_capped(format: Format, bytes: &[u8], stem: &str, reader: &Reader) -> 
     if size > HERE_BYTES { reader.by_worker(format, bytes, stem) } else { read(format, bytes, stem, &reader.limits) }
 }
 
+/// A file's bytes once more, after it was opened.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn original(source: &Source, reader: &Reader) -> Result<Vec<u8>, OpenFault> {
+    bytes(source, &reader.limits)
+}
+
+/// The package inside an encrypted workbook that opens without a password: it is protected against changes alone.
+pub fn unlocked(bytes: &[u8], reader: &Reader) -> Option<Vec<u8>> {
+    encrypted::package(bytes, &[], &reader.limits).ok()
+}
+
 /// Reads a file's bytes as `format`, whatever process this is.
 fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
     let book = caught::guarded(|| match format {

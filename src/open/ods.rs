@@ -11,7 +11,7 @@ use super::grid::{Budget, Grid, LAST};
 use super::ods_cell::{self, Attributes};
 use super::package::Package;
 use super::{number_format, xml};
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY, is_own};
 use crate::settings::Limits;
 
 /// How many cells of a file its repeated rows and columns may fill up: a whole column of the longest sheet, and some.
@@ -227,22 +227,26 @@ fn cells(reader: &mut quick_xml::Reader<&[u8]>, styles: &Styles) -> Result<Cells
 /// When the document was changed, and whether it carries our stamp.
 fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
     let mut reader = xml::reader(part);
-    let mut date = None;
+    let (mut date, mut stamp) = (None, None);
     loop {
         match xml::next(&mut reader)? {
             Event::Start(element) if element.name().as_ref() == "dc:date" => {
                 date = Some(String::new());
             }
             Event::Start(element) if element.local_name().as_ref() == "user-defined" => {
-                book.own = book.own || xml::attribute(&element, "name").is_some_and(|name| name == STAMP_PROPERTY);
+                let is_stamp = xml::attribute(&element, "name").is_some_and(|name| name == STAMP_PROPERTY);
+                stamp = is_stamp.then(String::new);
+            }
+            Event::End(element) if element.local_name().as_ref() == "user-defined" => {
+                book.own = book.own || stamp.take().as_deref().is_some_and(is_own);
             }
             Event::End(element) if element.name().as_ref() == "dc:date" => {
                 book.modified = date.take().as_deref().and_then(number_format::stamp);
             }
             Event::Eof => return Ok(()),
             event => {
-                if let Some(date) = &mut date {
-                    xml::push_text(&event, date);
+                if let Some(text) = date.as_mut().or(stamp.as_mut()) {
+                    xml::push_text(&event, text);
                 }
             }
         }

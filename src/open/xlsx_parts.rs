@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::package::{Package, WHOLE_BYTES, proper};
 use super::{fault, merges, number_format, xml};
-use crate::model::{Area, Book, OpenFault, STAMP_PROPERTY};
+use crate::model::{Area, Book, OpenFault, STAMP_PROPERTY, is_own};
 
 /// A workbook's main part: what it refers to, and what it lists.
 #[derive(Debug)]
@@ -117,25 +117,28 @@ pub(super) fn properties(package: &mut Package<'_>) -> Result<Book, OpenFault> {
         let part = resolved(package, "", &relation.target);
         let Some(bytes) = package.part(&part)? else { continue };
         let mut reader = xml::reader(&bytes);
-        let mut modified: Option<String> = None;
+        let (mut modified, mut stamp): (Option<String>, Option<String>) = (None, None);
         // What is wrong with the properties' own XML says nothing about the sheets.
         while let Ok(event) = xml::next(&mut reader) {
             match event {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "modified" => modified = Some(String::new()),
                     "property" => {
-                        book.own =
-                            book.own || xml::attribute(&element, "name").is_some_and(|name| name == STAMP_PROPERTY);
+                        let is_stamp = xml::attribute(&element, "name").is_some_and(|name| name == STAMP_PROPERTY);
+                        stamp = is_stamp.then(String::new);
                     }
                     _ => {}
                 },
                 Event::End(element) if element.local_name().as_ref() == "modified" => {
                     book.modified = modified.take().as_deref().and_then(number_format::stamp);
                 }
+                Event::End(element) if element.local_name().as_ref() == "property" => {
+                    book.own = book.own || stamp.take().as_deref().is_some_and(is_own);
+                }
                 Event::Eof => break,
                 event => {
-                    if let Some(modified) = &mut modified {
-                        xml::push_text(&event, modified);
+                    if let Some(text) = modified.as_mut().or(stamp.as_mut()) {
+                        xml::push_text(&event, text);
                     }
                 }
             }

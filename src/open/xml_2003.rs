@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::grid::{Budget, Grid};
 use super::{number_format, xml};
 use crate::decode;
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY, Sheet};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY, Sheet, is_own};
 use crate::settings::Limits;
 
 type Reader<'a> = quick_xml::Reader<&'a [u8]>;
@@ -31,7 +31,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
                 "LastSaved" => {
                     book.modified = number_format::stamp(&text_of(&mut reader, "LastSaved")?);
                 }
-                STAMP_PROPERTY => book.own = true,
+                STAMP_PROPERTY => book.own = book.own || is_own(&text_of(&mut reader, STAMP_PROPERTY)?),
                 _ => styles.begin(&element),
             },
             Event::End(element) if element.local_name().as_ref() == "Workbook" => is_closed = true,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::Finding;
-use crate::model::{Address, FileReading, Merged, Place, RecordId};
+use crate::form::{Forms, Role};
+use crate::model::{Address, ClueSource, FileReading, Merged, Place, RecordId};
 
 /// Gives every finding without a school the school that must look at it: of the record at its row, else of its
 /// sheet or file where that is one school's alone.
@@ -13,6 +14,18 @@ pub(super) fn schools(findings: &mut [Finding], files: &[FileReading], merged: &
     for finding in findings.iter_mut().filter(|finding| finding.school.is_none()) {
         finding.school = index.school(&finding.place).map(|school| Arc::clone(&merged.schools[school].name));
     }
+}
+
+/// Who sent each file, and its path below the folder that is that school's.
+pub(super) fn senders(files: &[FileReading], merged: &Merged, forms: &Forms) -> Vec<(Option<Arc<str>>, String)> {
+    let index = Index::new(files, merged);
+    let sender = |(at, file): (usize, &FileReading)| {
+        let path = &*file.source.path;
+        let school = index.sender(path, at, forms);
+        let below = index.below(path, at, school.as_deref(), forms).to_owned();
+        (school, below)
+    };
+    files.iter().enumerate().map(sender).collect()
 }
 
 /// Drops what is wrong in rows of hidden sheets that only say a child again: such a sheet is told once, as a whole.
@@ -142,6 +155,58 @@ impl<'a> Index<'a> {
             Some((folder, _)) => self.folders.get(folder).copied().flatten(),
             None => self.named(path),
         })
+    }
+
+    /// The school that sent a file: that of all its records; of records of several schools, that of the folder that it
+    /// lies in, else the one that its titles name, else its name. It may be one that has no record at all.
+    fn sender(&self, path: &str, file: usize, forms: &Forms) -> Option<Arc<str>> {
+        let name = |school: usize| self.merged.schools.get(school).map(|school| Arc::clone(&school.name));
+        let mut folders = path.split('/').rev().skip(1);
+        only(self.schools_of_file(file))
+            .or_else(|| folders.find_map(|folder| self.named(folder)))
+            .and_then(name)
+            .or_else(|| self.clue(file, forms, |source| source == ClueSource::Folder))
+            .or_else(|| self.folders.get(path.split_once('/')?.0).copied().flatten().and_then(name))
+            .or_else(|| self.clue(file, forms, |source| source <= ClueSource::Signature))
+            .or_else(|| self.named(path.rsplit('/').next()?).and_then(name))
+    }
+
+    /// The one school that clues of such a source name, of all the file's tables.
+    fn clue(&self, file: usize, forms: &Forms, wanted: impl Fn(ClueSource) -> bool) -> Option<Arc<str>> {
+        let blocks = self.files.get(file)?.sheets.iter().flat_map(|sheet| &sheet.reading.blocks);
+        let mut named = blocks.filter_map(|block| {
+            let field = forms.0.get(block.form)?.role(Role::School)?;
+            let clues = block.clues.iter().filter(|clue| clue.field == field && wanted(clue.source));
+            let clue = clues.min_by_key(|clue| clue.source)?;
+            let known = self.named(&clue.text).and_then(|school| self.merged.schools.get(school));
+            Some(known.map_or_else(|| Arc::from(&*clue.text), |school| Arc::clone(&school.name)))
+        });
+        let first = named.next()?;
+        named.all(|name| name == first).then_some(first)
+    }
+
+    /// A path below the folder that is the school's: one that bears its name, else one right below the inbox that holds
+    /// nothing but its records.
+    fn below<'p>(&self, path: &'p str, file: usize, school: Option<&str>, forms: &Forms) -> &'p str {
+        let (Some(school), Some((folders, _))) = (school, path.rsplit_once('/')) else {
+            return path;
+        };
+        let is = |found: Option<usize>| {
+            found.and_then(|found| self.merged.schools.get(found)).is_some_and(|found| *found.name == *school)
+        };
+        let mut start = 0;
+        for folder in folders.split('/') {
+            start += folder.len() + 1;
+            if is(self.named(folder)) {
+                return path.get(start..).unwrap_or(path);
+            }
+        }
+        let Some((first, below)) = path.split_once('/') else {
+            return path;
+        };
+        let of_folder = || self.clue(file, forms, |source| source == ClueSource::Folder);
+        let is_its = is(self.folders.get(first).copied().flatten()) || of_folder().as_deref() == Some(school);
+        if is_its { below } else { path }
     }
 
     /// The school whose name stands in `text`, if it is only one; the longest name decides between two.

@@ -7,6 +7,7 @@ mod blank;
 mod decisions;
 mod history;
 mod read;
+mod returned;
 mod sample;
 mod town;
 mod verdicts;
@@ -24,6 +25,7 @@ use crate::form::{Forms, TemplateError};
 use crate::ledger::{EarlierFault, Facts, LedgerError};
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::{Outbox, OutboxError};
+use crate::report::returned::NotReturned;
 use crate::report::{self, Figures, OtherQuarter, Output, ReportError, Sources};
 use crate::settings::{Period, Settings};
 use crate::{catalogue, check, merge};
@@ -204,6 +206,8 @@ pub struct Outcome {
     pub notes: Vec<Note>,
     /// `report.json` as written.
     pub report: Vec<u8>,
+    /// Workbooks with problems that do not go back marked: the path below the inbox, and why.
+    pub not_returned: Vec<(String, NotReturned)>,
     /// Another quarter than the run's, where most of the records lie in it.
     pub other_quarter: Option<OtherQuarter>,
 }
@@ -346,6 +350,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     ledger.set_findings(&findings)?;
     ledger.set_decisions(&decisions)?;
     ledger.tie_out().map_err(JobError::TieOut)?;
+    let copies = returned::Copies::plan(&findings, &files, &merged, &job.templates.forms);
     let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
     let (found, schools, children) = (files.len(), merged.schools.len(), merged.children.len());
     // Everything that follows asks the ledger: a county's records need not be held beside its workbooks.
@@ -362,6 +367,8 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         digest: Some(kept.digest.clone()),
     });
     let mut outputs: Vec<Output> = report::write(&sources, &job.templates.figures, outbox.staging())?;
+    let back = copies.write(job, &settings, &rules, &findings, watch, outbox.staging())?;
+    outputs.extend(back.outputs);
     outputs.extend(kept);
     let other_quarter = OtherQuarter::read(&ledger, settings.period)?;
     timings.mark("report");
@@ -378,6 +385,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         earlier: history.periods,
         notes: history.notes,
         report,
+        not_returned: back.left,
         other_quarter,
     })
 }

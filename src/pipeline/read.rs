@@ -10,8 +10,8 @@ use super::{Event, Job, JobError, Watch};
 use crate::decision::{Decision, Decisions, HeaderChoice};
 use crate::finding::Finding;
 use crate::model::{
-    Book, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId, RowRole, Sheet,
-    SheetReading, SheetRecords, Source, SourceKind,
+    Book, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId, ReturnStamp, RowRole,
+    Sheet, SheetReading, SheetRecords, Source, SourceKind,
 };
 use crate::open::Reader;
 use crate::recognise::Lexicon;
@@ -101,11 +101,12 @@ fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
         other => other,
     };
     match book {
-        Ok(book) => {
+        Ok(mut book) => {
+            let lists = set_lists_aside(&mut book);
             if source.kind == SourceKind::Encrypted {
                 source.kind = SourceKind::Table(Format::Xlsx);
             }
-            read(tools, index, source, &book)
+            read(tools, index, source, &book, &lists)
         }
         Err((status, fault)) => {
             let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
@@ -134,7 +135,7 @@ const fn status_of_kind(kind: SourceKind) -> FileStatus {
     }
 }
 
-fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book) -> Gathered {
+fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book, lists: &BTreeMap<usize, Sheet>) -> Gathered {
     let Tools { job, lexicon, .. } = tools;
     let mut gathered = Gathered {
         file: FileReading {
@@ -151,13 +152,17 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book) -> Gathered {
     let path = Arc::clone(&gathered.file.source.path);
     let readings = recognise::recognise(book, &path, &job.templates.forms, lexicon);
     for (position, (sheet, reading)) in book.sheets.iter().zip(readings).enumerate() {
+        let (sheet, reading) = match lists.get(&position) {
+            Some(list) => (list, without_data(list, IgnoreReason::ProblemList)),
+            None => (sheet, reading),
+        };
         let place = Place::sheet(&path, position as u32, &sheet.name);
         let listed = if path.contains('/') { None } else { recognise::school_list(sheet, &job.templates.forms) };
         let reading = match listed {
             None => reading,
             Some(schools) => {
                 gathered.schools.extend(schools);
-                of_school_list(sheet)
+                without_data(sheet, IgnoreReason::SchoolList)
             }
         };
         let (sheet, findings) = records(job, index, position as u32, sheet, reading, &place);
@@ -167,10 +172,23 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book) -> Gathered {
     gathered
 }
 
-/// A list of schools is configuration: none of its rows is data.
-fn of_school_list(sheet: &Sheet) -> SheetReading {
-    let rows = sheet.rows.iter().map(|row| (row.index, RowRole::Ignored(IgnoreReason::SchoolList))).collect();
+/// A list of schools is configuration, and one of problems ours: none of its rows is data.
+fn without_data(sheet: &Sheet, why: IgnoreReason) -> SheetReading {
+    let rows = sheet.rows.iter().map(|row| (row.index, RowRole::Ignored(why))).collect();
     SheetReading { blocks: Vec::new(), rows }
+}
+
+/// Takes the rows out of the lists of problems in a marked copy that came back, and gives those sheets with their rows.
+fn set_lists_aside(book: &mut Book) -> BTreeMap<usize, Sheet> {
+    let mut lists = BTreeMap::new();
+    for (position, sheet) in book.sheets.iter_mut().enumerate() {
+        if ReturnStamp::on(sheet).is_some() {
+            lists.insert(position, sheet.clone());
+            sheet.rows.clear();
+            sheet.merges.clear();
+        }
+    }
+    lists
 }
 
 /// The records of one sheet and what is wrong with them; the raw records are dropped here.
@@ -196,7 +214,8 @@ fn records(
             records.push(record);
         }
     }
-    if !reading.rows.iter().all(|(_, role)| *role == RowRole::Ignored(IgnoreReason::SchoolList)) {
+    let is_list = |role| matches!(role, RowRole::Ignored(IgnoreReason::SchoolList | IgnoreReason::ProblemList));
+    if !reading.rows.iter().all(|(_, role)| is_list(*role)) {
         findings.extend(check::sheet(&reading, &records, sheet.hidden, &job.templates.forms, place));
     }
     let verbatim = verbatim(sheet, &reading, &records);

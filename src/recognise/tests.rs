@@ -104,7 +104,7 @@ impl Reading {
         let letter = |role: &RowRole| match role {
             RowRole::Data => '.',
             RowRole::Quarantined(_) => 'Q',
-            RowRole::Ignored(Why::SchoolList) => 'L',
+            RowRole::Ignored(Why::SchoolList | Why::ProblemList) => 'L',
             RowRole::Ignored(Why::Title) => 't',
             RowRole::Ignored(Why::Particulars) => 'p',
             RowRole::Ignored(Why::Header) => 'h',

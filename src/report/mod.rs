@@ -16,6 +16,7 @@ mod readback;
 mod reconcile;
 mod records;
 mod remarks;
+pub mod returned;
 pub mod school_form;
 #[cfg(test)]
 mod specimen;

@@ -73,7 +73,7 @@ pub(super) fn status(name: &str, lang: Lang) -> &str {
 }
 
 /// Why rows are no data, in the order they are told.
-const IGNORED: [(&str, &str, &str); 11] = [
+const IGNORED: [(&str, &str, &str); 12] = [
     ("title", "标题", "title"),
     ("particulars", "填报信息", "particulars"),
     ("header", "表头", "header"),
@@ -85,6 +85,7 @@ const IGNORED: [(&str, &str, &str); 11] = [
     ("example", "示例", "example"),
     ("preprinted", "空白预印行", "blank preprinted"),
     ("school-list", "学校名册", "list of schools"),
+    ("problem-list", "问题清单", "list of problems"),
 ];
 
 /// The place and word of a reason why a row is ignored.

@@ -13,6 +13,7 @@ mod listing;
 mod outputs;
 mod properties;
 mod readme;
+mod returned;
 mod rules;
 mod run;
 mod sample;

@@ -102,7 +102,7 @@ fn decisions(
 }
 
 /// A message says how to put it right at its end; here that stands in a column of its own.
-fn without_remedy<'a>(message: &'a str, remedy: &str) -> &'a str {
+pub(super) fn without_remedy<'a>(message: &'a str, remedy: &str) -> &'a str {
     message.strip_suffix(remedy).map(str::trim_end).filter(|rest| !rest.is_empty()).unwrap_or(message)
 }
 

@@ -1,0 +1,267 @@
+//! A sheet's cells: marked ones get another style, missing ones are put in where they belong.
+
+use std::collections::BTreeMap;
+
+use super::Refused;
+use super::geometry::Geometry;
+use super::styles::Styles;
+use super::xml::{Piece, Splice, Tag, Walk};
+use crate::model::Address;
+use crate::report::returned::mark::Tone;
+
+/// What stands behind the drawing of notes among a sheet's elements.
+const BEHIND: [&str; 8] =
+    ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"];
+
+/// A sheet's text with its cells marked, and what else an editor must know of it.
+pub(super) struct Marked {
+    pub(super) text: String,
+    /// The relation of the drawing of notes that it has.
+    pub(super) drawing: Option<String>,
+    /// The sizes of its rows and columns.
+    pub(super) geometry: Geometry,
+    /// Its namespace.
+    pub(super) namespace: String,
+}
+
+/// Marks cells. `clear` takes the fills of earlier marks off all others.
+pub(super) fn mark(
+    text: &str,
+    tones: &BTreeMap<Address, Tone>,
+    styles: &mut Styles,
+    clear: bool,
+) -> Result<Marked, Refused> {
+    let mut marker = Marker {
+        splice: Splice::new(text),
+        tones,
+        styles,
+        clear,
+        geometry: Geometry::default(),
+        next_row: 0,
+        row: None,
+        drawing: None,
+        namespace: String::new(),
+    };
+    marker.walk(text)?;
+    let Marker { splice, geometry, drawing, namespace, .. } = marker;
+    Ok(Marked { text: splice.finish(), drawing, geometry, namespace })
+}
+
+/// The row that the walk is in.
+struct Row {
+    number: u32,
+    style: Option<u32>,
+    /// The column that the next cell has if it does not say.
+    next: u32,
+    prefix: String,
+}
+
+struct Marker<'a> {
+    splice: Splice<'a>,
+    tones: &'a BTreeMap<Address, Tone>,
+    styles: &'a mut Styles,
+    clear: bool,
+    geometry: Geometry,
+    /// The number of the next row if it does not say, from zero.
+    next_row: u32,
+    row: Option<Row>,
+    drawing: Option<String>,
+    namespace: String,
+}
+
+impl Marker<'_> {
+    fn walk(&mut self, text: &str) -> Result<(), Refused> {
+        let mut walk = Walk::new(text);
+        let mut in_cells = false;
+        let mut found = false;
+        loop {
+            match walk.next()? {
+                Piece::Open(tag) => match (tag.depth, &*tag.local) {
+                    (0, "worksheet") => {
+                        self.namespace = tag.namespace().unwrap_or_default();
+                    }
+                    (0, _) => return Err(Refused::Strange("no sheet of cells".to_owned())),
+                    (1, "sheetFormatPr") => self.geometry.defaults(&tag),
+                    (2, "col") => self.geometry.columns(&tag),
+                    (1, "sheetData") => {
+                        found = true;
+                        if tag.is_empty {
+                            let rows = self.rows_before(u32::MAX, &tag.prefix)?;
+                            if !rows.is_empty() {
+                                let open = tag.with(&[], false);
+                                let new = format!("{open}{rows}</{}sheetData>", tag.prefix);
+                                self.splice.replace(tag.range.clone(), new);
+                            }
+                        } else {
+                            in_cells = true;
+                        }
+                    }
+                    (2, "row") if in_cells => self.row(&tag)?,
+                    (3, "c") if in_cells => self.cell(&tag)?,
+                    (1, "legacyDrawing") => self.drawing = tag.get("id"),
+                    _ => {}
+                },
+                Piece::Close(range, 2) if in_cells => self.row_end(range.start)?,
+                Piece::Close(range, 1) if in_cells => {
+                    in_cells = false;
+                    let end = text.get(range.clone()).unwrap_or_default();
+                    let prefix = end.trim_start_matches("</").split_once(':').map_or("", |(prefix, _)| prefix);
+                    let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
+                    let rows = self.rows_before(u32::MAX, &prefix)?;
+                    self.splice.insert(range.start, rows);
+                }
+                Piece::End if found => return Ok(()),
+                Piece::End => return Err(Refused::Strange("a sheet without cells".to_owned())),
+                _ => {}
+            }
+        }
+    }
+
+    fn row(&mut self, tag: &Tag<'_>) -> Result<(), Refused> {
+        let number = match tag.get("r") {
+            Some(text) => text.trim().parse::<u32>().ok().and_then(|number| number.checked_sub(1)),
+            None => Some(self.next_row),
+        };
+        let number = number.filter(|number| *number >= self.next_row);
+        let number = number.ok_or_else(|| Refused::Strange("rows out of order".to_owned()))?;
+        let missing = self.rows_before(number, &tag.prefix)?;
+        self.splice.insert(tag.range.start, missing);
+        self.next_row = number + 1;
+        self.geometry.row(number, tag);
+        let style = tag.number("s").filter(|_| matches!(tag.get("customFormat").as_deref(), Some("1" | "true")));
+        let row = Row { number, style, next: 0, prefix: tag.prefix.clone() };
+        let marks = self.tones.range(Address::new(number, 0)..=Address::new(number, u32::MAX));
+        let columns: Vec<u32> = marks.map(|(at, _)| at.column).collect();
+        let spans = spans(tag, &columns);
+        if tag.is_empty {
+            self.row = Some(row);
+            let cells = self.cells_before(u32::MAX)?;
+            self.row = None;
+            if !cells.is_empty() {
+                let set: Vec<(&str, &str)> = spans.iter().map(|spans| ("spans", &**spans)).collect();
+                let new = format!("{}{cells}</{}row>", tag.with(&set, false), tag.prefix);
+                self.splice.replace(tag.range.clone(), new);
+            }
+            return Ok(());
+        }
+        if let Some(spans) = spans {
+            self.splice.replace(tag.range.clone(), tag.with(&[("spans", &spans)], false));
+        }
+        self.row = Some(row);
+        Ok(())
+    }
+
+    fn row_end(&mut self, at: usize) -> Result<(), Refused> {
+        if self.row.is_some() {
+            let cells = self.cells_before(u32::MAX)?;
+            self.splice.insert(at, cells);
+            self.row = None;
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, tag: &Tag<'_>) -> Result<(), Refused> {
+        let strange = || Refused::Strange("cells out of order".to_owned());
+        let row = self.row.as_ref().ok_or_else(strange)?;
+        let at = match tag.get("r") {
+            Some(text) => text.parse::<Address>().map_err(|_| strange())?,
+            None => Address::new(row.number, row.next),
+        };
+        if at.row != row.number || at.column < row.next {
+            return Err(strange());
+        }
+        let missing = self.cells_before(at.column)?;
+        self.splice.insert(tag.range.start, missing);
+        if let Some(row) = &mut self.row {
+            row.next = at.column + 1;
+        }
+        let old = tag.number("s").unwrap_or(0);
+        let cleared = if self.clear { self.styles.cleared(old)? } else { None };
+        let new = match self.tones.get(&at) {
+            Some(tone) => Some(self.styles.toned(cleared.unwrap_or(old), *tone)?),
+            None => cleared,
+        };
+        if let Some(new) = new.filter(|new| *new != old) {
+            self.splice.replace(tag.range.clone(), tag.with(&[("s", &new.to_string())], tag.is_empty));
+        }
+        Ok(())
+    }
+
+    /// The marked cells of the current row that it lacks, from its last cell to `column`.
+    fn cells_before(&mut self, column: u32) -> Result<String, Refused> {
+        let Some(row) = &mut self.row else {
+            return Ok(String::new());
+        };
+        let range = Address::new(row.number, row.next)..Address::new(row.number, column);
+        let mut cells = String::new();
+        for (at, tone) in self.tones.range(range) {
+            let old = row.style.or_else(|| self.geometry.style(at.column)).unwrap_or(0);
+            let new = self.styles.toned(old, *tone)?;
+            cells.push_str(&format!("<{}c r=\"{at}\" s=\"{new}\"/>", row.prefix));
+            row.next = at.column + 1;
+        }
+        Ok(cells)
+    }
+
+    /// Rows with the marked cells that lie between the last row and row `number`.
+    fn rows_before(&mut self, number: u32, prefix: &str) -> Result<String, Refused> {
+        let range = Address::new(self.next_row, 0)..Address::new(number, 0);
+        let mut wanted: Vec<u32> = self.tones.range(range).map(|(at, _)| at.row).collect();
+        wanted.dedup();
+        let mut rows = String::new();
+        for number in wanted {
+            self.row = Some(Row { number, style: None, next: 0, prefix: prefix.to_owned() });
+            let cells = self.cells_before(u32::MAX)?;
+            self.row = None;
+            rows.push_str(&format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1));
+            self.next_row = number + 1;
+        }
+        Ok(rows)
+    }
+}
+
+/// What a row must say of the columns that it spans, where marked cells lie outside.
+fn spans(tag: &Tag<'_>, columns: &[u32]) -> Option<String> {
+    let spans = tag.get("spans")?;
+    let (least, most) = (columns.iter().min()? + 1, columns.iter().max()? + 1);
+    let ends: Vec<u32> = spans.split([' ', ':']).filter_map(|end| end.parse().ok()).collect();
+    let (first, last) = (*ends.iter().min()?, *ends.iter().max()?);
+    if least >= first && most <= last {
+        return None;
+    }
+    Some(format!("{}:{}", first.min(least), last.max(most)))
+}
+
+/// The sheet's text with a drawing of notes, which it did not have.
+pub(super) fn with_drawing(text: &str, relation: &str, office: &str) -> Result<String, Refused> {
+    let mut walk = Walk::new(text);
+    let mut splice = Splice::new(text);
+    let (mut behind_cells, mut prefix, mut office_prefix) = (false, String::new(), None);
+    let mut alternative: Option<usize> = None;
+    let at = loop {
+        match walk.next()? {
+            Piece::Open(tag) => match (tag.depth, &*tag.local) {
+                (0, _) => {
+                    prefix.clone_from(&tag.prefix);
+                    office_prefix = tag.prefix_of(office);
+                }
+                (1, "sheetData") => behind_cells = true,
+                (1, "AlternateContent") if behind_cells => alternative = Some(tag.range.start),
+                (1, local) if BEHIND.contains(&local) => break tag.range.start,
+                (1, _) => alternative = None,
+                // What only newer programs understand is wrapped once more.
+                (3, "controls" | "oleObjects") if alternative.is_some() => break alternative.unwrap_or_default(),
+                _ => {}
+            },
+            Piece::Close(range, 0) => break range.start,
+            Piece::End => return Err(Refused::Strange("a sheet that does not end".to_owned())),
+            _ => {}
+        }
+    };
+    let drawing = match office_prefix {
+        Some(office) => format!("<{prefix}legacyDrawing {office}:id=\"{relation}\"/>"),
+        None => format!("<{prefix}legacyDrawing xmlns:r=\"{office}\" r:id=\"{relation}\"/>"),
+    };
+    splice.insert(at, drawing);
+    Ok(splice.finish())
+}

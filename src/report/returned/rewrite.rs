@@ -1,0 +1,203 @@
+//! A workbook written anew from its values: text as text, dates as dates, merges where they are known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::{MOST_CELLS, NotReturned};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, ReturnStamp, Sheet};
+use crate::report::grid::excel_date;
+use crate::report::measure;
+
+/// A column's least and greatest width in half-width characters.
+const WIDTHS: (f64, f64) = (6.0, 40.0);
+/// The most characters of a sheet's name.
+const NAME: usize = 31;
+/// Day 1 of a spreadsheet's calendar is the first of January 1900.
+const FIRST_DAY: (i32, u32, u32) = (1899, 12, 31);
+/// From this day on it counts one too many: it has a 29th of February 1900.
+const LEAP_DAY: i64 = 60;
+
+/// A workbook that was written anew.
+pub(super) struct Rewritten {
+    pub(super) bytes: Vec<u8>,
+    /// Sheets whose names no workbook takes: the old name and the new.
+    pub(super) names: BTreeMap<String, String>,
+    /// The stamp of the copy that it was made from.
+    pub(super) stamp: Option<ReturnStamp>,
+}
+
+/// Writes the values of a workbook. `day` is the day that it was made.
+pub(super) fn write(book: &Book, day: NaiveDate) -> Result<Rewritten, NotReturned> {
+    let cells: usize = book.sheets.iter().flat_map(|sheet| &sheet.rows).map(|row| row.cells.len()).sum();
+    if cells > MOST_CELLS {
+        return Err(NotReturned::TooLarge);
+    }
+    let stamp = book.sheets.iter().find_map(ReturnStamp::on);
+    let (bytes, names) = written(book, day).map_err(|error| NotReturned::Fault(error.to_string()))?;
+    Ok(Rewritten { bytes, names, stamp })
+}
+
+fn written(book: &Book, day: NaiveDate) -> Result<(Vec<u8>, BTreeMap<String, String>), XlsxError> {
+    let mut made = Workbook::new();
+    // The creation date is the day the run counts for, so that the same inputs give the same bytes.
+    if let Some(day) = excel_date(day) {
+        made.set_properties(&DocProperties::new().set_creation_datetime(&day));
+    }
+    let (mut taken, mut names) = (BTreeSet::new(), BTreeMap::new());
+    let looks = Looks::new();
+    let data = || book.sheets.iter().filter(|sheet| ReturnStamp::on(sheet).is_none());
+    let all_hidden = data().all(|sheet| sheet.hidden);
+    let mut is_first = true;
+    for sheet in data() {
+        let name = free_name(&sheet.name, &mut taken);
+        if *name != *sheet.name {
+            names.insert(sheet.name.to_string(), name.clone());
+        }
+        let written = made.add_worksheet();
+        written.set_name(&name)?;
+        fill(written, sheet, &looks)?;
+        if sheet.hidden && !all_hidden {
+            written.set_hidden(true);
+        } else if is_first {
+            written.set_active(true).set_first_tab(true);
+            is_first = false;
+        }
+    }
+    Ok((made.save_to_buffer()?, names))
+}
+
+/// A name that a workbook takes and no other sheet bears.
+fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let plain: String = name.chars().map(|c| if r"[]:*?/\".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let plain = plain.trim().trim_matches('\'');
+    let plain = if plain.is_empty() || plain.eq_ignore_ascii_case("history") { "_" } else { plain };
+    let units = |most: usize| {
+        let mut units = 0;
+        let fitting = |c: &char| {
+            units += c.len_utf16();
+            units <= most
+        };
+        plain.chars().take_while(fitting).collect::<String>()
+    };
+    let mut free = units(NAME);
+    let mut number = 2;
+    while !taken.insert(free.to_lowercase()) {
+        free = format!("{} ({number})", units(NAME - 6));
+        number += 1;
+    }
+    free
+}
+
+/// How cells are shown.
+struct Looks {
+    text: Format,
+    number: Format,
+    month: Format,
+    day: Format,
+    moment: Format,
+    time: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let plain = Format::new().set_font_name("宋体").set_font_size(11).set_align(FormatAlign::VerticalCenter);
+        let shown = |code: &str| plain.clone().set_num_format(code).set_align(FormatAlign::Left);
+        Self {
+            text: plain.clone().set_num_format("@"),
+            month: shown("yyyy-mm"),
+            day: shown("yyyy-mm-dd"),
+            moment: shown("yyyy-mm-dd hh:mm"),
+            time: shown("hh:mm"),
+            number: plain,
+        }
+    }
+}
+
+fn fill(written: &mut Worksheet, sheet: &Sheet, looks: &Looks) -> Result<(), XlsxError> {
+    let mut merges: BTreeMap<Address, Area> = BTreeMap::new();
+    for area in sheet.merges.iter().filter(|area| area.first != area.last) {
+        // Two merges that overlap make a workbook that Excel calls damaged.
+        let overlaps = |other: &Area| {
+            other.first.row <= area.last.row
+                && area.first.row <= other.last.row
+                && other.first.column <= area.last.column
+                && area.first.column <= other.last.column
+        };
+        if !merges.values().any(overlaps) {
+            merges.insert(area.first, *area);
+        }
+    }
+    for area in merges.values() {
+        let centred = looks.text.clone().set_align(FormatAlign::Center).set_text_wrap();
+        let (first, last) = (area.first, area.last);
+        written.merge_range(first.row, first.column as u16, last.row, last.column as u16, "", &centred)?;
+    }
+    let mut widths: BTreeMap<u32, f64> = BTreeMap::new();
+    for row in &sheet.rows {
+        for cell in &row.cells {
+            let at = Address::new(row.index, cell.column);
+            put(written, at, &cell.value, looks, merges.contains_key(&at))?;
+            if !merges.contains_key(&at) {
+                let width = widths.entry(cell.column).or_insert(WIDTHS.0);
+                *width = width.max((measure::width(&cell.value.shown()) + 2.0).min(WIDTHS.1));
+            }
+        }
+    }
+    for (column, width) in widths {
+        written.set_column_width(column as u16, width)?;
+    }
+    Ok(())
+}
+
+fn put(
+    written: &mut Worksheet,
+    at: Address,
+    value: &CellValue,
+    looks: &Looks,
+    is_merged: bool,
+) -> Result<(), XlsxError> {
+    let (row, column) = (at.row, at.column as u16);
+    let centred = |format: &Format| {
+        if is_merged { format.clone().set_align(FormatAlign::Center).set_text_wrap() } else { format.clone() }
+    };
+    match value {
+        CellValue::Text(text) | CellValue::Error(text) => {
+            written.write_string_with_format(row, column, measure::fitting(text), &centred(&looks.text))?;
+        }
+        CellValue::Number(number) => {
+            written.write_number_with_format(row, column, *number, &centred(&looks.number))?;
+        }
+        CellValue::Bool(truth) => {
+            written.write_boolean_with_format(row, column, *truth, &centred(&looks.number))?;
+        }
+        CellValue::Date { at, shows } => {
+            let format = match shows {
+                DatePrecision::Month => &looks.month,
+                DatePrecision::Time => &looks.time,
+                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => &looks.day,
+                DatePrecision::Day => &looks.moment,
+            };
+            match serial(*at, *shows) {
+                Some(number) => written.write_number_with_format(row, column, number, &centred(format))?,
+                None => written.write_string_with_format(row, column, value.shown(), &centred(&looks.text))?,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// A moment as a spreadsheet counts it; `None` before its calendar begins.
+fn serial(at: NaiveDateTime, shows: DatePrecision) -> Option<f64> {
+    let midnight = at.date().and_time(chrono::NaiveTime::MIN);
+    let part = (at - midnight).num_milliseconds() as f64 / 86_400_000.0;
+    let first = NaiveDate::from_ymd_opt(FIRST_DAY.0, FIRST_DAY.1, FIRST_DAY.2)?;
+    let days = (at.date() - first).num_days();
+    if days < 1 {
+        // A time of day alone stands on the day before the calendar begins.
+        return (shows == DatePrecision::Time).then_some(part);
+    }
+    let days = if days >= LEAP_DAY { days + 1 } else { days };
+    Some(days as f64 + part)
+}
