@@ -258,8 +258,7 @@ impl Reader<'_> {
                 break;
             }
             seen += 1;
-            for cell in
-                cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value))
+            for cell in cells.iter().filter(|cell| !looks::holds_nothing(&cell.value) && !looks::is_ditto(&cell.value))
             {
                 samples.entry(cell.column).or_default().push(&cell.value);
             }
