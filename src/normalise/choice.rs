@@ -1,5 +1,7 @@
 //! One of a list, and 是 or 否.
 
+use std::borrow::Cow;
+
 use super::{Asked, Reading, blank};
 use crate::form::Field;
 use crate::model::{CellValue, Fault, Value};
@@ -44,10 +46,10 @@ pub(super) fn yes_no(asked: &Asked<'_>) -> Reading {
     if asked.field.closed { Reading::kept(asked, Fault::ValueUnknown) } else { Reading::sound(Value::text(text)) }
 }
 
-fn written(asked: &Asked<'_>) -> String {
+fn written<'a>(asked: &Asked<'a>) -> Cow<'a, str> {
     match asked.value {
-        CellValue::Bool(true) => "true".to_owned(),
-        CellValue::Bool(false) => "false".to_owned(),
+        CellValue::Bool(true) => Cow::Borrowed("true"),
+        CellValue::Bool(false) => Cow::Borrowed("false"),
         value => blank::plain(value),
     }
 }
