@@ -194,6 +194,15 @@ impl Spelling {
         if plain.is_ascii() {
             return plain;
         }
+        static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+            let mut beginnings: Vec<char> =
+                language().spelling.typos.keys().filter_map(|wrong| wrong.chars().next()).collect();
+            beginnings.dedup();
+            beginnings
+        });
+        if !plain.contains(|c| BEGINNINGS.binary_search(&c).is_ok()) {
+            return plain;
+        }
         for (wrong, right) in &self.typos {
             if plain.contains(wrong.as_str()) {
                 plain = plain.replace(wrong.as_str(), right);

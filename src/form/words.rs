@@ -19,10 +19,19 @@ pub struct Header {
 
 /// Normalises a header: `★ 2.身份证号（18位）：` gives `身份证号` with the hint `18位`.
 pub fn header(text: &str) -> Header {
-    let mut plain = String::with_capacity(text.len());
-    let mut hint = String::new();
+    let (plain, hint) =
+        if text.chars().all(is_settled) { parted(text.chars()) } else { parted(text.nfkc().filter(|&c| !is_space(c))) };
+    let plain = without_number(&plain).trim_matches([',', '.', ';', '。', '、', '_', '-', '/']).to_lowercase();
+    // All of it in brackets: then that is the word.
+    let plain = if plain.is_empty() { hint.to_lowercase() } else { plain };
+    Header { plain: language().spelling.corrected(&plain), hint }
+}
+
+/// What stands outside brackets but marks, and what stands inside.
+fn parted(text: impl Iterator<Item = char>) -> (String, String) {
+    let (mut plain, mut hint) = (String::new(), String::new());
     let mut depth = 0usize;
-    for c in text.nfkc().filter(|&c| !is_space(c)) {
+    for c in text {
         match c {
             '(' | '[' | '【' | '〔' | '{' | '<' | '《' => {
                 if depth == 0 && !hint.is_empty() {
@@ -36,10 +45,7 @@ pub fn header(text: &str) -> Header {
             _ => plain.push(c),
         }
     }
-    let plain = without_number(&plain).trim_matches([',', '.', ';', '。', '、', '_', '-', '/']).to_lowercase();
-    // All of it in brackets: then that is the word.
-    let plain = if plain.is_empty() { hint.to_lowercase() } else { plain };
-    Header { plain: language().spelling.corrected(&plain), hint }
+    (plain, hint)
 }
 
 /// What a whole header (its parts joined by `/`) is known by when somebody decides what it is: the word as [`header`]

@@ -1,6 +1,6 @@
 //! What a cell holds, before anybody says what it means.
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 /// How much of a date the file's number format shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,15 +52,27 @@ impl CellValue {
             Self::Date { at, shows } => match shows {
                 DatePrecision::Month => at.format("%Y-%m").to_string(),
                 DatePrecision::Time => at.format("%H:%M").to_string(),
-                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => at.format("%Y-%m-%d").to_string(),
+                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => shown_day(at.date()),
                 DatePrecision::Day => at.format("%Y-%m-%d %H:%M").to_string(),
             },
         }
     }
 }
 
+/// A day as `2026-09-01`.
+pub(super) fn shown_day(day: NaiveDate) -> String {
+    // By hand: what a format string says need not be found out for every cell of a county.
+    match day.year() {
+        year @ 0..=9999 => format!("{year:04}-{:02}-{:02}", day.month(), day.day()),
+        _ => day.format("%Y-%m-%d").to_string(),
+    }
+}
+
 /// A number in plain decimal digits, without exponent and without the binary fraction's tail.
 fn shown_number(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
     if number.fract() == 0.0 && number.abs() < 1e21 {
         // The fewest digits that mean this number, then zeros: of 522401201209101000 no other digits are known.
         return format!("{}", number + 0.0);

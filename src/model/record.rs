@@ -104,7 +104,7 @@ impl Value {
         match self {
             Self::Text(text) => text.to_string(),
             Self::Number(number) => super::CellValue::Number(*number).shown(),
-            Self::Date(date) => date.format("%Y-%m-%d").to_string(),
+            Self::Date(date) => super::cell::shown_day(*date),
             Self::Month { year, month } => format!("{year:04}-{month:02}"),
             Self::Time(time) => time.format("%H:%M").to_string(),
             Self::Moment(at) => at.format("%Y-%m-%d %H:%M").to_string(),

@@ -1,5 +1,7 @@
 //! What stands in a cell and yet says nothing, and what only a formula put there.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::form::words;
@@ -29,9 +31,9 @@ const FORMULA_ERRORS: [&str; 13] = [
 ];
 
 /// The cell's text without white space around it, zero-width marks in it, or the `'` that forces a number to be text.
-pub(super) fn plain(value: &CellValue) -> String {
+pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
     if let Some(text) = value.as_text().filter(|text| is_settled(text)) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let shown = value.shown();
     let text = shown.trim_matches(is_space);
@@ -39,7 +41,7 @@ pub(super) fn plain(value: &CellValue) -> String {
         Some(rest) if !rest.is_empty() && !rest.contains(['\'', '’', '`']) => rest.trim_start_matches(is_space),
         _ => text,
     };
-    text.chars().filter(|&c| c.is_whitespace() || !is_space(c)).collect()
+    Cow::Owned(text.chars().filter(|&c| c.is_whitespace() || !is_space(c)).collect())
 }
 
 /// Whether a text is plain and compact as it stands, as nearly every cell's is: settled characters, no `'` before them.
@@ -48,11 +50,11 @@ fn is_settled(text: &str) -> bool {
 }
 
 /// The cell's text as [`plain`], full-width characters made half-width, dashes made one kind, no white space at all.
-pub(super) fn compact(value: &CellValue) -> String {
+pub(super) fn compact(value: &CellValue) -> Cow<'_, str> {
     if let Some(text) = value.as_text().filter(|text| is_settled(text)) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    plain(value).nfkc().filter(|&c| !is_space(c)).map(one_dash).collect()
+    Cow::Owned(plain(value).nfkc().filter(|&c| !is_space(c)).map(one_dash).collect())
 }
 
 /// The many dashes that input methods offer, as `-`.

@@ -1,5 +1,7 @@
 //! One of a list, and 是 or 否.
 
+use std::borrow::Cow;
+
 use super::ticked::ticked;
 use super::{Asked, Reading, blank};
 use crate::form::Field;
@@ -50,13 +52,13 @@ fn of_options(asked: &Asked<'_>, options: &[String]) -> Reading {
 pub(super) fn yes_no(asked: &Asked<'_>) -> Reading {
     let text = match ticked(&written(asked)).as_deref() {
         Some([]) => return Reading::default(),
-        Some([only]) => only.clone(),
+        Some([only]) => Cow::Owned(only.clone()),
         _ => written(asked),
     };
     if let Some(value) = listed(asked.field, &text) {
         return Reading::sound(Value::text(value));
     }
-    let word = blank::compact(&CellValue::Text(text.clone())).to_lowercase();
+    let word = blank::compact(&CellValue::Text(text.to_string())).to_lowercase();
     if YES.contains(&word.as_str()) {
         return Reading::sound(Value::text("是"));
     }
@@ -69,10 +71,10 @@ pub(super) fn yes_no(asked: &Asked<'_>) -> Reading {
     if asked.field.closed { Reading::kept(asked, Fault::ValueUnknown) } else { Reading::sound(Value::text(text)) }
 }
 
-fn written(asked: &Asked<'_>) -> String {
+fn written<'a>(asked: &Asked<'a>) -> Cow<'a, str> {
     match asked.value {
-        CellValue::Bool(true) => "true".to_owned(),
-        CellValue::Bool(false) => "false".to_owned(),
+        CellValue::Bool(true) => Cow::Borrowed("true"),
+        CellValue::Bool(false) => Cow::Borrowed("false"),
         value => blank::plain(value),
     }
 }

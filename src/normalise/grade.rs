@@ -1,8 +1,11 @@
 //! A grade, and what of a class stands beside it in the same cell: `三(2)班`, `3.2`, `302`, `初一`, `大班`.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Asked, Reading, blank, numeral};
+use crate::form::words;
 use crate::model::{CellValue, Fault, GRADES, Value, is_space};
 
 /// Stages that stand before a grade, with the school years they stand for.
@@ -79,7 +82,11 @@ pub(super) fn parse_joined(asked: &Asked<'_>) -> GradeAndClass {
 
 /// Reads text for both.
 pub(super) fn parse(written: &str) -> GradeAndClass {
-    let text: String = written.nfkc().filter(|&c| !is_space(c)).map(blank::one_dash).collect();
+    let text = if written.chars().all(words::is_settled) {
+        Cow::Borrowed(written)
+    } else {
+        Cow::Owned(written.nfkc().filter(|&c| !is_space(c)).map(blank::one_dash).collect::<String>())
+    };
     let text = text.strip_suffix(".0").unwrap_or(&text);
     if let Some(told) = preschool(text) {
         return told;

@@ -2,7 +2,7 @@
 
 use super::{Asked, Reading, blank};
 use crate::form::Role;
-use crate::model::{Value, is_space};
+use crate::model::{CellValue, Value, is_space};
 
 /// Words in a name's cell that say that there is nobody.
 const NOBODY: [&str; 12] =
@@ -10,8 +10,14 @@ const NOBODY: [&str; 12] =
 
 pub(super) fn read(asked: &Asked<'_>) -> Reading {
     let compact = blank::compact(asked.value);
-    if blank::says_nothing(&compact) || NOBODY.contains(&compact.as_str()) {
+    if blank::says_nothing(&compact) || NOBODY.contains(&&*compact) {
         return Reading::default();
+    }
+    // Most names are Chinese characters alone: nothing in them can be written otherwise.
+    if let CellValue::Text(text) = asked.value
+        && text.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+    {
+        return Reading::sound(Value::text(text.as_str()));
     }
     let name: String = blank::plain(asked.value).chars().filter(|&c| !is_space(c)).collect();
     let name = without_relation(&name, asked);

@@ -14,6 +14,10 @@ pub(super) fn school(asked: &Asked<'_>) -> Reading {
     if blank::says_nothing(&blank::compact(asked.value)) {
         return Reading::default();
     }
-    let name: String = blank::plain(asked.value).chars().filter(|&c| !is_space(c)).collect();
+    let text = blank::plain(asked.value);
+    if !text.contains(is_space) {
+        return Reading::sound(Value::text(text));
+    }
+    let name: String = text.chars().filter(|&c| !is_space(c)).collect();
     Reading::sound(Value::text(name))
 }

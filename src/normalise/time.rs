@@ -6,6 +6,7 @@ use chrono::{NaiveTime, Timelike};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Asked, Reading, blank, numeral};
+use crate::form::words;
 use crate::model::{CellValue, DatePrecision, Fault, Value, is_space};
 
 /// Words before an hour that put it into the second half of the day.
@@ -113,6 +114,9 @@ fn of_text(text: &str) -> Option<Clock> {
 
 /// Half-width and lower case, with no white space but what parts two numbers: `2026/10/21 9:50` is not `219:50`.
 fn spaced(text: &str) -> String {
+    if text.chars().all(words::is_settled) {
+        return text.to_owned();
+    }
     let text = text.nfkc().collect::<String>().to_lowercase();
     let mut spaced = String::with_capacity(text.len());
     let mut gap = false;

@@ -110,8 +110,11 @@ impl Grid {
                 row.cells.push(cell);
             }
             last => {
-                self.is_sorted = self.is_sorted && last.is_none_or(|last| last.index < at.row);
-                self.rows.push(Row { index: at.row, cells: vec![cell] });
+                self.is_sorted = self.is_sorted && last.as_ref().is_none_or(|last| last.index < at.row);
+                // A table's rows are about equally long.
+                let mut cells = Vec::with_capacity(last.map_or(1, |last| last.cells.len()));
+                cells.push(cell);
+                self.rows.push(Row { index: at.row, cells });
                 let count = self.rows.len() as u64;
                 if count > budget.limits.rows {
                     return Err(OpenFault::TooLarge { what: "rows", actual: count, limit: budget.limits.rows });

@@ -20,8 +20,10 @@ mod xls;
 mod xlsb;
 mod xlsb_records;
 mod xlsx;
+mod xlsx_bytes;
 mod xlsx_parts;
 mod xlsx_plain;
+mod xlsx_scan;
 mod xml;
 mod xml_2003;
 

@@ -1,6 +1,7 @@
-//! Office Open XML workbooks (`.xlsx`, `.xlsm`), streamed cell by cell by calamine behind our own guards.
+//! Office Open XML workbooks (`.xlsx`, `.xlsm`): ordinary sheets in one pass of our own, all others streamed cell by
+//! cell by calamine behind our own guards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
@@ -9,29 +10,51 @@ use super::grid::{Budget, Grid, LAST};
 use super::package::{Package, WHOLE_BYTES};
 use super::xlsx_parts::{Listed, Surveyed, Workbook};
 use super::xlsx_plain::Plain;
+use super::xlsx_scan::Scan;
 use super::{caught, fault, number_format, xlsx_parts};
 use crate::model::{Address, Book, CellValue, DatePrecision, OpenFault, Sheet};
 use crate::settings::Limits;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
+    read_by(bytes, limits, true)
+}
+
+/// Reads a workbook; `is_scanning` says whether ordinary sheets are scanned or all are left to calamine.
+fn read_by(bytes: &[u8], limits: &Limits, is_scanning: bool) -> Result<Book, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
     let workbook = xlsx_parts::workbook(&mut package)?;
-    let surveyed = check(&mut package, &workbook)?;
     let mut budget = Budget::new(limits);
+    let found = scan(&mut package, &workbook, &mut budget, is_scanning)?;
     let mut book = xlsx_parts::properties(&mut package)?;
-    let library = if workbook.is_usual { library(bytes) } else { None };
+    let is_library = workbook.is_usual && found.iter().any(|found| found.cells.is_none());
+    let library = if is_library { library(bytes) } else { None };
     let mut sheets = Sheets { library, plain: None, package, workbook: &workbook };
-    for listed in &workbook.sheets {
-        if let Some(surveyed) = surveyed.get(&listed.part).filter(|_| listed.is_worksheet) {
-            book.sheets.push(sheets.read(listed, surveyed, &mut budget)?);
-        }
+    for found in found {
+        let sheet = match found.cells {
+            Some(grid) => with_merges(grid?, &found.surveyed).finish()?,
+            None => sheets.read(found.listed, &found.surveyed, &mut budget)?,
+        };
+        book.sheets.push(sheet);
     }
     book.own = book.own || budget.own;
     Ok(book)
 }
 
-/// Checks every part that will be read; gives what the sheets' parts say besides their cells.
-fn check(package: &mut Package<'_>, workbook: &Workbook) -> Result<BTreeMap<String, Surveyed>, OpenFault> {
+/// A sheet after the one pass over its part.
+struct Found<'a> {
+    listed: &'a Listed,
+    surveyed: Surveyed,
+    /// Its cells; `None` where it is unusual and must be read another way.
+    cells: Option<Result<Grid, OpenFault>>,
+}
+
+/// Checks every part that will be read, and reads the sheets that are written as sheets usually are.
+fn scan<'a>(
+    package: &mut Package<'_>,
+    workbook: &'a Workbook,
+    budget: &mut Budget,
+    is_scanning: bool,
+) -> Result<Vec<Found<'a>>, OpenFault> {
     if workbook.sheets.is_empty() {
         return Err(OpenFault::Truncated);
     }
@@ -39,19 +62,33 @@ fn check(package: &mut Package<'_>, workbook: &Workbook) -> Result<BTreeMap<Stri
     if !workbook.sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
         return Err(fault::damaged("two sheets of one name"));
     }
-    for part in ["[Content_Types].xml", &workbook.part, &workbook.styles] {
-        xlsx_parts::check_part(package, part)?;
+    for part in ["[Content_Types].xml", &workbook.part] {
+        xlsx_parts::check_part(package, part, |_| {})?;
     }
-    xlsx_parts::check_strings(package, &workbook.strings)?;
-    let mut surveyed = BTreeMap::new();
-    for sheet in workbook.sheets.iter().filter(|sheet| sheet.is_worksheet) {
-        if surveyed.contains_key(&sheet.part) {
+    let referred = xlsx_parts::referred(package, workbook)?.filter(|_| is_scanning);
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for listed in workbook.sheets.iter().filter(|sheet| sheet.is_worksheet) {
+        if found.iter().any(|found| found.listed.part == listed.part) {
             // Its rows would be told twice.
             return Err(fault::damaged("two sheets of one part"));
         }
-        surveyed.insert(sheet.part.clone(), xlsx_parts::check_sheet(package, &sheet.part)?);
+        let fresh = || Grid::new(&listed.name, listed.hidden);
+        let mut scan = referred.as_ref().map(|referred| Scan::new(referred, fresh(), budget.clone()));
+        let surveyed = xlsx_parts::check_sheet(package, &listed.part, scan.as_mut())?;
+        let cells = scan.and_then(Scan::finish).map(|read| {
+            read.map(|(grid, spent)| {
+                *budget = spent;
+                grid
+            })
+        });
+        found.push(Found { listed, surveyed, cells });
     }
-    Ok(surveyed)
+    Ok(found)
+}
+
+fn with_merges(mut grid: Grid, surveyed: &Surveyed) -> Grid {
+    surveyed.merges.iter().for_each(|area| grid.merge(*area));
+    grid
 }
 
 type Library<'a> = Xlsx<Cursor<&'a [u8]>>;
@@ -74,11 +111,7 @@ struct Sheets<'a> {
 impl Sheets<'_> {
     /// Reads a sheet by calamine, or plainly where calamine refuses it or is known to misread it.
     fn read(&mut self, listed: &Listed, surveyed: &Surveyed, budget: &mut Budget) -> Result<Sheet, OpenFault> {
-        let fresh = || {
-            let mut grid = Grid::new(&listed.name, listed.hidden);
-            surveyed.merges.iter().for_each(|area| grid.merge(*area));
-            grid
-        };
+        let fresh = || with_merges(Grid::new(&listed.name, listed.hidden), surveyed);
         if let Some(library) = self.library.as_mut().filter(|_| !surveyed.is_odd) {
             let (mut grid, mut spent) = (fresh(), budget.clone());
             match caught::guarded(|| Ok(cells(library, &listed.name, &mut grid, &mut spent))) {
@@ -166,6 +199,10 @@ pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: b
         },
     })
 }
+
+#[cfg(test)]
+#[path = "xlsx_alike.rs"]
+mod alike;
 
 #[cfg(test)]
 mod tests {

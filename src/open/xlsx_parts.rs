@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use quick_xml::events::Event;
 
 use super::package::{Package, WHOLE_BYTES, proper};
-use super::{fault, merges, number_format, xml};
+use super::xlsx_scan::{Referred, Scan, Strings};
+use super::{fault, merges, number_format, xlsx_plain, xml};
 use crate::model::{Area, Book, OpenFault, STAMP_PROPERTY, is_own};
 
 /// A workbook's main part: what it refers to, and what it lists.
@@ -186,12 +187,35 @@ const HEAD_BYTES: usize = 4096;
 /// The most that shared strings may claim to be in number, whatever their size.
 const STRINGS: u64 = 1_000_000;
 
-/// Reads the shared strings to their end: checksum, no document type, and no more strings claimed than fit.
-pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
-    let (mut head, mut size) = (Vec::new(), 0u64);
-    package.stream(part, |piece| {
+/// The largest part of styles that is looked into.
+const STYLES_BYTES: usize = 8 * 1024 * 1024;
+
+/// Reads what the sheets refer to, to its end: checksums, no document type. `None` where it is unusual.
+pub(super) fn referred(package: &mut Package<'_>, workbook: &Workbook) -> Result<Option<Referred>, OpenFault> {
+    let mut styles = Vec::new();
+    check_part(package, &workbook.styles, |piece| {
+        styles.extend_from_slice(&piece[..piece.len().min(STYLES_BYTES.saturating_sub(styles.len()))]);
+    })?;
+    let strings = check_strings(package, &workbook.strings)?;
+    let shown = match styles.len() {
+        0 => Some(Vec::new()),
+        STYLES_BYTES => None,
+        _ => xlsx_plain::styles(&styles).ok(),
+    };
+    let known = strings.zip(shown);
+    Ok(known.map(|(strings, shown)| Referred { strings, shown, is_1904: workbook.is_1904 }))
+}
+
+/// Reads the shared strings to their end: checksum, no document type, and no more strings claimed than fit. `None`
+/// where they are unusual.
+fn check_strings(package: &mut Package<'_>, part: &str) -> Result<Option<Vec<String>>, OpenFault> {
+    let (mut head, mut size, mut strings) = (Vec::new(), 0u64, Strings::new());
+    let found = package.stream(part, |piece| {
         size += piece.len() as u64;
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
+        if size <= WHOLE_BYTES {
+            strings.take(piece);
+        }
     })?;
     let claimed: u64 = xml::root(&head, "uniqueCount")?.and_then(|count| count.parse().ok()).unwrap_or(0);
     if size > WHOLE_BYTES {
@@ -200,13 +224,14 @@ pub(super) fn check_strings(package: &mut Package<'_>, part: &str) -> Result<(),
     if claimed > size.max(STRINGS) {
         return Err(fault::damaged("more strings claimed than there are"));
     }
-    Ok(())
+    Ok(if found { strings.finish() } else { Some(Vec::new()) })
 }
 
 /// Reads any other part to its end: checksum, no document type.
-pub(super) fn check_part(package: &mut Package<'_>, part: &str) -> Result<(), OpenFault> {
+pub(super) fn check_part(package: &mut Package<'_>, part: &str, mut take: impl FnMut(&[u8])) -> Result<(), OpenFault> {
     let mut head = Vec::new();
     package.stream(part, |piece| {
+        take(piece);
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
     })?;
     xml::root(&head, "none").map(drop)
@@ -223,8 +248,12 @@ pub(super) struct Surveyed {
     pub(super) is_odd: bool,
 }
 
-/// Reads a sheet to its end: checksum, no document type; gives what it says besides its cells.
-pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Surveyed, OpenFault> {
+/// Reads a sheet to its end: checksum, no document type; gives what it says besides its cells, which `scan` takes.
+pub(super) fn check_sheet(
+    package: &mut Package<'_>,
+    part: &str,
+    mut scan: Option<&mut Scan<'_>>,
+) -> Result<Surveyed, OpenFault> {
     let mut head = Vec::new();
     let mut tail = Tail::default();
     let mut odd = Odd::default();
@@ -233,7 +262,11 @@ pub(super) fn check_sheet(package: &mut Package<'_>, part: &str) -> Result<Surve
         head.extend_from_slice(&piece[..piece.len().min(HEAD_BYTES.saturating_sub(head.len()))]);
         size += piece.len() as u64;
         tail.take(piece);
-        odd.take(piece);
+        match &mut scan {
+            // What it has read without a doubt holds no odd sign.
+            Some(scan) => scan.take(piece).iter().for_each(|unknown| odd.take(unknown)),
+            None => odd.take(piece),
+        }
     })?;
     if !found {
         return Err(OpenFault::Truncated);

@@ -212,7 +212,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
 }
 
 /// What each cell style shows of a number: by the workbook's own code for its format, else by the format's number.
-fn styles(part: &[u8]) -> Result<Vec<Option<DatePrecision>>, OpenFault> {
+pub(super) fn styles(part: &[u8]) -> Result<Vec<Option<DatePrecision>>, OpenFault> {
     let mut reader = xml::reader(part);
     let mut codes: BTreeMap<u32, String> = BTreeMap::new();
     let mut shown = Vec::new();
@@ -229,16 +229,15 @@ fn styles(part: &[u8]) -> Result<Vec<Option<DatePrecision>>, OpenFault> {
                 "cellXfs" => is_cells = true,
                 "xf" if is_cells => {
                     let id = xml::attribute(&element, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-                    let code = codes.get(&id);
+                    let code = codes.get(&id).filter(|code| *code != "General");
                     shown.push(code.map_or_else(|| number_format::builtin(id), |code| number_format::shows(code)));
                 }
                 _ => {}
             },
-            Ok(Event::End(element)) if element.local_name().as_ref() == "cellXfs" => is_cells = false,
+            // Colours and borders behind the formats may be as many and as wrong as they like.
+            Ok(Event::End(element)) if element.local_name().as_ref() == "cellXfs" => return Ok(shown),
             Ok(Event::Eof) => return Ok(shown),
             Ok(_) => {}
-            // Colours and borders behind the formats may be as wrong as they like.
-            Err(_) if !shown.is_empty() && !is_cells => return Ok(shown),
             Err(fault) => return Err(fault),
         }
     }

@@ -83,7 +83,7 @@ fn guarded(tools: Tools<'_>, index: u32, source: Source) -> Gathered {
 fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
     if source.kind == SourceKind::Archive {
         let file = FileReading { source, status: FileStatus::Read, fault: None, sheets: Vec::new(), modified: None };
-        return Gathered { file, findings: Vec::new(), schools: Vec::new() };
+        return Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions: Vec::new() };
     }
     let opened = match source.kind {
         SourceKind::Table(_) | SourceKind::Encrypted => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::Words;
 use crate::form::words::Header;
-use crate::form::{Field, Form, Kind, Role, language};
+use crate::form::{Choice, Field, Form, Kind, Role, language};
 use crate::model::CellValue;
 
 use super::header::ColumnHead;
@@ -73,22 +73,29 @@ pub(super) struct Evidence<'a> {
     pub(super) head: Cow<'a, ColumnHead>,
     /// Some of its cells.
     pub(super) sample: Vec<&'a CellValue>,
+    /// The same as compared, without those that say nothing.
+    texts: Vec<(Cow<'a, str>, &'a CellValue)>,
     /// What share of them fits a kind, as far as it was asked: every form asks the same.
     fits: RefCell<BTreeMap<Kind, Option<f64>>>,
+    /// What share of them is on a field's list, by where the list lies.
+    listed: RefCell<BTreeMap<*const Choice, Option<f64>>>,
 }
 
 impl<'a> Evidence<'a> {
     /// A column with this header and these cells.
     pub(super) fn new(head: Cow<'a, ColumnHead>, sample: Vec<&'a CellValue>) -> Self {
-        Self { head, sample, fits: RefCell::default() }
+        let texts = sample.iter().map(|&value| (looks::plain(value), value));
+        let texts = texts.filter(|(text, _)| !looks::is_nothing(text)).collect();
+        Self { head, sample, texts, fits: RefCell::default(), listed: RefCell::default() }
     }
 
     /// What share of the cells fits the field, as [`looks::fit`].
     pub(super) fn fit(&self, field: &Field) -> Option<f64> {
         if matches!(field.kind, Kind::Choice | Kind::YesNo) {
-            return looks::fit(field, &self.sample);
+            let mut listed = self.listed.borrow_mut();
+            return *listed.entry(field.values.as_ptr()).or_insert_with(|| looks::fit(field, &self.texts));
         }
-        *self.fits.borrow_mut().entry(field.kind).or_insert_with(|| looks::fit(field, &self.sample))
+        *self.fits.borrow_mut().entry(field.kind).or_insert_with(|| looks::fit(field, &self.texts))
     }
 }
 

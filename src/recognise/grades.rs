@@ -22,7 +22,11 @@ struct Found {
 
 /// What a cell of a grade or class column holds, or a whole sheet name: bare codes such as `302` and `3.2` count.
 pub(super) fn in_cell(text: &str) -> Standing {
-    let text = words::value(text);
+    let text = words::compared(text);
+    // Nearly no cell but a grade's or a class's has a character that one can begin with.
+    if !text.contains(|c| c == '0' || c == '十' || begins_grade(c)) {
+        return Standing::default();
+    }
     if let Some((grade, class)) = code(&text) {
         return Standing { grade: grade_name(grade), class: Some(class.to_string()) };
     }

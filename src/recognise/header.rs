@@ -105,8 +105,22 @@ fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
     };
     let data = cells.iter().filter(datum).take(2).count();
     if data <= 1 {
-        let known = cells.iter().filter(label).count();
-        return data == 1 && !(known >= 4 && known * 3 >= cells.len() * 2);
+        if data == 0 {
+            return false;
+        }
+        // A header has at most one cell in three that is no label: one more, and the row is a record's.
+        let (mut known, mut others) = (0, 0);
+        for cell in cells {
+            if label(&cell) {
+                known += 1;
+            } else {
+                others += 1;
+            }
+            if others * 3 > cells.len() {
+                return true;
+            }
+        }
+        return known < 4;
     }
     true
 }

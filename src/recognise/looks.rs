@@ -13,14 +13,26 @@ use super::moments::{self, Moment};
 const LONGEST_DITTO: usize = 5;
 
 /// A cell's text as compared: NFKC, no white space, lower case.
-pub(super) fn plain(value: &CellValue) -> String {
-    value.as_text().map_or_else(|| words::value(&value.shown()), words::value)
+pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
+    match value.as_text() {
+        Some(text) => words::compared(text),
+        None => Cow::Owned(words::value(&value.shown())),
+    }
 }
 
 /// Whether the text says nothing: blank, or a word for nothing (`无`, `—`).
 pub(super) fn is_nothing(text: &str) -> bool {
     let compared = words::compared(text);
-    is_blank(text) || language().cells.nothing.iter().any(|word| *word == compared)
+    language().cells.nothing.iter().any(|word| *word == compared) || is_blank(text)
+}
+
+/// Whether a cell says nothing, as [`is_nothing`].
+pub(super) fn holds_nothing(value: &CellValue) -> bool {
+    match value.as_text() {
+        Some(text) => is_nothing(text),
+        // Numbers, dates and errors say something.
+        None => false,
+    }
 }
 
 /// Whether the cell repeats the one above.
@@ -118,9 +130,7 @@ pub(super) fn is_person(text: &str) -> bool {
 }
 
 /// What share of the cells fits the field's kind; `None` where the kind tells nothing or there is no cell.
-pub(super) fn fit(field: &Field, cells: &[&CellValue]) -> Option<f64> {
-    let texts: Vec<(String, &CellValue)> =
-        cells.iter().map(|value| (plain(value), *value)).filter(|(text, _)| !is_nothing(text)).collect();
+pub(super) fn fit(field: &Field, texts: &[(Cow<'_, str>, &CellValue)]) -> Option<f64> {
     if texts.is_empty() {
         return None;
     }

@@ -88,7 +88,7 @@ fn is_serial(lexicon: &Lexicon, column: &Evidence<'_>) -> bool {
         return false;
     }
     // Words in the column are totals, examples and signatures; codes make it more than a row's number.
-    let counted: Vec<String> =
+    let counted: Vec<_> =
         column.sample.iter().map(|value| looks::plain(value)).filter(|text| looks::digits(text) > 0).collect();
     let numbers = counted
         .iter()
@@ -277,8 +277,7 @@ impl Board<'_> {
         rank += column.fit(field).map_or(0.0, |fit| 0.3 * (fit - 0.5));
         rank += if column.sample.is_empty() { 0.0 } else { 0.2 };
         let leaf = column.head.leaf();
-        let label = words::header(&field.label.zh).plain == leaf;
-        if label && self.form.kind != FormKind::Roster {
+        if self.form.kind != FormKind::Roster && words::header(&field.label.zh).plain == leaf {
             rank += 0.1;
         }
         let ambiguous = self.words.short(leaf).iter().any(|&short| short != candidate.field);

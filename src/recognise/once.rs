@@ -84,7 +84,7 @@ pub(super) fn listed(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path
 fn sayings(lines: &[(u32, Vec<Cell>, IgnoreReason)], sheet: &str, path: &str) -> Vec<(String, ClueSource)> {
     let titles = lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells);
     let mut said: Vec<(String, ClueSource)> =
-        titles.map(|cell| (looks::plain(&cell.value), ClueSource::Title)).collect();
+        titles.map(|cell| (looks::plain(&cell.value).into_owned(), ClueSource::Title)).collect();
     said.push((words::value(sheet), ClueSource::SheetName));
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     said.push((words::value(file), ClueSource::FileName));

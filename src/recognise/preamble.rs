@@ -241,7 +241,7 @@ fn names_child(cells: &[Cell], lexicon: &Lexicon) -> bool {
 
 /// What a line above a table is; `None` when it looks like data.
 pub(super) fn role(cells: &[Cell], labels: &Labels) -> Option<IgnoreReason> {
-    let texts: Vec<String> = cells.iter().map(|cell| looks::plain(&cell.value)).collect();
+    let texts: Vec<String> = cells.iter().map(|cell| looks::plain(&cell.value).into_owned()).collect();
     let first = texts.first()?;
     let rows = &language().rows;
     if cells.len() <= 3 && rows.annex.iter().any(|word| first.starts_with(word.as_str())) {

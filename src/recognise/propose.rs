@@ -183,6 +183,8 @@ impl<'a> Asker<'a> {
             Above::Nothing | Above::Unknown => self.words.groups_in(leaf),
         };
         let bare = self.bare(leaf);
+        let texts = cells.iter().map(|&value| (looks::plain(value), value));
+        let texts: Vec<_> = texts.filter(|(text, _)| !looks::is_nothing(text)).collect();
         let mut likely: Vec<Likely<'_>> = Vec::new();
         for &field in &self.free {
             let Some(definition) = self.form.fields.get(field) else { continue };
@@ -197,7 +199,7 @@ impl<'a> Asker<'a> {
             } else {
                 -0.03
             };
-            let fit = looks::fit(definition, cells);
+            let fit = looks::fit(definition, &texts);
             let (like, spelling) = self.likeness(&bare, field);
             let score = score(definition, like, fit).map_or(0.0, |score| score + beside);
             if score >= LIKELY {
@@ -313,7 +315,7 @@ const fn kind_words(kind: Kind) -> Words {
         Kind::Grade => Words::new("年级", "grades"),
         Kind::Class => Words::new("班级", "classes"),
         Kind::School => Words::new("学校名", "names of schools"),
-        Kind::Time => Words::new("时间", "times of day"),
+        Kind::Time | Kind::Moment => Words::new("时间", "times of day"),
         Kind::Text => Words::new("文字", "text"),
     }
 }

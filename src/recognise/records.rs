@@ -1,7 +1,7 @@
 //! Records as they stand on a table: cells with their places, merges and `同上` filled in.
 
 use crate::form::{Form, Role};
-use crate::model::{Address, Cell, CellValue, QuarantineReason, RawCell, RawRecord};
+use crate::model::{Address, Cell, CellValue, QuarantineReason, RawCell, RawRecord, Row};
 
 use super::grid::Grid;
 use super::looks;
@@ -9,12 +9,16 @@ use super::tables::Found;
 
 /// The cell of a column in a row: its own, or that of the merge from above that covers it, if data began by then.
 pub(super) fn cell<'a>(grid: &Grid<'a>, row: u32, column: u32, data_from: u32) -> (Address, Option<&'a CellValue>) {
-    let at = Address::new(row, column);
-    if let Some(value) = grid.get(at) {
+    cell_of(grid, grid.sheet.row(row), Address::new(row, column), data_from)
+}
+
+/// The same, where the row has been found.
+fn cell_of<'a>(grid: &Grid<'a>, row: Option<&'a Row>, at: Address, data_from: u32) -> (Address, Option<&'a CellValue>) {
+    if let Some(value) = row.and_then(|row| row.get(at.column)) {
         return (at, Some(value));
     }
     match grid.tall(at) {
-        Some(area) if area.first.row >= data_from && area.first.row < row && area.first.column == column => {
+        Some(area) if area.first.row >= data_from && area.first.row < at.row && area.first.column == at.column => {
             (area.first, grid.get(area.first))
         }
         _ => (at, None),
@@ -33,8 +37,9 @@ pub(super) fn record(
 ) -> RawRecord {
     let mut cells = Vec::with_capacity(found.columns.len());
     let mut extra = Vec::new();
+    let line = grid.sheet.row(row);
     for (head, matched) in &found.columns {
-        let (at, value) = cell(grid, row, head.column, data_from);
+        let (at, value) = cell_of(grid, line, Address::new(row, head.column), data_from);
         let Some(taken) = &matched.taken else {
             if let Some(value) = value.filter(|_| !matched.serial) {
                 extra.push((head.parts.join("/"), at, value.clone()));
@@ -55,7 +60,7 @@ pub(super) fn record(
     for cell in own.iter().filter(|cell| found.columns.iter().all(|(head, _)| head.column != cell.column)) {
         extra.push((String::new(), Address::new(row, cell.column), cell.value.clone()));
     }
-    extra.sort_by_key(|(_, at, _)| at.column);
+    extra.sort_by_key(|(_, at, _): &(String, Address, CellValue)| at.column);
     RawRecord { rows: vec![row], cells, extra, quarantine }
 }
 
@@ -86,7 +91,7 @@ fn written_once(field: usize, records: &[RawRecord]) -> bool {
     let values: Vec<Option<String>> = records
         .iter()
         .filter_map(|record| record.cells.iter().find(|cell| cell.field == field))
-        .map(|cell| cell.value.as_ref().map(looks::plain))
+        .map(|cell| cell.value.as_ref().map(|value| looks::plain(value).into_owned()))
         .collect();
     let written: Vec<&String> = values.iter().flatten().collect();
     let changes = written.windows(2).all(|pair| matches!(pair, [a, b] if a != b));

@@ -2,6 +2,8 @@
 //!
 //! A word alone never decides: a row that carries an ID number is a child's, whatever the child is called.
 
+use std::sync::LazyLock;
+
 use crate::form::language;
 use crate::model::{Cell, CellValue, IgnoreReason};
 
@@ -75,8 +77,7 @@ pub(super) enum Part {
 
 /// Decides what a row is.
 pub(super) fn part(line: &Line<'_>, frame: &Frame, course: &Course, lexicon: &Lexicon) -> Part {
-    let said = |value: Option<&CellValue>| value.map(looks::plain).filter(|text| !looks::is_nothing(text));
-    let (name, id) = (said(line.name), said(line.id));
+    let [name, id] = [line.name, line.id].map(|value| value.map(looks::plain).filter(|text| !looks::is_nothing(text)));
     if is_example(line, frame) {
         return Part::Ignored(IgnoreReason::Example);
     }
@@ -158,6 +159,7 @@ fn is_of_school(line: &Line<'_>, frame: &Frame, course: &Course) -> bool {
 fn names_nobody(name: &str) -> Option<IgnoreReason> {
     let rows = &language().rows;
     let plain = name.trim_matches(['(', ')', '[', ']', '【', '】', ':', '。', '.', '…', '-', '~']);
+    let is_followed = |word: &String| name.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(':'));
     let is = |words: &[String]| words.iter().any(|word| word == plain);
     let times = plain.strip_suffix('次').is_some_and(|count| count.parse::<u32>().is_ok());
     let counts = plain.contains(|c: char| c.is_ascii_digit())
@@ -165,7 +167,7 @@ fn names_nobody(name: &str) -> Option<IgnoreReason> {
         && plain.chars().all(|c| c.is_ascii_digit() || "男女生童人名个共计合总其中有,，、；;:：和".contains(c));
     if counts || times {
         Some(IgnoreReason::Total)
-    } else if is(&rows.signature) || rows.signature.iter().any(|word| name.starts_with(&format!("{word}:"))) {
+    } else if is(&rows.signature) || rows.signature.iter().any(is_followed) {
         Some(IgnoreReason::Signature)
     } else if is(&rows.example) {
         Some(IgnoreReason::Example)
@@ -187,6 +189,17 @@ pub(super) fn bare(value: &CellValue) -> String {
         .to_owned()
 }
 
+/// Whether a mark of an example can begin with a character.
+fn begins_mark(c: char) -> bool {
+    static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let mut beginnings: Vec<char> = language().rows.example.iter().filter_map(|mark| mark.chars().next()).collect();
+        beginnings.sort_unstable();
+        beginnings.dedup();
+        beginnings
+    });
+    BEGINNINGS.contains(&c)
+}
+
 /// A mark of an example in the first cell or the serial column, in brackets at the name, or alone as a remark.
 fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
     let marks = &language().rows.example;
@@ -205,8 +218,8 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
             || part('[', ']')
             || part('【', '】')
             || marks.iter().any(|mark| {
-                text.starts_with(&format!("{mark}:"))
-                    || (named && mark.chars().count() > 1 && text.starts_with(mark.as_str()))
+                text.strip_prefix(mark.as_str())
+                    .is_some_and(|rest| rest.starts_with(':') || (named && mark.chars().count() > 1))
             })
     };
     for (place, cell) in line.cells.iter().enumerate() {
@@ -216,7 +229,8 @@ fn is_example(line: &Line<'_>, frame: &Frame) -> bool {
             continue;
         }
         let text = looks::plain(&cell.value);
-        if text.chars().count() > 24 {
+        // Nearly no cell has a character that a mark begins with.
+        if !text.contains(begins_mark) || text.chars().count() > 24 {
             continue;
         }
         if (first || named) && (is_mark(&bare(&cell.value)) || marked(&text, named)) && line.cells.len() > 1 {
@@ -302,6 +316,6 @@ fn is_number(text: &str) -> bool {
 fn is_preprinted(line: &Line<'_>, frame: &Frame) -> bool {
     line.cells.iter().all(|cell| {
         let number = frame.serial.contains(&cell.column) && is_number(&looks::plain(&cell.value));
-        number || frame.preset.contains(&cell.column) || looks::is_nothing(&cell.value.shown())
+        number || frame.preset.contains(&cell.column) || looks::holds_nothing(&cell.value)
     })
 }

@@ -139,7 +139,10 @@ fn inherited(reader: &Reader<'_>, form: &Form) -> Vec<Clue> {
 }
 
 fn texts(lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Vec<String> {
-    lines.iter().flat_map(|(_, cells, _)| cells.iter().map(|cell| super::looks::plain(&cell.value))).collect()
+    lines
+        .iter()
+        .flat_map(|(_, cells, _)| cells.iter().map(|cell| super::looks::plain(&cell.value).into_owned()))
+        .collect()
 }
 
 /// Continues a table whose header is printed again, unless the lines above speak of another school or class.
@@ -156,7 +159,7 @@ fn go_on<'f>(
         lines.iter().filter(|(_, _, reason)| *reason == IgnoreReason::Title).flat_map(|(_, cells, _)| cells).any(
             |cell| {
                 let text = super::looks::plain(&cell.value);
-                !open.lines.contains(&text) && super::roles::is_titled(&text)
+                !open.lines.iter().any(|line| **line == *text) && super::roles::is_titled(&text)
             },
         );
     if here.repeat && here.form == open.found.form && clues.iter().all(known) && !new_title && !open.course.ended {

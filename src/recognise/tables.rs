@@ -1,5 +1,7 @@
 //! Where tables stand on a sheet: below one another, beside each other, and what lies between.
 
+use std::borrow::Cow;
+
 use crate::form::{Forms, language, words};
 use crate::model::{Address, Block, CellValue, IgnoreReason, QuarantineReason, RowRole, Sheet, SheetReading};
 
@@ -84,7 +86,7 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
 /// Whether a sheet is the one that a blank form of ours brings along, which says how to fill it in.
 fn is_instructions(sheet: &Sheet) -> bool {
     let title = sheet.rows.first().and_then(|row| row.cells.first()).map(|cell| looks::plain(&cell.value));
-    let ends = |title: String| language().rows.instructions.iter().any(|word| title.ends_with(word.as_str()));
+    let ends = |title: Cow<'_, str>| language().rows.instructions.iter().any(|word| title.ends_with(word.as_str()));
     title.is_some_and(ends)
 }
 
@@ -275,8 +277,7 @@ impl Reader<'_> {
                 break;
             }
             seen += 1;
-            for cell in
-                cells.iter().filter(|cell| !looks::is_nothing(&cell.value.shown()) && !looks::is_ditto(&cell.value))
+            for cell in cells.iter().filter(|cell| !looks::holds_nothing(&cell.value) && !looks::is_ditto(&cell.value))
             {
                 samples.entry(cell.column).or_default().push(&cell.value);
             }

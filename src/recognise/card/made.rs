@@ -159,7 +159,7 @@ fn has_tick(text: &str) -> bool {
 /// Whether an entry only says who its row is about.
 fn repeats_person(entry: &Entry) -> bool {
     let said = entry.value.as_ref().map(looks::plain);
-    entry.person.is_some() && entry.person == said
+    entry.person.is_some() && entry.person.as_deref() == said.as_deref()
 }
 
 /// The reason of a label whose field stands elsewhere on the card.

@@ -1,0 +1,147 @@
+//! Tags and text as spreadsheet programs write them, from bytes in memory: no more of XML than that.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memmem};
+
+use crate::model::OpenFault;
+
+/// Why a reading of bytes does not go on.
+pub(super) enum Stop {
+    /// Something that it does not know.
+    Unknown,
+    /// A fault of the file.
+    Fault(OpenFault),
+}
+
+pub(super) type Known<T> = Result<T, Stop>;
+
+/// Text with its entities resolved.
+pub(super) fn decoded(raw: &[u8]) -> Known<Cow<'_, str>> {
+    let text = std::str::from_utf8(raw).map_err(|_| Stop::Unknown)?;
+    // Line ends that XML folds, and characters written as `_x000D_`, are not for here.
+    if memchr(b'\r', raw).is_some() || memmem::find(raw, b"_x").is_some() {
+        return Err(Stop::Unknown);
+    }
+    if memchr(b'&', raw).is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
+    quick_xml::escape::unescape(text).map_err(|_| Stop::Unknown)
+}
+
+/// Whether every entity in a text that nobody asks for has its end: one without makes the whole part no XML.
+pub(super) fn are_entities_whole(raw: &[u8]) -> bool {
+    raw.split(|&byte| byte == b'&').skip(1).all(|entity| memchr(b';', entity).is_some())
+}
+
+/// Bytes of XML and how far they are read.
+pub(super) struct Text<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+}
+
+impl<'a> Text<'a> {
+    fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn skip_space(&mut self) {
+        while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// Passes `word` if it stands here.
+    pub(super) fn passes(&mut self, word: &[u8]) -> bool {
+        let is_here = self.rest().starts_with(word);
+        self.at += if is_here { word.len() } else { 0 };
+        is_here
+    }
+
+    pub(super) fn expect(&mut self, word: &[u8]) -> Known<()> {
+        if self.passes(word) { Ok(()) } else { Err(Stop::Unknown) }
+    }
+
+    /// Text up to the end tag that must stand behind it.
+    pub(super) fn until(&mut self, end: &[u8]) -> Known<&'a [u8]> {
+        let rest = self.rest();
+        let length = memchr(b'<', rest).ok_or(Stop::Unknown)?;
+        self.at += length;
+        self.expect(end)?;
+        Ok(rest.get(..length).unwrap_or_default())
+    }
+
+    /// Reads the attributes of a tag to its end; gives whether the element is empty.
+    pub(super) fn attributes(&mut self, mut take: impl FnMut(&[u8], &'a [u8])) -> Known<bool> {
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b'>') => {
+                    self.at += 1;
+                    return Ok(false);
+                }
+                Some(b'/') => {
+                    self.expect(b"/>")?;
+                    return Ok(true);
+                }
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.skip_space(),
+                _ => return Err(Stop::Unknown),
+            }
+            if matches!(self.bytes.get(self.at), Some(b'>' | b'/')) {
+                continue;
+            }
+            let rest = self.rest();
+            let equals = rest.iter().take(64).position(|&byte| byte == b'=').ok_or(Stop::Unknown)?;
+            let (name, value) = (rest.get(..equals).unwrap_or_default(), rest.get(equals + 1..).unwrap_or_default());
+            let is_name =
+                !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b":_-".contains(byte));
+            let (Some(b'"'), true) = (value.first(), is_name) else { return Err(Stop::Unknown) };
+            let value = value.get(1..).unwrap_or_default();
+            let length = value.iter().position(|&byte| byte == b'"').ok_or(Stop::Unknown)?;
+            take(name, value.get(..length).unwrap_or_default());
+            self.at += equals + 2 + length + 1;
+        }
+    }
+
+    /// The text of a string's runs up to `end`, without what says how it is spoken.
+    pub(super) fn runs(&mut self, end: &[u8]) -> Known<String> {
+        let mut whole: Option<String> = None;
+        let mut spoken = false;
+        loop {
+            self.skip_space();
+            if self.passes(end) {
+                return Ok(whole.unwrap_or_default());
+            }
+            if self.passes(b"</") {
+                let name = self.until_mark(b'>')?;
+                spoken &= name != b"rPh";
+                continue;
+            }
+            self.expect(b"<")?;
+            let length =
+                self.rest().iter().take(64).position(|byte| !byte.is_ascii_alphanumeric()).ok_or(Stop::Unknown)?;
+            let name = self.rest().get(..length).unwrap_or_default();
+            self.at += length;
+            let mut keeps = false;
+            let is_empty = self.attributes(|name, value| keeps |= name == b"xml:space" && value == b"preserve")?;
+            spoken |= name == b"rPh" && !is_empty;
+            if name != b"t" || is_empty {
+                continue;
+            }
+            let text = decoded(self.until(b"</t>")?)?;
+            let text = if keeps { &*text } else { text.trim_matches([' ', '\t', '\r', '\n']) };
+            if !spoken {
+                match &mut whole {
+                    Some(whole) => whole.push_str(text),
+                    None => whole = Some(text.to_owned()),
+                }
+            }
+        }
+    }
+
+    fn until_mark(&mut self, mark: u8) -> Known<&'a [u8]> {
+        let rest = self.rest();
+        let length = memchr(mark, rest).ok_or(Stop::Unknown)?;
+        self.at += length + 1;
+        Ok(rest.get(..length).unwrap_or_default())
+    }
+}
