@@ -59,7 +59,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
     let styles = Styles::new();
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
-    let answered = figures.0.iter().map(|figure| figures::ask(sources, figure)).collect::<Result<Vec<_>, _>>()?;
+    let answered = figures::ask_all(sources, &figures.0)?;
     let plan = plan(sources, &answered);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
