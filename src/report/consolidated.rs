@@ -74,7 +74,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
                 contents::write(&mut book.workbook, &opening, KIND)?;
             }
             Plan::Figure(answered) => {
-                expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?)
+                expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?);
             }
             Plan::Form(form) => expected.push(records::write(&mut book, sources, form)?),
             Plan::Quarantine => expected.push(quarantine::write(&mut book, sources)?),

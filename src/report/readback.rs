@@ -140,7 +140,9 @@ fn column_sums(mut stream: impl Read, tables: &[&Expected]) -> Result<Vec<(u64, 
         }
         let done = seen.iter().copied().min().unwrap_or_default();
         held.drain(..done);
-        seen.iter_mut().for_each(|seen| *seen -= done);
+        for seen in &mut seen {
+            *seen -= done;
+        }
     }
 }
 

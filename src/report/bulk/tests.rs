@@ -40,7 +40,7 @@ fn entry(row: u32, column: u32) -> Entry<'static> {
     let put = match at % 5 {
         0 => Put::Nothing,
         1 => Put::Number([0.0, -3.5, 1e21, 0.1, 42.0, f64::INFINITY, 1e-7][(at / 5 % 7) as usize]),
-        2 => Put::Date(NaiveDate::from_num_days_from_ce_opt(693_500 + at as i32 * 97).unwrap()),
+        2 => Put::Date(NaiveDate::from_num_days_from_ce_opt(693_500 + at.cast_signed() * 97).unwrap()),
         _ => Put::text(TEXTS[(at / 5) as usize % TEXTS.len()]),
     };
     put.toned(TONES[(row + column) as usize % TONES.len()])
@@ -90,7 +90,7 @@ fn shared(parts: &BTreeMap<String, String>) -> Vec<String> {
             Event::Text(text) if inside => found.last_mut().unwrap().push_str(&text),
             Event::GeneralRef(name) if inside => {
                 let name: &str = &name;
-                found.last_mut().unwrap().push_str(&format!("&{name};"));
+                found.last_mut().unwrap().extend(["&", name, ";"]);
             }
             Event::Eof => return found,
             _ => {}
@@ -122,7 +122,7 @@ fn told(parts: &BTreeMap<String, String>, name: &str) -> Vec<String> {
             Event::Text(text) if depth == 1 => cell.push_str(&text),
             Event::GeneralRef(entity) if depth == 1 => {
                 let entity: &str = &entity;
-                cell.push_str(&format!("&{entity};"));
+                cell.extend(["&", entity, ";"]);
             }
             Event::End(element) if element.name().as_ref() == "c" => {
                 depth = 0;
