@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Rows, Statement};
+use rusqlite::{Connection, Rows, Statement, ToSql, params_from_iter, types::ToSqlOutput};
 
+use super::insert::quoted;
 use super::{Answer, Datum, Ledger, LedgerError, in_words};
 use crate::form::TemplateError;
 
@@ -154,6 +155,30 @@ impl Ledger {
         Ok(())
     }
 
+    /// Asks a question of a template as [`Ledger::ask`] does, and keeps the answer as the table `table`, for questions
+    /// that come after it. The table is no part of the ledger that is saved; one of that name is replaced.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::ask`].
+    pub fn keep(&self, table: &str, what: &str, sql: &str) -> Result<(), LedgerError> {
+        let answer = self.ask(what, sql)?;
+        let _open = self.guard.lift();
+        let at = LedgerError::at(what);
+        let columns: Vec<String> = answer.columns.iter().map(|column| quoted(column)).collect();
+        let (table, marks) = (quoted(table), vec!["?"; columns.len()].join(", "));
+        let sql = format!("DROP TABLE IF EXISTS temp.{table}; CREATE TEMP TABLE {table} ({})", columns.join(", "));
+        self.connection.execute_batch(&sql).map_err(&at)?;
+        let transaction = self.connection.unchecked_transaction().map_err(&at)?;
+        {
+            let mut insert = transaction.prepare(&format!("INSERT INTO temp.{table} VALUES ({marks})")).map_err(&at)?;
+            for row in &answer.rows {
+                insert.execute(params_from_iter(row)).map_err(&at)?;
+            }
+        }
+        transaction.commit().map_err(&at)
+    }
+
     /// The columns that a template's question answers with, without asking it.
     ///
     /// # Errors
@@ -197,6 +222,17 @@ impl Ledger {
             statement.raw_bind_parameter(place, value).map_err(LedgerError::at(what))?;
         }
         Ok(statement)
+    }
+}
+
+impl ToSql for Datum {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Real(number) => ValueRef::Real(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
     }
 }
 

@@ -5,8 +5,8 @@ use rusqlite::Transaction;
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
-    Earlier, Facts, LedgerError, asked, calendar, decisions, earlier, findings, lang_name, record_view, records, same_child,
-    sheets,
+    Earlier, Facts, LedgerError, asked, calendar, decisions, earlier, findings, lang_name, record_view, records,
+    same_child, sheets,
 };
 use crate::form::Form;
 

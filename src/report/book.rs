@@ -2,12 +2,14 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{DocProperties, Workbook};
+use rust_xlsxwriter::{DocProperties, Workbook, Worksheet};
 
 use super::Sources;
+use super::bulk::{self, LongRows};
 use super::grid::excel_date;
+use super::style::Styles;
 use super::trouble::Trouble;
 use crate::model::{STAMP_CELL, STAMP_PROPERTY};
 
@@ -24,10 +26,73 @@ pub(super) fn stamp_cell(sources: &Sources<'_>, kind: &str) -> String {
     format!("{STAMP_CELL}{}", stamp(sources, kind))
 }
 
-/// An empty workbook of this kind that keeps what it streams in `folder`.
-pub(super) fn open(sources: &Sources<'_>, kind: &str, title: &str, folder: &Path) -> Result<Workbook, Trouble> {
-    let mut book = Workbook::new();
-    book.set_tempdir(folder)?;
+/// A workbook being made.
+pub(super) struct Book {
+    /// What rust_xlsxwriter makes of it.
+    pub(super) workbook: Workbook,
+    /// Its formats.
+    pub(super) styles: Styles,
+    /// The rows of its long sheets.
+    long: Vec<LongRows>,
+    /// Sheets of more rows than these are long.
+    pub(super) library_rows: u64,
+    /// Where it keeps what is too much to hold.
+    folder: PathBuf,
+}
+
+/// A sheet of a workbook being made, and where its rows go if it is a long one.
+pub(super) struct NewSheet<'a> {
+    pub(super) name: String,
+    pub(super) sheet: &'a mut Worksheet,
+    pub(super) styles: &'a Styles,
+    pub(super) long: Option<(&'a mut Vec<LongRows>, &'a Path)>,
+}
+
+impl Book {
+    /// An empty workbook that keeps what is too much to hold in `folder`.
+    pub(super) fn new(folder: &Path) -> Self {
+        let (mut workbook, styles) = (Workbook::new(), Styles::new());
+        styles.register(&mut workbook);
+        let (long, folder) = (Vec::new(), folder.to_owned());
+        Self { workbook, styles, long, library_rows: bulk::LIBRARY_ROWS, folder }
+    }
+
+    /// Adds a sheet.
+    pub(super) fn sheet(&mut self, name: &str) -> Result<NewSheet<'_>, Trouble> {
+        let sheet = self.workbook.add_worksheet().set_name(name)?;
+        Ok(NewSheet { name: name.to_owned(), sheet, styles: &self.styles, long: None })
+    }
+
+    /// Adds a sheet for a grid of `rows` rows, without formulas in them.
+    pub(super) fn sheet_for(&mut self, name: &str, rows: u64) -> Result<NewSheet<'_>, Trouble> {
+        let is_long = rows > self.library_rows;
+        let sheet = self.workbook.add_worksheet().set_name(name)?;
+        let long = is_long.then_some((&mut self.long, self.folder.as_path()));
+        Ok(NewSheet { name: name.to_owned(), sheet, styles: &self.styles, long })
+    }
+
+    /// Writes it to a new file that only its owner may read.
+    pub(super) fn save(mut self, file: &Path) -> Result<(), Trouble> {
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut writer = BufWriter::new(options.open(file)?);
+        if self.long.is_empty() {
+            self.workbook.save_to_writer(&mut writer)?;
+        } else {
+            let skeleton = self.workbook.save_to_buffer()?;
+            bulk::join(skeleton, self.long, &mut writer)?;
+        }
+        writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(())
+    }
+}
+
+/// An empty workbook of this kind.
+pub(super) fn open(sources: &Sources<'_>, kind: &str, title: &str, folder: &Path) -> Book {
+    let mut made = Book::new(folder);
+    let book = &mut made.workbook;
     book.set_zip_compression_level(COMPRESSION);
     let properties = DocProperties::new()
         .set_title(title)
@@ -39,19 +104,7 @@ pub(super) fn open(sources: &Sources<'_>, kind: &str, title: &str, folder: &Path
         None => properties,
     };
     book.set_properties(&properties);
-    Ok(book)
-}
-
-/// Writes `book` to a new file that only its owner may read.
-pub(super) fn save(book: &mut Workbook, file: &Path) -> Result<(), Trouble> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut writer = BufWriter::new(options.open(file)?);
-    book.save_to_writer(&mut writer)?;
-    writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-    Ok(())
+    made
 }
 
 /// Takes everybody else's rights from a file that another writer made.

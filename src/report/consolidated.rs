@@ -9,7 +9,6 @@ use super::figures::{self, Answered, Figures};
 use super::overview::Overview;
 use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
-use super::style::Styles;
 use super::trouble::Trouble;
 use super::wording::pick;
 use super::{QUARANTINE, RECONCILE, Sources, book, quarantine, records, sheet_name};
@@ -56,35 +55,36 @@ enum Plan<'a> {
 /// Writes the workbook to `file` and reads it back.
 pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folder: &Path) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
-    let styles = Styles::new();
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
-    let answered = figures.0.iter().map(|figure| figures::ask(sources, figure)).collect::<Result<Vec<_>, _>>()?;
+    let answered = figures::ask_all(sources, &figures.0)?;
     let plan = plan(sources, &answered, &overview);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
         listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
     }
     let title = format!("{}{}", sources.town, pick(lang, "留守儿童汇总表", ": left-behind children"));
-    let mut book = book::open(sources, KIND, &title, folder)?;
+    let mut book = book::open(sources, KIND, &title, folder);
     let mut expected: Vec<Expected> = Vec::new();
     for sheet in &plan {
         match sheet {
             Plan::Contents => {
                 let (reconciliation, overview) = (&reconciliation, &overview);
-                let opening = Opening { sources, styles: &styles, overview, reconciliation, listed: &listed };
-                contents::write(&mut book, &opening, KIND)?;
+                let opening = Opening { sources, styles: &book.styles, overview, reconciliation, listed: &listed };
+                contents::write(&mut book.workbook, &opening, KIND)?;
             }
-            Plan::Figure(answered) => expected.extend(figures::write(&mut book, &styles, sources, answered)?),
-            Plan::Form(form) => expected.push(records::write(&mut book, &styles, sources, form)?),
-            Plan::Quarantine => expected.push(quarantine::write(&mut book, &styles, sources)?),
-            Plan::Reconcile => expected.push(reconciliation.write(&mut book, &styles, sources)?),
+            Plan::Figure(answered) => {
+                expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?);
+            }
+            Plan::Form(form) => expected.push(records::write(&mut book, sources, form)?),
+            Plan::Quarantine => expected.push(quarantine::write(&mut book, sources)?),
+            Plan::Reconcile => expected.push(reconciliation.write(&mut book, sources)?),
         }
     }
-    for (sheet, plan) in book.worksheets_mut().iter_mut().zip(&plan) {
+    for (sheet, plan) in book.workbook.worksheets_mut().iter_mut().zip(&plan) {
         sheet.set_tab_color(tab_colour(*plan));
     }
-    book::save(&mut book, file)?;
+    book.save(file)?;
     readback::check(file, &expected)
 }
 

@@ -1,18 +1,19 @@
-//! A table on a sheet: title, header, rows, and all that makes it pleasant to read. Rows are written once, in order,
-//! so that a sheet too long to hold is streamed.
+//! A table on a sheet: title, header, rows, and all that makes it pleasant to read. Rows are written once, in order;
+//! those of a long sheet by [`bulk`](super::bulk).
 
-use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{
-    ExcelDateTime, Format, Formula, IgnoreError, Table, TableColumn, TableFunction, TableStyle, Workbook, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{Formula, IgnoreError, Table, TableColumn, TableFunction, TableStyle, Worksheet, XlsxError};
 
+use super::book::NewSheet;
+use super::bulk::LongRows;
 use super::measure;
 use super::paper::{self, Paper};
-use super::style::{Look, Styles, Tone};
+use super::put::put_long;
+pub(super) use super::put::{Entry, Put, excel_date, put};
+use super::style::{self, Look, Styles, Tone};
+use super::trouble::Trouble;
 use crate::finding::Lang;
 
-/// The most rows that are held in memory and made a native table; above, the sheet is streamed.
+/// The most rows that are made a native table; a longer sheet has a filter and bands instead.
 pub(super) const TABLE_ROWS: u64 = 5_000;
 /// The height of a title row, in points.
 const TITLE_HEIGHT: f64 = 32.0;
@@ -63,51 +64,6 @@ impl Column {
     }
 }
 
-/// What a cell is given.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Put<'a> {
-    Nothing,
-    Text(std::borrow::Cow<'a, str>),
-    Number(f64),
-    Date(NaiveDate),
-    /// A formula and the value it has now.
-    Formula(String, f64),
-    /// A formula and the words it shows now.
-    FormulaText(String, String),
-}
-
-impl<'a> Put<'a> {
-    pub(super) fn text(text: impl Into<std::borrow::Cow<'a, str>>) -> Self {
-        Self::Text(text.into())
-    }
-
-    pub(super) fn maybe(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Nothing, Self::text)
-    }
-
-    pub(super) fn count(number: i64) -> Self {
-        Self::Number(number as f64)
-    }
-
-    /// Adds a tone to the value.
-    pub(super) fn toned(self, tone: Tone) -> Entry<'a> {
-        Entry { put: self, tone }
-    }
-}
-
-/// A cell's content and colour.
-#[derive(Clone, Debug)]
-pub(super) struct Entry<'a> {
-    pub(super) put: Put<'a>,
-    pub(super) tone: Tone,
-}
-
-impl<'a> From<Put<'a>> for Entry<'a> {
-    fn from(put: Put<'a>) -> Self {
-        put.toned(Tone::Plain)
-    }
-}
-
 /// The words above a grid.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Heading<'a> {
@@ -133,23 +89,19 @@ pub(super) struct Grid<'a> {
     header: u32,
     next: u32,
     native: bool,
-}
-
-/// Adds a sheet for `rows` rows: one that is streamed when they are too many to hold.
-pub(super) fn sheet_for<'a>(book: &'a mut Workbook, name: &str, rows: u64) -> Result<&'a mut Worksheet, XlsxError> {
-    let sheet = if rows > TABLE_ROWS { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
-    sheet.set_name(name)
+    /// The rows of a long sheet, and where they go when all are there.
+    long: Option<(LongRows, &'a mut Vec<LongRows>)>,
 }
 
 impl<'a> Grid<'a> {
     /// Begins a grid of `rows` rows with its title and header.
     pub(super) fn open(
-        sheet: &'a mut Worksheet,
-        styles: &'a Styles,
+        new: NewSheet<'a>,
         heading: Heading<'a>,
         columns: Vec<Column>,
         rows: u64,
-    ) -> Result<Self, XlsxError> {
+    ) -> Result<Self, Trouble> {
+        let NewSheet { name, sheet, styles, long } = new;
         sheet.set_row_height(0, TITLE_HEIGHT)?;
         sheet.write_string_with_format(0, 0, heading.title, &styles.title)?;
         sheet.write_string_with_format(1, 0, heading.subtitle, &styles.subtitle)?;
@@ -160,9 +112,30 @@ impl<'a> Grid<'a> {
         let widths = columns.iter().map(Column::least).collect();
         let columns = distinct(columns);
         let native = rows > 0 && rows <= TABLE_ROWS;
-        let mut grid = Self { sheet, styles, heading, columns, widths, header: 2, next: 3, native };
+        let mut grid = Self { sheet, styles, heading, columns, widths, header: 2, next: 3, native, long: None };
         grid.write_header(rows)?;
+        if let Some((finished, folder)) = long {
+            let (place, columns) = ((grid.first_row(), rows as u32), grid.columns.len());
+            let styles = grid.write_specimens(rows as u32)?;
+            grid.long = Some((LongRows::begin(&name, place, columns, styles, folder), finished));
+        }
         Ok(grid)
+    }
+
+    /// Writes a cell of every style where the rows of a long sheet will stand, and one where the last of them ends;
+    /// gives the styles' numbers in their order.
+    fn write_specimens(&mut self, rows: u32) -> Result<Vec<u32>, XlsxError> {
+        let (first, columns) = (self.first_row(), self.columns.len() as u32);
+        let mut written = Vec::new();
+        for (at, (number, format)) in self.styles.cells().enumerate() {
+            let at = at as u32;
+            self.sheet.write_blank(first + at / columns, (at % columns) as u16, format)?;
+            written.push(number);
+        }
+        let corner = style::number(Look::Text, Tone::Plain);
+        self.sheet.write_blank(first + rows - 1, columns as u16 - 1, self.styles.cell(Look::Text, Tone::Plain))?;
+        written.push(corner);
+        Ok(written)
     }
 
     /// The row of the first record, from zero.
@@ -177,7 +150,11 @@ impl<'a> Grid<'a> {
 
     fn write_header(&mut self, rows: u64) -> Result<(), XlsxError> {
         let lines = self.columns.iter().zip(&self.widths);
-        let lines = lines.filter(|(column, _)| !column.hidden).map(|(column, width)| measure::lines(&column.title, *width - 1.0)).max().unwrap_or(1);
+        let lines = lines
+            .filter(|(column, _)| !column.hidden)
+            .map(|(column, width)| measure::lines(&column.title, *width - 1.0))
+            .max()
+            .unwrap_or(1);
         self.sheet.set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
         let last = self.columns.len().saturating_sub(1) as u16;
         for (at, column) in self.columns.iter().enumerate() {
@@ -190,7 +167,10 @@ impl<'a> Grid<'a> {
     }
 
     /// Writes a row, a cell per column.
-    pub(super) fn row(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+    pub(super) fn row(&mut self, entries: &[Entry<'_>]) -> Result<(), Trouble> {
+        if let Some((long, _)) = &mut self.long {
+            long.begin_row(self.next);
+        }
         let mut lines = 1;
         for (at, (entry, column)) in entries.iter().zip(&self.columns).enumerate() {
             let look = match (&entry.put, column.look) {
@@ -200,33 +180,42 @@ impl<'a> Grid<'a> {
                 (Put::Number(_), Look::Line | Look::Text) => Look::Number,
                 (_, look) => look,
             };
-            // A streamed sheet is no table: its bands stand in its cells.
+            // A sheet that is no table has its bands in its cells.
             let banded = entry.tone == Tone::Plain && !self.native && self.next.is_multiple_of(2);
-            let format = self.styles.cell(look, if banded { Tone::Band } else { entry.tone });
-            put(self.sheet, self.next, at as u16, &entry.put, format)?;
+            let tone = if banded { Tone::Band } else { entry.tone };
+            match &mut self.long {
+                Some((long, _)) => put_long(long, at, &entry.put, style::number(look, tone))?,
+                None => put(self.sheet, self.next, at as u16, &entry.put, self.styles.cell(look, tone))?,
+            }
             if let (Put::Text(text), Some(width), false) = (&entry.put, self.widths.get_mut(at), column.hidden) {
                 let (widest, taken) = measure::measured(measure::fitting(text), column.room());
                 *width = width.max((widest * 1.06 + 2.0).min(column.widest));
                 lines = lines.max(taken);
             }
         }
-        self.set_height(lines)?;
+        self.end_row(lines)?;
         self.next += 1;
         Ok(())
     }
 
     /// Makes the row as high as its longest text, which wraps only where its column is as wide as it may be, takes lines.
     /// Not every program does this by itself.
-    fn set_height(&mut self, lines: u32) -> Result<(), XlsxError> {
-        if lines > 1 || self.native {
-            let height = (TEXT_HEIGHT * f64::from(lines) + 4.0).min(GREATEST_HEIGHT);
-            self.sheet.set_row_height(self.next, height)?;
+    fn end_row(&mut self, lines: u32) -> Result<(), Trouble> {
+        let high = lines > 1 || self.native;
+        let height = high.then(|| (TEXT_HEIGHT * f64::from(lines) + 4.0).min(GREATEST_HEIGHT));
+        match (&mut self.long, height) {
+            (Some((long, _)), height) => long.end_row(height)?,
+            (None, Some(height)) => drop(self.sheet.set_row_height(self.next, height)?),
+            (None, None) => {}
         }
         Ok(())
     }
 
     /// Ends the grid: totals, filters, widths, print set-up, frozen panes; `empty` says in words why there is no row.
-    pub(super) fn close(mut self, empty: &str, totals: &[Entry<'_>]) -> Result<(), XlsxError> {
+    pub(super) fn close(mut self, empty: &str, totals: &[Entry<'_>]) -> Result<(), Trouble> {
+        if let Some((long, finished)) = self.long.take() {
+            finished.push(long);
+        }
         let last = self.columns.len().saturating_sub(1) as u16;
         if self.next == self.first_row() {
             self.sheet.write_string_with_format(self.next, 0, empty, &self.styles.subtitle)?;
@@ -251,7 +240,7 @@ impl<'a> Grid<'a> {
             frozen: self.heading.frozen,
             width: self.widths.iter().sum(),
         };
-        paper::lay(self.sheet, &paper)
+        Ok(paper::lay(self.sheet, &paper)?)
     }
 
     fn make_table(&mut self, totals: &[Entry<'_>], last: u16) -> Result<(), XlsxError> {
@@ -287,54 +276,20 @@ fn distinct(mut columns: Vec<Column>) -> Vec<Column> {
     columns
 }
 
-/// Writes one value; text is text whatever it begins with.
-pub(super) fn put(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    value: &Put<'_>,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    match value {
-        Put::Nothing => sheet.write_blank(row, column, format)?,
-        Put::Text(text) => sheet.write_string_with_format(row, column, measure::fitting(text), format)?,
-        Put::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
-        Put::Formula(formula, now) => {
-            let formula = Formula::new(formula).set_result(now.to_string());
-            sheet.write_formula_with_format(row, column, formula, format)?
-        }
-        Put::FormulaText(formula, now) => {
-            sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(now), format)?
-        }
-        Put::Date(date) => match excel_date(*date) {
-            Some(day) => sheet.write_datetime_with_format(row, column, &day, format)?,
-            None => sheet.write_string_with_format(row, column, date.to_string(), format)?,
-        },
-    };
-    Ok(())
-}
-
-/// A day as a spreadsheet counts it, from 1900 on.
-pub(super) fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
-    let year = u16::try_from(date.year()).ok()?;
-    ExcelDateTime::from_ymd(year, date.month() as u8, date.day() as u8).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::book::Book;
 
     fn written(rows: u64, repeated: bool) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.xlsx");
-        let mut book = Workbook::new();
-        book.set_tempdir(folder.path()).unwrap();
-        let styles = Styles::new();
-        let sheet = sheet_for(&mut book, "表", rows).unwrap();
+        let mut book = Book::new(folder.path());
+        let sheet = book.sheet_for("表", rows).unwrap();
         let heading = Heading { title: "题", subtitle: "行", hint: "", lang: Lang::Zh, frozen: 1 };
         let second = if repeated { "姓名" } else { "行" };
         let columns = vec![Column::new("姓名", Look::Text, 20.0), Column::new(second, Look::Number, 8.0)];
-        let mut grid = Grid::open(sheet, &styles, heading, columns, rows).unwrap();
+        let mut grid = Grid::open(sheet, heading, columns, rows).unwrap();
         for row in 0..rows {
             grid.row(&[Put::text("=1+1").into(), Put::Number(row as f64).into()]).unwrap();
         }
@@ -350,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sheet_is_streamed_and_filtered_without_a_table() {
+    fn a_longer_sheet_than_a_table_may_be_has_a_filter() {
         let (_folder, file) = written(TABLE_ROWS + 1, false);
         assert_eq!(part(&file, "xl/tables/table1.xml"), None);
         let sheet = part(&file, "xl/worksheets/sheet1.xml").unwrap();

@@ -19,11 +19,21 @@ pub(super) fn measured(text: &str, room: f64) -> (f64, u32) {
     let room = room.max(1.0);
     let (mut widest, mut taken) = (0.0, 0);
     for line in text.lines() {
-        let width = line.width() as f64;
+        let width = line_width(line) as f64;
         widest = f64::max(widest, width);
         taken += (width / room).ceil().max(1.0) as u32;
     }
     (widest, taken.max(1))
+}
+
+/// The width of a line. Most are of Chinese characters, digits and Latin letters, whose widths simply add up.
+fn line_width(line: &str) -> usize {
+    let plain = line.chars().try_fold(0, |sum, character| match character {
+        ' '..='~' => Some(sum + 1),
+        '\u{4e00}'..='\u{9fff}' => Some(sum + 2),
+        _ => None,
+    });
+    plain.unwrap_or_else(|| line.width())
 }
 
 /// How many lines `text` takes in a column `width` wide.
@@ -69,6 +79,9 @@ mod tests {
         assert!((width("王芳 a\n李") - 6.0).abs() < f64::EPSILON);
         assert_eq!(lines("一二三四五六\n七", 4.0), 4);
         assert_eq!(lines("", 4.0), 1);
+        for character in (' '..='~').chain('\u{4e00}'..='\u{9fff}') {
+            assert_eq!(line_width(&format!("a{character}王")), format!("a{character}王").width(), "{character}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Ledger → workbooks and JSON. The only place that names rust_xlsxwriter.
 
 mod book;
+mod bulk;
 mod consolidated;
 mod contents;
 mod datum;
@@ -11,6 +12,7 @@ mod measure;
 mod overview;
 mod paper;
 mod problems;
+mod put;
 mod quarantine;
 mod readback;
 mod reconcile;

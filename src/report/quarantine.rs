@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use rust_xlsxwriter::Workbook;
-
+use super::book::Book;
 use super::datum;
-use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use super::grid::{Column, Entry, Grid, Heading, Put};
 use super::readback::Expected;
-use super::style::{Look, Styles, Tone};
+use super::style::{Look, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{QUARANTINE, Sources};
@@ -21,7 +20,7 @@ const MOST_COLUMNS: usize = 120;
 type Cell = (String, String);
 
 /// Writes the sheet.
-pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let sql = "SELECT COUNT(*), SUM(row_number) FROM row_fate WHERE period = :period AND fate = 'quarantined'";
     let answer = sources.ledger.ask("report: quarantined", sql)?;
@@ -38,9 +37,9 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
         "下面这些行有内容，但程序不知道该放到哪里，原样列出，一格不少。请按“原因”处理，改好原表后重新汇总",
         "Rows with content that could not be placed, exactly as they stood. Follow the reason, correct the source, run again",
     );
-    let sheet = sheet_for(book, QUARANTINE, rows)?;
+    let sheet = book.sheet_for(QUARANTINE, rows)?;
     let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, styles, heading, columns(&letters, lang), rows)?;
+    let mut grid = Grid::open(sheet, heading, columns(&letters, lang), rows)?;
     let first_row = grid.first_row();
     sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
         grid.row(&entries(row, &letters, lang))?;

@@ -15,7 +15,7 @@ use super::trouble::Trouble;
 use crate::model::Address;
 
 /// How a cell begins in what rust_xlsxwriter writes, up to its place.
-const CELL: &[u8] = b"<c r=\"";
+const CELL: &str = "<c r=\"";
 /// How much of a part is looked at once.
 const PIECE: usize = 64 * 1024;
 
@@ -76,7 +76,9 @@ fn differs(detail: impl std::fmt::Display) -> Trouble {
 }
 
 /// The part of each sheet by the sheet's name.
-fn sheet_parts<R: Read + std::io::Seek>(package: &mut ZipArchive<R>) -> Result<BTreeMap<String, String>, Trouble> {
+pub(super) fn sheet_parts<R: Read + std::io::Seek>(
+    package: &mut ZipArchive<R>,
+) -> Result<BTreeMap<String, String>, Trouble> {
     let mut targets = BTreeMap::new();
     each_element(package, "xl/_rels/workbook.xml.rels", "Relationship", |element| {
         if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
@@ -111,51 +113,75 @@ fn each_element<R: Read + std::io::Seek>(
     }
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).ok()??;
     Some(attribute.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
 /// For each table of a sheet, how many numbers stand in the column that counts, and their sum.
 ///
-/// Only the cells that count are parsed. They are found by how a cell begins, which no text can say: `<` stands in none.
+/// Only the cells of the columns that count are looked at. They are found by how a cell of the column begins, which no
+/// text can say: `<` stands in none.
 fn column_sums(mut stream: impl Read, tables: &[&Expected]) -> Result<Vec<(u64, i64)>, Trouble> {
-    let letters: Vec<String> = tables.iter().map(|table| Address::new(0, table.column).column_letters()).collect();
-    let counting = |place: &str| tables.iter().zip(&letters).position(|(table, letters)| counts(place, letters, table));
-    let (begins, ends) = (Finder::new(CELL), Finder::new("</c>"));
+    let columns: Vec<Column<'_>> = tables.iter().map(|table| Column::new(table)).collect();
     let mut found = vec![(0u64, 0i64); tables.len()];
     let mut held: Vec<u8> = Vec::with_capacity(2 * PIECE);
     let mut piece = vec![0; PIECE];
+    // How much of `held` the column before has seen; a cell that goes on in the next piece waits for it.
+    let mut seen = vec![0; tables.len()];
     loop {
         let count = stream.read(&mut piece)?;
         if count == 0 {
             return Ok(found);
         }
         held.extend_from_slice(piece.get(..count).unwrap_or_default());
-        // A cell that goes on in the next piece waits for it.
-        let mut waiting = held.len().saturating_sub(CELL.len());
-        for at in begins.find_iter(&held) {
-            let cell = held.get(at..).unwrap_or_default();
+        for ((column, seen), (rows, sum)) in columns.iter().zip(&mut seen).zip(&mut found) {
+            *seen += column.add(held.get(*seen..).unwrap_or_default(), rows, sum)?;
+        }
+        let done = seen.iter().copied().min().unwrap_or_default();
+        held.drain(..done);
+        for seen in &mut seen {
+            *seen -= done;
+        }
+    }
+}
+
+/// A column that counts.
+struct Column<'a> {
+    table: &'a Expected,
+    letters: String,
+    begins: Finder<'static>,
+    ends: Finder<'static>,
+}
+
+impl<'a> Column<'a> {
+    fn new(table: &'a Expected) -> Self {
+        let letters = Address::new(0, table.column).column_letters();
+        let begins = Finder::new(&format!("{CELL}{letters}")).into_owned();
+        Self { table, letters, begins, ends: Finder::new("</c>") }
+    }
+
+    /// Adds the cells that end within `text`; gives how much of it is done with.
+    fn add(&self, text: &[u8], rows: &mut u64, sum: &mut i64) -> Result<usize, Trouble> {
+        for at in self.begins.find_iter(text) {
+            let cell = text.get(at..).unwrap_or_default();
             let place = cell.get(CELL.len()..).unwrap_or_default();
             let Some(place) = memchr::memchr(b'"', place).and_then(|end| place.get(..end)) else {
-                waiting = at;
-                break;
+                return Ok(at);
             };
-            let Some((rows, sum)) = std::str::from_utf8(place).ok().and_then(counting).and_then(|at| found.get_mut(at))
-            else {
+            if !std::str::from_utf8(place).is_ok_and(|place| counts(place, &self.letters, self.table)) {
                 continue;
-            };
-            let Some(cell) = ends.find(cell).and_then(|end| cell.get(..end + "</c>".len())) else {
-                waiting = at;
-                break;
+            }
+            let Some(cell) = self.ends.find(cell).and_then(|end| cell.get(..end + "</c>".len())) else {
+                return Ok(at);
             };
             if let Some(number) = number(cell)? {
                 *sum += number;
                 *rows += 1;
             }
-            waiting = waiting.max(at + CELL.len());
         }
-        held.drain(..waiting);
+        // The last bytes may be less than a whole beginning.
+        Ok(text.len().saturating_sub(CELL.len() + self.letters.len() - 1))
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::Workbook;
-
+use super::book::Book;
 use super::datum;
-use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use super::grid::{Column, Entry, Grid, Heading, Put};
 use super::readback::Expected;
-use super::style::{Look, Styles, Tone};
+use super::style::{Look, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{RECONCILE, Sources};
@@ -87,12 +86,7 @@ impl Reconciliation {
     }
 
     /// Writes the sheet.
-    pub(super) fn write(
-        &self,
-        book: &mut Workbook,
-        styles: &Styles,
-        sources: &Sources<'_>,
-    ) -> Result<Expected, Trouble> {
+    pub(super) fn write(&self, book: &mut Book, sources: &Sources<'_>) -> Result<Expected, Trouble> {
         let lang = sources.settings.lang;
         let title = match lang {
             Lang::Zh => format!("{}对账表", sources.town),
@@ -104,9 +98,9 @@ impl Reconciliation {
             "Every non-empty row has one fate: non-empty = merged + duplicate + to be checked + ignored; ✓ where the difference is 0",
         );
         let rows = self.lines.len() as u64;
-        let sheet = sheet_for(book, RECONCILE, rows)?;
+        let sheet = book.sheet(RECONCILE)?;
         let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
-        let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
+        let mut grid = Grid::open(sheet, heading, columns(lang), rows)?;
         let first_row = grid.first_row();
         for (at, line) in self.lines.iter().enumerate() {
             grid.row(&line.entries(FIRST_ROW + at, lang))?;

@@ -1,13 +1,13 @@
 //! A form's sheet: a row per child, or per merged record, with its problems and its place in the source.
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
-use rust_xlsxwriter::Workbook;
 
+use super::book::Book;
 use super::datum;
-use super::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use super::grid::{Column, Entry, Grid, Heading, Put};
 use super::readback::Expected;
 use super::remarks::{Remarks, sql_name, table_name};
-use super::style::{Look, Styles, Tone};
+use super::style::{Look, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
 use super::{Sources, sheet_name};
@@ -16,17 +16,12 @@ use crate::form::{Field, Form, FormKind, Kind, Role};
 use crate::ledger::Datum;
 
 /// Writes the sheet of `form`.
-pub(super) fn write(
-    book: &mut Workbook,
-    styles: &Styles,
-    sources: &Sources<'_>,
-    form: &Form,
-) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let (rows, sum) = expected(sources, form)?;
     let remarks = Remarks::read(sources, form)?;
     let shown = shown(sources, form)?;
-    let sheet = sheet_for(book, &sheet_name(form), rows)?;
+    let sheet = book.sheet_for(&sheet_name(form), rows)?;
     let frozen = form.role(Role::ChildName).map_or(0, |field| field as u16 + 1);
     let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
     let hint = pick(
@@ -35,7 +30,7 @@ pub(super) fn write(
         "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
     );
     let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
-    let mut grid = Grid::open(sheet, styles, heading, columns(sources, form, &shown), rows)?;
+    let mut grid = Grid::open(sheet, heading, columns(sources, form, &shown), rows)?;
     let first_row = grid.first_row();
     sources.ledger.each(&sql_name(form), &select(form), |row| -> Result<(), Trouble> {
         grid.row(&entries(sources, form, &shown, &remarks, row))?;
@@ -154,14 +149,15 @@ fn entries<'a>(
 ) -> Vec<Entry<'a>> {
     let record = datum::int(row.first());
     let mut entries = Vec::with_capacity(form.fields.len() + 5);
+    let gravest = remarks.gravest(record);
     for (at, field) in shown.iter().filter_map(|&at| Some((at, form.fields.get(at)?))) {
-        let tone = remarks.cell(record, at).map_or(Tone::Plain, Tone::from);
+        let tone = gravest.and_then(|_| remarks.cell(record, at)).map_or(Tone::Plain, Tone::from);
         entries.push(value(field, row.get(BEFORE_FIELDS + at)).toned(tone));
     }
     let problems = remarks.text(record, sources.settings.lang);
     entries.extend([
         Put::maybe(datum::text(row.get(4))).into(),
-        problems.map_or(Put::Nothing, Put::text).toned(remarks.gravest(record).map_or(Tone::Plain, Tone::from)),
+        problems.map_or(Put::Nothing, Put::text).toned(gravest.map_or(Tone::Plain, Tone::from)),
         Put::maybe(datum::text(row.get(1))).into(),
         datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
         Put::count(datum::int(row.get(3))).into(),
@@ -188,8 +184,15 @@ fn value<'a>(field: &Field, datum: Option<&'a Datum>) -> Put<'a> {
 
 /// A full day that a spreadsheet can count; `2019-12` stays text.
 fn day(text: &str) -> Option<NaiveDate> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    (text.len() == 10 && super::grid::excel_date(date).is_some()).then_some(date)
+    if text.len() != 10 {
+        return None;
+    }
+    // As the ledger writes days: reading them by a pattern would cost more than writing their cells.
+    let mut numbers = text.split('-').map(|digits| digits.parse::<u32>().ok());
+    let mut next = || numbers.next().flatten();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).filter(|_| numbers.next().is_none())?;
+    super::grid::excel_date(date).is_some().then_some(date)
 }
 
 /// A time of day as a spreadsheet counts it: the part of the day that has passed.

@@ -1,6 +1,6 @@
 //! How cells look: one face for all sheets, so that a colour means the same everywhere.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
 
 use crate::finding::Severity;
 
@@ -117,8 +117,27 @@ impl Styles {
 
     /// The format of a bordered cell.
     pub(super) fn cell(&self, look: Look, tone: Tone) -> &Format {
-        self.cells.get(look as usize * TONES.len() + tone as usize).unwrap_or(&self.prose)
+        self.cells.get(position(look, tone)).unwrap_or(&self.prose)
     }
+
+    /// Gives the formats of bordered cells their numbers in a workbook that has none yet: those of [`number`].
+    pub(super) fn register(&self, book: &mut Workbook) {
+        self.cells.iter().for_each(|format| book.register_format(format));
+    }
+
+    /// The formats of bordered cells, in the order of their numbers.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (u32, &Format)> {
+        (1..).zip(&self.cells)
+    }
+}
+
+const fn position(look: Look, tone: Tone) -> usize {
+    look as usize * TONES.len() + tone as usize
+}
+
+/// The number of a bordered cell's format in the workbook; 0 is that of a cell without any.
+pub(super) const fn number(look: Look, tone: Tone) -> u32 {
+    position(look, tone) as u32 + 1
 }
 
 fn shaped(format: Format, look: Look) -> Format {

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Asked, Definition, Duties, HeaderSetting, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile, Settings,
-    Standards,
+    Asked, Definition, Duties, HeaderSetting, Holiday, ListedSchool, MOST_HOLIDAYS, Password, Period, Profile,
+    Settings, Standards,
 };
 use crate::finding::Lang;
 

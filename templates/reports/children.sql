@@ -3,6 +3,8 @@
 -- MATERIALIZED: each step names the one before it many times over; worked out anew each time it would take hours.
 -- A step copies all it selects: what is worked out of the birth date goes by itself, with n alone, until the end.
 --
+-- What `once` names is worked out once a run, each by itself, and every question finds it.
+-- once: place, child
 -- place: the schools, and -1 for children whose school nobody could tell.
 -- child: a row per child of the roster, NULL where nothing (or nothing that is understood) is stated:
 --   n, school_no, grade, class, name, sex (male, female), boarding (是, 否), father, mother, guardian (what the words

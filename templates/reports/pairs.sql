@@ -1,4 +1,5 @@
 -- The shared part of what is counted of helpers, after `children`.
+-- once: pair, asked
 -- pair: a child and its helper. The roster's column counts; for a child without it, the helpers in its records.
 -- sent: the blocks that each school's records stand in, each once: a block has hundreds of records.
 -- asked: the schools whose roster has the column, or that sent a form of helpers.

@@ -126,7 +126,8 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
 
 /// What the lines above a card speak of; without a title, what the card before was of, or sheet and file.
 fn subject(reader: &Reader<'_>, above: &[Line<'_>], told: &Option<(Subject, String)>) -> (Subject, String) {
-    let texts: Vec<String> = above.iter().flat_map(|line| line.cells).map(|cell| looks::plain(&cell.value).into_owned()).collect();
+    let texts: Vec<String> =
+        above.iter().flat_map(|line| line.cells).map(|cell| looks::plain(&cell.value).into_owned()).collect();
     let title = texts.join("\n");
     let subject = reader.lexicon.of_cards().subject(&title);
     match told {

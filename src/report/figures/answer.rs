@@ -1,5 +1,6 @@
 //! What the ledger answers to a sheet's questions: laid over the columns, months unfolded, sums proven.
 
+use super::shared::Shared;
 use super::{Column, ColumnKind, Figure, Section};
 use crate::finding::{Lang, Words};
 use crate::ledger::{Answer, Datum};
@@ -32,8 +33,23 @@ impl Answered<'_> {
     }
 }
 
+/// Asks all questions of all sheets. What they share is worked out first.
+pub(in crate::report) fn ask_all<'a>(
+    sources: &Sources<'_>,
+    figures: &'a [Figure],
+) -> Result<Vec<Answered<'a>>, Trouble> {
+    let mut kept: Vec<&Shared> = Vec::new();
+    for shared in figures.iter().flat_map(|figure| &figure.sections).flat_map(|section| &section.shared) {
+        if !kept.contains(&shared) {
+            shared.keep(sources.ledger)?;
+            kept.push(shared);
+        }
+    }
+    figures.iter().map(|figure| ask(sources, figure)).collect()
+}
+
 /// Asks all questions of a sheet.
-pub(in crate::report) fn ask<'a>(sources: &Sources<'_>, figure: &'a Figure) -> Result<Answered<'a>, Trouble> {
+fn ask<'a>(sources: &Sources<'_>, figure: &'a Figure) -> Result<Answered<'a>, Trouble> {
     let months = months(sources)?;
     let mut tables = Vec::with_capacity(figure.sections.len());
     for section in &figure.sections {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::answer::{Answered, ask};
+use super::answer::{Answered, ask_all};
 use super::*;
 use crate::ledger::Datum;
 use crate::ledger::fixture::{ID, Township};
@@ -67,7 +67,8 @@ fn rows(township: &Township, question: &str, columns: &str) -> Vec<String> {
     let figures = Figures::load(None).unwrap();
     let source = format!("reports/{question}.sql");
     let has = |figure: &&Figure| figure.sections.iter().any(|section| section.source == source);
-    let answered: Answered<'_> = ask(&sources, figures.0.iter().find(has).unwrap()).unwrap();
+    let figure = figures.0.iter().find(has).unwrap();
+    let answered: Answered<'_> = ask_all(&sources, std::slice::from_ref(figure)).unwrap().remove(0);
     let table = answered.tables.iter().find(|table| table.section.source == source).unwrap();
     let shown = |datum: &Datum| match datum {
         Datum::Null => "-".to_owned(),
@@ -285,7 +286,7 @@ fn the_remark_tells_of_the_missing_ledger() {
     let sources = Sources { ledger: &ledger, forms, rules: &[], settings, town: "石桥镇" };
     let figures = Figures::load(None).unwrap();
     let duties = figures.0.iter().find(|figure| figure.sheet == "工作落实").unwrap();
-    let answered = ask(&sources, duties).unwrap();
+    let answered = ask_all(&sources, std::slice::from_ref(duties)).unwrap().remove(0);
     let remarks: Vec<&String> = answered.tables.iter().flat_map(|table| &table.remarks).collect();
     assert!(remarks.len() == 1 && remarks[0].contains("缺 2026Q3 的台账"), "{remarks:?}");
     let months = answered.tables[0].section.groups.iter().map(|group| &*group.label.zh).collect::<Vec<_>>();

@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Chart, ChartKind, Column, ColumnKind, Figure, Group, Section, fault};
+use super::{Chart, ChartKind, Column, ColumnKind, Figure, Group, Section, fault, shared};
 use crate::finding::Words;
 use crate::form::TemplateError;
 use crate::report::style::Tone;
-
-/// A line of a question that stands for the shared part of that name.
-const INCLUDE: &str = "-- include:";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -156,8 +153,12 @@ pub(super) fn parse(name: &str, text: &str, questions: &BTreeMap<String, String>
         let Some(sql) = questions.get(&question) else {
             return Err(at((section.question.span().start, format!("section.question: there is no {source}"))));
         };
-        let sql = with_parts(sql, questions).map_err(|(line, message)| fault(&source, line, message))?;
-        sections.push(validated(section, source, sql).map_err(&at)?);
+        if sql.trim().is_empty() {
+            return Err(fault(&source, 0, "no SELECT stands here".to_owned()));
+        }
+        let (sql, shared) =
+            shared::with_parts(sql, questions).map_err(|(line, message)| fault(&source, line, message))?;
+        sections.push(Section { sql, shared, ..validated(section, source).map_err(&at)? });
     }
     Ok(Figure {
         sheet: raw.sheet,
@@ -169,30 +170,7 @@ pub(super) fn parse(name: &str, text: &str, questions: &BTreeMap<String, String>
     })
 }
 
-/// A question with the parts it shares with others, each on the line that names it, so that the other lines keep
-/// their numbers.
-fn with_parts(sql: &str, questions: &BTreeMap<String, String>) -> Result<String, Fault> {
-    if sql.trim().is_empty() {
-        return Err((0, "no SELECT stands here".to_owned()));
-    }
-    let mut whole = String::with_capacity(sql.len());
-    for (line, text) in sql.lines().enumerate() {
-        match text.trim().strip_prefix(INCLUDE) {
-            None => whole.push_str(text),
-            Some(part) => {
-                let part = part.trim();
-                let missing = || (line + 1, format!("{INCLUDE} there is no reports/{part}.sql"));
-                let lines = questions.get(part).ok_or_else(missing)?.lines();
-                let lines = lines.map(str::trim).filter(|line| !line.starts_with("--"));
-                whole.push_str(&lines.collect::<Vec<_>>().join(" "));
-            }
-        }
-        whole.push('\n');
-    }
-    Ok(whole)
-}
-
-fn validated(raw: RawSection, source: String, sql: String) -> Result<Section, Fault> {
+fn validated(raw: RawSection, source: String) -> Result<Section, Fault> {
     let ids: Vec<String> = raw.column.iter().map(|column| column.id.get_ref().clone()).collect();
     let known = |id: &Spanned<String>, key: &str| {
         let found = ids.contains(id.get_ref()).then(|| id.get_ref().clone());
@@ -225,7 +203,8 @@ fn validated(raw: RawSection, source: String, sql: String) -> Result<Section, Fa
     }
     Ok(Section {
         source,
-        sql,
+        sql: String::new(),
+        shared: Vec::new(),
         heading: Words::made(raw.heading, raw.heading_en),
         total: Words::made(raw.total, raw.total_en),
         absent: Words::made(raw.absent, raw.absent_en),

@@ -8,6 +8,7 @@ mod chart;
 mod figure_tests;
 mod layout;
 mod place;
+mod shared;
 mod sheet;
 mod table;
 
@@ -16,12 +17,13 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub(super) use answer::{Answered, ask};
+pub(super) use answer::{Answered, ask_all};
 pub(super) use sheet::write;
 
 use super::style::Tone;
 use crate::finding::Words;
 use crate::form::TemplateError;
+use shared::Shared;
 
 macro_rules! builtin {
     ($extension:literal: $($name:literal)*) => {
@@ -60,6 +62,8 @@ pub(super) struct Section {
     /// The name of its question, for messages.
     pub(super) source: String,
     sql: String,
+    /// What has to be worked out before it is asked.
+    shared: Vec<Shared>,
     /// The words above it, on a sheet of several.
     heading: Words,
     /// The word of the total row; no such row where it is empty.

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::Workbook;
-
 use super::{decisions, desk, rule, sheet_name, without_remedy};
 use crate::finding::{Desk, Lang, Level, Severity, mask_long};
 use crate::form::Role;
 use crate::ledger::Datum;
-use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use crate::report::book::Book;
+use crate::report::grid::{Column, Entry, Grid, Heading, Put};
 use crate::report::readback::Expected;
 use crate::report::remarks::table_name;
-use crate::report::style::{Look, Styles, Tone};
+use crate::report::style::{Look, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 use crate::report::{Sources, datum};
@@ -36,7 +35,7 @@ struct Lack {
 }
 
 /// Writes the sheet.
-pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let duties: Vec<&str> = sources
         .rules
@@ -59,10 +58,10 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
     };
     let columns = columns(sources, &duties);
     let places = columns.len() as u16 - 1;
-    let sheet = sheet_for(book, name, rows)?;
-    decisions(sheet, places - 2, rows, &DECISIONS, lang)?;
+    let sheet = book.sheet_for(name, rows)?;
+    decisions(sheet.sheet, places - 2, rows, &DECISIONS, lang)?;
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, styles, heading, columns, rows)?;
+    let mut grid = Grid::open(sheet, heading, columns, rows)?;
     let first_row = grid.first_row();
     for (at, lack) in lacks.iter().enumerate() {
         grid.row(&entries(at.cast_signed() as i64 + 1, lack, &grades, duties.len() + 1, lang))?;

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula, Workbook};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula};
 
 use crate::decision::{self, Decisions, HEADERS, HeaderSheet, NO_FIELD};
 use crate::finding::{Lang, Words, mask, mask_long};
 use crate::form::Form;
 use crate::ledger::Datum;
 use crate::model::GuessState;
-use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use crate::report::book::Book;
+use crate::report::grid::{Column, Entry, Grid, Heading, Put};
 use crate::report::readback::Expected;
-use crate::report::style::{Look, Styles, Tone};
+use crate::report::style::{Look, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 use crate::report::{Sources, datum};
@@ -43,14 +44,14 @@ struct Asked {
 type Key = (usize, String);
 
 /// Writes the sheet; nothing where there is nothing to ask and nothing was decided.
-pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>) -> Result<Option<Expected>, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let asked = asked(sources)?;
     if asked.is_empty() {
         return Ok(None);
     }
     let rows = asked.len() as u64;
-    let sheet = sheet_for(book, HEADERS, rows)?;
+    let sheet = book.sheet(HEADERS)?;
     let title = match lang {
         Lang::Zh => format!("{}　{HEADERS}（{}）", sources.town, wording::period(sources.settings)),
         Lang::En => format!("{}: headers to settle ({})", sources.town, sources.settings.period),
@@ -61,7 +62,7 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
         "Headers that are none of the known ones. Choose what each is (or “no field”) and run again; it is remembered. Empty a cell to take it back",
     );
     let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
+    let mut grid = Grid::open(sheet, heading, columns(lang), rows)?;
     let first_row = grid.first_row();
     let mut sum = 0;
     let mut of_form: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
@@ -74,6 +75,7 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
     }
     let end_row = grid.next_row();
     grid.close("", &[])?;
+    let sheet = book.workbook.worksheet_from_name(HEADERS)?;
     for (list, (position, (first, last))) in (0..).zip(&of_form) {
         let Some(form) = sources.forms.0.get(*position) else { continue };
         let letters = crate::model::Address::new(0, list).column_letters();
@@ -82,7 +84,7 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
         let choices = choices.set_error_style(DataValidationErrorStyle::Information).show_error_message(false);
         sheet.add_data_validation(*first, CHOICE, *last, CHOICE, &choices)?;
     }
-    let lists = book.add_worksheet().set_name(LISTS)?;
+    let lists = book.workbook.add_worksheet().set_name(LISTS)?;
     lists.set_hidden(true);
     for (column, position) in (0..).zip(of_form.keys()) {
         let fields = sources.forms.0.get(*position).into_iter().flat_map(|form| &form.fields);

@@ -1,16 +1,15 @@
 //! Problems of one desk, a row each, school after school and cell by cell, with columns for what becomes of them.
 
-use rust_xlsxwriter::Workbook;
-
 use super::settled::Decided;
 use super::together::{Key, Together, Told, cells};
 use super::{Tally, decisions, desk, rule, sheet_name, without_remedy};
 use crate::decision::{FindingSheet, HeaderSheet, Ruling};
 use crate::finding::{Desk, Lang, mask_long};
 use crate::ledger::Datum;
-use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use crate::report::book::Book;
+use crate::report::grid::{Column, Entry, Grid, Heading, Put};
 use crate::report::readback::Expected;
-use crate::report::style::{Look, Styles, Tone};
+use crate::report::style::{Look, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 use crate::report::{Sources, datum};
@@ -22,13 +21,7 @@ pub(super) const DECISION: u16 = 10;
 const PLACES: u16 = 12;
 
 /// Writes the sheet of a desk.
-pub(super) fn write(
-    book: &mut Workbook,
-    styles: &Styles,
-    sources: &Sources<'_>,
-    tally: &Tally,
-    at: Desk,
-) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: Desk) -> Result<Expected, Trouble> {
     let lang = sources.settings.lang;
     let mut together = Together::read(sources)?;
     let decided = Decided::read(sources)?;
@@ -42,15 +35,15 @@ pub(super) fn write(
         Lang::Zh => format!("{}　{name}（{}）", sources.town, wording::period(sources.settings)),
         Lang::En => format!("{}: {} ({})", sources.town, english(at), sources.settings.period),
     };
-    let sheet = sheet_for(book, name, rows)?;
+    let sheet = book.sheet_for(name, rows)?;
     let subtitle = subtitle(at, of_desk, lang);
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
     match at {
-        Desk::School => decisions(sheet, DECISION, rows, &CORRECTIONS, lang)?,
-        Desk::Check => decisions(sheet, DECISION, rows, &rulings(), lang)?,
+        Desk::School => decisions(sheet.sheet, DECISION, rows, &CORRECTIONS, lang)?,
+        Desk::Check => decisions(sheet.sheet, DECISION, rows, &rulings(), lang)?,
         Desk::Duty | Desk::Note => {}
     }
-    let mut grid = Grid::open(sheet, styles, heading, columns(lang), rows)?;
+    let mut grid = Grid::open(sheet, heading, columns(lang), rows)?;
     let first_row = grid.first_row();
     let (mut number, mut sum) = (0, 0);
     sources.ledger.each("report: problems", &sql(lang), |row| -> Result<(), Trouble> {

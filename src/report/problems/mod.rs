@@ -16,7 +16,6 @@ use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Worksheet
 
 pub use quarter::OtherQuarter;
 
-use super::style::Styles;
 use super::trouble::Trouble;
 use super::wording::pick;
 use super::{Sources, book, datum, readback};
@@ -52,16 +51,15 @@ fn desk(sources: &Sources<'_>, code: &str, severity: Severity) -> Desk {
 /// Writes the workbook to `file` and reads it back.
 pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
-    let styles = Styles::new();
     let tally = Tally::read(sources)?;
     let title = format!("{}{}", sources.town, pick(lang, "问题清单", ": problems"));
-    let mut book = book::open(sources, KIND, &title, folder)?;
-    let mut expected = vec![summary::write(&mut book, &styles, sources, &tally)?];
+    let mut book = book::open(sources, KIND, &title, folder);
+    let mut expected = vec![summary::write(&mut book.workbook, &book.styles, sources, &tally)?];
     let mut told = 0;
     for desk in Desk::ALL {
         let sheet = match desk {
-            Desk::Duty => duties::write(&mut book, &styles, sources)?,
-            _ => list::write(&mut book, &styles, sources, &tally, desk)?,
+            Desk::Duty => duties::write(&mut book, sources)?,
+            _ => list::write(&mut book, sources, &tally, desk)?,
         };
         told += sheet.sum;
         if sheet.sum != tally.of_desk(desk) {
@@ -72,12 +70,12 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     if told != tally.total() {
         return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
     }
-    expected.extend(settled::write(&mut book, &styles, sources)?);
-    expected.extend(headers::write(&mut book, &styles, sources)?);
-    for (sheet, colour) in book.worksheets_mut().iter_mut().zip(TABS) {
+    expected.extend(settled::write(&mut book, sources)?);
+    expected.extend(headers::write(&mut book, sources)?);
+    for (sheet, colour) in book.workbook.worksheets_mut().iter_mut().zip(TABS) {
         sheet.set_tab_color(Color::RGB(colour));
     }
-    book::save(&mut book, file)?;
+    book.save(file)?;
     readback::check(file, &expected)
 }
 

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Color, Workbook};
+use rust_xlsxwriter::Color;
 
 use super::{decisions, rule};
 use crate::decision::{FindingSheet, HeaderSheet, Ruling, SETTLED, finding_mark, shown_ruling};
 use crate::finding::{Lang, mask, mask_long};
-use crate::report::grid::{Column, Entry, Grid, Heading, Put, sheet_for};
+use crate::report::book::Book;
+use crate::report::grid::{Column, Entry, Grid, Heading, Put};
 use crate::report::readback::Expected;
-use crate::report::style::{Look, Styles, Tone};
+use crate::report::style::{Look, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
 use crate::report::{Sources, datum};
@@ -82,11 +83,7 @@ fn maybe<'a>(text: String) -> Put<'a> {
 }
 
 /// Writes the sheet of decisions whose problem is not told any more; nothing where there is none.
-pub(super) fn write(
-    book: &mut Workbook,
-    styles: &Styles,
-    sources: &Sources<'_>,
-) -> Result<Option<Expected>, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let mut decided = Decided::read(sources)?.0;
     let sql = "SELECT DISTINCT mark FROM finding WHERE period = :period AND mark IS NOT NULL ORDER BY mark NULLS FIRST";
@@ -115,11 +112,11 @@ pub(super) fn write(
             rows.len() - used
         ),
     };
-    let sheet = sheet_for(book, SETTLED, count)?;
-    sheet.set_tab_color(Color::RGB(TAB));
-    decisions(sheet, CHOICE, count, &Ruling::ALL.map(Ruling::both), lang)?;
+    let sheet = book.sheet(SETTLED)?;
+    sheet.sheet.set_tab_color(Color::RGB(TAB));
+    decisions(sheet.sheet, CHOICE, count, &Ruling::ALL.map(Ruling::both), lang)?;
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, styles, heading, columns(lang), count)?;
+    let mut grid = Grid::open(sheet, heading, columns(lang), count)?;
     let first_row = grid.first_row();
     for (number, one) in (1..).zip(&rows) {
         grid.row(&entries(sources, number, one))?;

@@ -1,0 +1,103 @@
+//! A package put together anew: every part as it is, long sheets with their rows.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Seek, Write};
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::LongRows;
+use crate::report::readback::{attribute, sheet_parts};
+use crate::report::trouble::Trouble;
+
+/// How hard long sheets are packed, from 1 to 9.
+const COMPRESSION: i64 = 3;
+
+/// A package in memory.
+type Package = ZipArchive<Cursor<Vec<u8>>>;
+
+/// Writes the package `skeleton` to `out`, the rows of `long` in their sheets.
+///
+/// # Errors
+///
+/// When a long sheet's part is not what its rows were written for.
+pub(in crate::report) fn join(skeleton: Vec<u8>, long: Vec<LongRows>, out: impl Write + Seek) -> Result<(), Trouble> {
+    let mut skeleton = ZipArchive::new(Cursor::new(skeleton)).map_err(unlike)?;
+    let parts = sheet_parts(&mut skeleton)?;
+    let mut joined: BTreeMap<String, Package> = BTreeMap::new();
+    for rows in long {
+        let name = parts.get(&rows.sheet).ok_or_else(|| unlike(format!("no sheet {}", rows.sheet)))?;
+        let mut part = String::new();
+        skeleton.by_name(name).map_err(unlike)?.read_to_string(&mut part)?;
+        joined.insert(name.clone(), packed(name, &part, rows)?);
+    }
+    let mut package = ZipWriter::new(out);
+    for at in 0..skeleton.len() {
+        let part = skeleton.by_index_raw(at).map_err(unlike)?;
+        match joined.get_mut(&*part.name().map_err(unlike)?) {
+            Some(own) => package.raw_copy_file(own.by_index_raw(0).map_err(unlike)?).map_err(unlike)?,
+            None => package.raw_copy_file(part).map_err(unlike)?,
+        }
+    }
+    package.finish().map_err(unlike)?.flush()?;
+    Ok(())
+}
+
+fn unlike(detail: impl std::fmt::Display) -> Trouble {
+    Trouble::Workbook(detail.to_string())
+}
+
+/// A package of one part: the sheet `part` with its rows.
+fn packed(name: &str, part: &str, rows: LongRows) -> Result<Package, Trouble> {
+    let (place, found) = specimens(part, rows.first, rows.rows)?;
+    if found != rows.styles {
+        return Err(unlike(format!("{}: the specimens have the styles {found:?}", rows.sheet)));
+    }
+    let (before, after) = (part.get(..place.start), part.get(place.end..));
+    let (Some(before), Some(after)) = (before, after) else {
+        return Err(unlike(format!("{}: no place for rows", rows.sheet)));
+    };
+    let (mut xml, bytes) = rows.read_back()?;
+    let options = SimpleFileOptions::default()
+        .compression_level(Some(COMPRESSION))
+        .large_file(bytes + part.len() as u64 >= u64::from(u32::MAX));
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    package.start_file(name, options).map_err(unlike)?;
+    package.write_all(before.as_bytes())?;
+    std::io::copy(&mut xml, &mut package)?;
+    package.write_all(after.as_bytes())?;
+    ZipArchive::new(package.finish().map_err(unlike)?).map_err(unlike)
+}
+
+/// Where the `rows` rows from `first` on stand in a sheet's part, and the styles of the cells in them.
+fn specimens(part: &str, first: u32, rows: u32) -> Result<(Range<usize>, Vec<u32>), Trouble> {
+    let number = |element: &BytesStart<'_>, name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
+    let mut reader = Reader::from_str(part);
+    let (mut begin, mut styles) = (None, Vec::new());
+    loop {
+        let at = reader.buffer_position() as usize;
+        match reader.read_event().map_err(unlike)? {
+            Event::Start(element) | Event::Empty(element) if element.name().as_ref() == "row" => {
+                // A row's number counts from one.
+                match number(&element, "r") {
+                    Some(row) if row <= first => {}
+                    Some(row) if row <= first + rows => {
+                        begin.get_or_insert(at);
+                    }
+                    _ => return Ok((begin.unwrap_or(at)..at, styles)),
+                }
+            }
+            Event::Start(element) | Event::Empty(element) if begin.is_some() && element.name().as_ref() == "c" => {
+                styles.push(number(&element, "s").unwrap_or_default());
+            }
+            Event::End(element) if element.name().as_ref() == "sheetData" => {
+                return Ok((begin.unwrap_or(at)..at, styles));
+            }
+            Event::Eof => return Err(unlike("a sheet without rows")),
+            _ => {}
+        }
+    }
+}

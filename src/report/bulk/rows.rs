@@ -1,0 +1,183 @@
+//! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="inlineStr">…</c>…</row>`.
+
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use tempfile::SpooledTempFile;
+
+use crate::model::Address;
+
+/// So much of a sheet is held in memory; what is more lies in a file that nobody else sees.
+const HELD: usize = 8 * 1024 * 1024;
+/// How much is written at once.
+const PIECE: usize = 64 * 1024;
+/// Points of a height that is counted in pixels, as rust_xlsxwriter counts it.
+const POINTS: f64 = 0.75;
+
+/// The rows of one sheet, written once and in order.
+#[derive(Debug)]
+pub(in crate::report) struct LongRows {
+    /// The sheet's name.
+    pub(super) sheet: String,
+    /// The first row, from zero.
+    pub(super) first: u32,
+    /// How many rows belong to it, as was said before they came.
+    pub(super) rows: u32,
+    /// The styles of the specimens, in their order.
+    pub(super) styles: Vec<u32>,
+    letters: Vec<String>,
+    xml: BufWriter<SpooledTempFile>,
+    bytes: u64,
+    /// The cells of the row being written, and its number.
+    cells: Vec<u8>,
+    number: String,
+}
+
+impl LongRows {
+    /// Rows for `columns` columns from row `first` on; `folder` takes what is too much to hold.
+    pub(in crate::report) fn begin(
+        sheet: &str,
+        (first, rows): (u32, u32),
+        columns: usize,
+        styles: Vec<u32>,
+        folder: &Path,
+    ) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            first,
+            rows,
+            styles,
+            letters: (0..columns as u32).map(|column| Address::new(0, column).column_letters()).collect(),
+            xml: BufWriter::with_capacity(PIECE, tempfile::spooled_tempfile_in(HELD, folder)),
+            bytes: 0,
+            cells: Vec::new(),
+            number: (first + 1).to_string(),
+        }
+    }
+
+    /// Begins the row with this number, from zero.
+    pub(in crate::report) fn begin_row(&mut self, row: u32) {
+        self.cells.clear();
+        self.number = (row + 1).to_string();
+    }
+
+    /// A cell without content.
+    pub(in crate::report) fn blank(&mut self, column: usize, style: u32) {
+        self.open(column, style);
+        self.cells.extend_from_slice(b"/>");
+    }
+
+    /// A number. One that no number stands for is told in words.
+    pub(in crate::report) fn number(&mut self, column: usize, number: f64, style: u32) {
+        if !number.is_finite() {
+            return self.text(column, &number.to_string().to_uppercase(), style);
+        }
+        self.open(column, style);
+        self.cells.extend_from_slice(b"><v>");
+        // Writing to memory does not fail.
+        let _ = write!(self.cells, "{number}");
+        self.cells.extend_from_slice(b"</v></c>");
+    }
+
+    /// Text, whatever it begins with.
+    pub(in crate::report) fn text(&mut self, column: usize, text: &str, style: u32) {
+        if text.is_empty() {
+            return self.blank(column, style);
+        }
+        self.open(column, style);
+        let white = ['\t', '\n', ' '];
+        self.cells.extend_from_slice(if text.starts_with(white) || text.ends_with(white) {
+            br#" t="inlineStr"><is><t xml:space="preserve">"#
+        } else {
+            br#" t="inlineStr"><is><t>"#
+        });
+        escape(text, &mut self.cells);
+        self.cells.extend_from_slice(b"</t></is></c>");
+    }
+
+    fn open(&mut self, column: usize, style: u32) {
+        self.cells.extend_from_slice(b"<c r=\"");
+        self.cells.extend_from_slice(self.letters.get(column).map_or(&[][..], String::as_bytes));
+        self.cells.extend_from_slice(self.number.as_bytes());
+        self.cells.extend_from_slice(b"\" s=\"");
+        digits(style, &mut self.cells);
+        self.cells.push(b'"');
+    }
+
+    /// Ends the row; `height` in points where it is not the usual one.
+    pub(in crate::report) fn end_row(&mut self, height: Option<f64>) -> io::Result<()> {
+        let begins = match height {
+            Some(height) => {
+                let points = (height / POINTS).round() * POINTS;
+                format!("<row r=\"{}\" ht=\"{points}\" customHeight=\"1\">", self.number)
+            }
+            None => format!("<row r=\"{}\">", self.number),
+        };
+        let ends = b"</row>";
+        self.xml.write_all(begins.as_bytes())?;
+        self.xml.write_all(&self.cells)?;
+        self.xml.write_all(ends)?;
+        self.bytes += (begins.len() + self.cells.len() + ends.len()) as u64;
+        Ok(())
+    }
+
+    /// All that was written, from the beginning, and how many bytes that is.
+    pub(super) fn read_back(self) -> io::Result<(SpooledTempFile, u64)> {
+        let mut xml = self.xml.into_inner().map_err(io::IntoInnerError::into_error)?;
+        xml.seek(SeekFrom::Start(0))?;
+        Ok((xml, self.bytes))
+    }
+}
+
+fn digits(number: u32, into: &mut Vec<u8>) {
+    if number >= 10 {
+        digits(number / 10, into);
+    }
+    into.push(b'0' + (number % 10) as u8);
+}
+
+/// Bytes that text may not hold as they are, or with which something begins that it may not.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = byte != b'\t' as usize && byte != b'\n' as usize;
+        byte += 1;
+    }
+    special[b'&' as usize] = true;
+    special[b'<' as usize] = true;
+    special[b'>' as usize] = true;
+    special[b'_' as usize] = true;
+    // U+FFFE and U+FFFF begin with it, and much that is harmless.
+    special[0xef] = true;
+    special
+};
+
+/// Text as it stands in XML, in the way of ISO 29500 (`ST_Xstring`): `_x000B_` for what XML cannot hold, `_x005F_` for
+/// the underscore of text that only looks like that.
+fn escape(text: &str, into: &mut Vec<u8>) {
+    if !text.bytes().any(|byte| SPECIAL[byte as usize]) {
+        into.extend_from_slice(text.as_bytes());
+        return;
+    }
+    for (at, character) in text.char_indices() {
+        match character {
+            '&' => into.extend_from_slice(b"&amp;"),
+            '<' => into.extend_from_slice(b"&lt;"),
+            '>' => into.extend_from_slice(b"&gt;"),
+            '_' if looks_escaped(text.as_bytes().get(at..).unwrap_or_default()) => {
+                into.extend_from_slice(b"_x005F_");
+            }
+            '\t' | '\n' => into.push(character as u8),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                let _ = write!(into, "_x{:04X}_", character as u32);
+            }
+            _ => into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+}
+
+/// Whether text begins like an escaped character, `_x000B_`.
+fn looks_escaped(text: &[u8]) -> bool {
+    matches!(text, [b'_', b'x', a, b, c, d, b'_', ..] if [a, b, c, d].iter().all(|byte| byte.is_ascii_hexdigit()))
+}
