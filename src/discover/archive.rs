@@ -23,7 +23,7 @@ const OF_THE_SYSTEM: [&str; 2] = ["__MACOSX", "Thumbs.db"];
 /// Whether a file of this name may be opened as an archive: anything else that is a zip is something of its own.
 pub(super) fn is_named_so(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    name.ends_with(".zip") || !name.contains('.')
+    name.rsplit_once('.').is_none_or(|(_, end)| end == "zip")
 }
 
 /// Whether the beginning of an archive that cannot be listed names a spreadsheet.

@@ -184,7 +184,8 @@ pub(super) fn of_names(sheet: &str, path: &str, form: &Form) -> Vec<Clue> {
 
 /// The folder that may carry a school's name: the first; or an archive, or the folder right inside it.
 fn folder<'a>(parts: &[&'a str]) -> &'a str {
-    let archive = parts.iter().position(|part| part.to_lowercase().ends_with(".zip"));
+    let archive =
+        parts.iter().position(|part| part.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("zip")));
     let places = [Some(0), archive, archive.map(|at| at + 1)];
     let mut folders = places.into_iter().flatten().filter_map(|at| parts.get(at).copied());
     let first = parts.first().copied().unwrap_or_default();

@@ -70,11 +70,10 @@ fn its_configuration_is_accepted_as_it_stands() {
 
 #[test]
 fn tests_start_nothing_but_this_program_and_libreoffice() {
-    for entry in fs::read_dir(project("tests/suite")).unwrap() {
-        let path = entry.unwrap().path();
-        let source = fs::read_to_string(&path).unwrap();
+    for (path, source) in crate::desk::contents(&project("tests/suite")) {
+        let source = String::from_utf8(source).unwrap();
         for started in source.split("Command::new(").skip(1).filter_map(|rest| rest.split(')').next()) {
-            assert!(["PROGRAM", "office", "\""].contains(&started), "{}: {started}", path.display());
+            assert!(["PROGRAM", "office", "\""].contains(&started), "{path}: {started}");
         }
     }
 }

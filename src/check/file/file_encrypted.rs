@@ -18,8 +18,19 @@ pub(super) static RULE: Rule = rule(
 );
 
 pub(super) fn check(file: &FileReading) -> Option<Finding> {
-    (file.status == FileStatus::Encrypted)
-        .then(|| find(&RULE, file, "文件设了打开密码，没有读", "the file needs a password to be opened"))
+    if file.status != FileStatus::Encrypted {
+        return None;
+    }
+    // A password in the configuration helps only where there is a way to use it.
+    let ending = file.source.path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    let (zh, en) = match ending.as_str() {
+        "xls" | "et" | "ods" => (
+            format!("文件设了打开密码（{ending} 格式的密码这里解不开），没有读"),
+            format!("the file needs a password to be opened, and that of an .{ending} cannot be used here"),
+        ),
+        _ => ("文件设了打开密码，没有读".to_owned(), "the file needs a password to be opened".to_owned()),
+    };
+    Some(find(&RULE, file, &zh, &en))
 }
 
 #[cfg(test)]
@@ -30,6 +41,7 @@ mod tests {
     #[test]
     fn fires_on_an_encrypted_file() {
         assert_eq!(told("甲.xlsx", FileStatus::Encrypted, Some(OpenFault::Encrypted))[0].0, "file-encrypted");
+        assert!(told("甲.xls", FileStatus::Encrypted, None)[0].1.contains("xls 格式"));
     }
 
     #[test]

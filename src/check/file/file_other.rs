@@ -11,8 +11,8 @@ pub(super) static RULE: Rule = rule(
     Level::File,
     ("不是表格文件", "a file that is no table"),
     (
-        "只汇总表格；文档、图片、PDF 和压缩包里的内容没有读取。",
-        "Only tables are gathered; documents, pictures, PDF files and archives are not read.",
+        "只汇总表格；文档、图片、PDF 和 zip 以外的压缩包没有读取。",
+        "Only tables are gathered; documents, pictures, PDF files and archives other than zip are not read.",
     ),
     (
         "里面有要报的名单的，请填进表格重新报送；没有的，不用处理。",
@@ -27,8 +27,8 @@ pub(super) fn check(file: &FileReading) -> Option<Finding> {
     let ending = file.source.path.rsplit_once('.').map_or("", |(_, ending)| ending);
     let (zh, en) = match kind_of_file(ending) {
         Some(("压缩包", en)) => (
-            "这是压缩包，里面的文件没有读取，请先解压".to_owned(),
-            format!("{en}: its files were not read, unpack it first"),
+            "这是压缩包，里面没有能直接读的表格；有表格的（如包中包、rar、7z），请先解压".to_owned(),
+            format!("{en} without a table that can be read as it is; unpack what holds one (rar, 7z, a zip in a zip)"),
         ),
         Some((zh, en)) => (format!("这是{zh}，没有读取"), format!("{en}, which is not read")),
         None => ("这不是表格文件，没有读取".to_owned(), "no table, so it is not read".to_owned()),

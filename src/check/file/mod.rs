@@ -50,6 +50,7 @@ fn fault(file: &FileReading) -> Option<&OpenFault> {
 fn kind_of_file(short: &str) -> Option<(&'static str, &'static str)> {
     Some(match short.to_lowercase().as_str() {
         "doc" | "docx" | "wps" | "rtf" | "odt" => ("Word 文档", "a Word document"),
+        "biff" => ("很旧的表格格式（Excel 4 或更早）", "a workbook of Excel 4 or older"),
         "ppt" | "pptx" | "odp" | "dps" => ("演示文稿", "a presentation"),
         "pdf" => ("PDF 文件", "a PDF file"),
         "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "picture" | "image" => {
