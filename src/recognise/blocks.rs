@@ -41,6 +41,7 @@ pub(super) fn section<'f>(reader: &mut Reader<'_>, open: Table<'f>, number: u32,
         course: Course::default(),
         data_from: number + 1,
         last_row: Some(number),
+        members: open.members.clone(),
     };
     if !open.records.is_empty() {
         finish(reader, open);
@@ -84,6 +85,7 @@ pub(super) fn finish(reader: &mut Reader<'_>, mut open: Table<'_>) {
         }
     }
     columns.sort_by_key(|column| column.column);
+    super::members::tell(&open.members, &open.records, &mut columns);
     let first = columns.first().map_or(0, |column| column.column);
     let last = columns.last().map_or(0, |column| column.column);
     let bottom =

@@ -8,6 +8,7 @@
 //! | `header` | where header rows stand and what stands over each column |
 //! | `candidates`, `near` | which fields a header may mean, exactly or nearly |
 //! | `matching`, `neighbours` | which column gets which field |
+//! | `date_parts` | a day in several columns |
 //! | `moments` | which column is an event's day, time of day, length |
 //! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
@@ -17,6 +18,8 @@
 //! | `roles`, `endings` | what a row within a table is |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
 //! | `card` | one child per card: labels beside or above their values |
+//! | `transposed`, `continued`, `reshape` | tables on their side, and those that go on on the next sheet |
+//! | `members` | columns of a family's members by number |
 //! | `rows`, `records`, `blocks` | a table's rows, the records made of them, the block made of those |
 //! | `school_list` | the list of schools that an inbox brings |
 
@@ -25,6 +28,8 @@ mod blocks;
 mod candidates;
 mod card;
 mod clues;
+mod continued;
+mod date_parts;
 mod endings;
 mod grades;
 mod grid;
@@ -33,12 +38,14 @@ mod inherit;
 mod lexicon;
 mod looks;
 mod matching;
+mod members;
 mod moments;
 mod near;
 mod neighbours;
 mod once;
 mod preamble;
 mod records;
+mod reshape;
 mod roles;
 mod rows;
 mod school_list;
@@ -46,6 +53,7 @@ mod schools;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod transposed;
 mod verdict;
 
 use crate::form::Forms;
@@ -61,6 +69,7 @@ pub use school_list::school_list;
 pub fn recognise(book: &Book, path: &str, forms: &Forms, lexicon: &Lexicon) -> Vec<SheetReading> {
     let mut readings: Vec<SheetReading> =
         book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, lexicon)).collect();
+    continued::follow(book, path, forms, lexicon, &mut readings);
     clues::from_other_sheets(&mut readings, forms);
     readings
 }

@@ -3,6 +3,7 @@
 use crate::form::{Form, Role};
 use crate::model::{Address, Cell, CellValue, QuarantineReason, RawCell, RawRecord};
 
+use super::date_parts;
 use super::grid::Grid;
 use super::looks;
 use super::tables::Found;
@@ -33,10 +34,11 @@ pub(super) fn record(
 ) -> RawRecord {
     let mut cells = Vec::with_capacity(found.columns.len());
     let mut extra = Vec::new();
+    let parted = found.columns.iter().any(|(_, matched)| matched.joined.is_some());
     for (head, matched) in &found.columns {
         let (at, value) = cell(grid, row, head.column, data_from);
         let Some(taken) = &matched.taken else {
-            if let Some(value) = value.filter(|_| !matched.serial) {
+            if let Some(value) = value.filter(|_| !matched.serial && matched.joined.is_none()) {
                 extra.push((head.parts.join("/"), at, value.clone()));
             }
             continue;
@@ -46,7 +48,9 @@ pub(super) fn record(
             cell.value.clone()
         };
         let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown())));
+        let whole = parted.then(|| date_parts::value(grid, found, row, head.column, data_from)).flatten();
         let (value, ditto) = match repeated {
+            _ if whole.is_some() => (whole.flatten(), None),
             Some((value, typed)) => (Some(value), Some(typed)),
             None => (value.cloned(), None),
         };
