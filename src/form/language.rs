@@ -41,6 +41,12 @@ pub struct HeaderWords {
     pub asking: Vec<String>,
     /// People whom no form's group speaks of.
     pub persons: Vec<String>,
+    /// The parts of a day that stand in columns of their own, from the longest.
+    pub date_parts: Vec<String>,
+    /// What stands before the number of a family's member: 成员1姓名.
+    pub members: Vec<String>,
+    /// How a header begins that asks whether something is so.
+    pub whether: Vec<String>,
     /// Headers of other kinds of lists.
     pub foreign: Vec<String>,
     /// Parts of the titles of other kinds of lists.
@@ -99,6 +105,8 @@ pub struct CellWords {
     pub ditto: Vec<String>,
     /// Yes or no.
     pub yes_no: Vec<String>,
+    /// What says that something is so.
+    pub agreed: Vec<String>,
     /// Units of how long something took.
     pub durations: Vec<String>,
     /// What stands between hours and minutes.

@@ -212,7 +212,14 @@ impl Field {
         let exact = self.values.iter().find(|choice| choice.spellings().any(|spelling| spelling == written));
         exact.or_else(|| {
             let word = words::compared(written);
-            self.values.iter().find(|choice| choice.spellings().any(|spelling| words::compared(spelling) == word))
+            let spelled = |word: &str| {
+                self.values.iter().find(|choice| choice.spellings().any(|spelling| words::compared(spelling) == word))
+            };
+            // 漢族 and its like: only what no value is as it stands.
+            spelled(&word).or_else(|| {
+                let corrected = language().spelling.corrected(&word);
+                if corrected == *word { None } else { spelled(&corrected) }
+            })
         })
     }
 

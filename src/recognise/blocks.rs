@@ -42,6 +42,7 @@ pub(super) fn section<'f>(reader: &mut Reader<'_>, open: Table<'f>, number: u32,
         course: Course::default(),
         data_from: number + 1,
         last_row: Some(number),
+        members: open.members.clone(),
     };
     if !open.records.is_empty() {
         finish(reader, open);
@@ -85,6 +86,7 @@ pub(super) fn finish(reader: &mut Reader<'_>, mut open: Table<'_>) {
         }
     }
     columns.sort_by_key(|column| column.column);
+    super::members::tell(&open.members, &open.records, &mut columns);
     if let Some(words) = reader.lexicon.forms.get(open.found.form) {
         propose::guesses(form, words, &open.found.columns, &open.records, &mut columns);
     }

@@ -41,6 +41,8 @@ pub(super) enum Why {
     Near(String),
     /// The header may mean it, and no other column does.
     Weak,
+    /// The column is the first of several that make up the value.
+    Parts,
     /// The header says nothing, the cells do.
     Cells,
     /// Somebody said so.
@@ -61,6 +63,7 @@ impl Why {
                 en: Cow::Owned(format!("the header is close to {known}")),
             },
             Self::Weak => Words::new("没有写得更明确的列，按这一列算", "no other column says it better"),
+            Self::Parts => Words::new("几栏合起来是一个日期", "several columns make up the day"),
             Self::Cells => Words::new("表头看不出，按格子里的内容判断", "the header does not tell, the cells do"),
             Self::Decided => Words::new("按“待确认”里定的", "somebody decided so"),
         }

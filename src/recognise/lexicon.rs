@@ -74,7 +74,14 @@ impl Lexicon {
             );
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
-        labels.extend(headers.foreign.iter().chain(&headers.weak).map(|word| words::header(word).plain));
+        labels.extend(
+            headers
+                .foreign
+                .iter()
+                .chain(&headers.weak)
+                .chain(&headers.date_parts)
+                .map(|word| words::header(word).plain),
+        );
         Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None }
     }
 

@@ -3,6 +3,7 @@
 use crate::form::{Form, FormKind, Kind, Role, words};
 
 use super::candidates::{self, Candidate, Evidence, Why};
+use super::date_parts;
 use super::grades;
 use super::lexicon::{FormWords, Lexicon};
 use super::looks;
@@ -24,6 +25,8 @@ pub(super) struct Match {
     pub(super) lost: Option<(usize, u32)>,
     /// Whether it only numbers the rows.
     pub(super) serial: bool,
+    /// The column whose value it completes, and that one's field: the day of a month.
+    pub(super) joined: Option<(u32, usize)>,
 }
 
 /// A table while its columns are matched.
@@ -57,6 +60,7 @@ pub(super) fn assign(form: &Form, words: &FormWords, lexicon: &Lexicon, columns:
     let mut named = board.propose(|column| candidates::named(form, words, &column.head));
     board.give_to_neighbours(&mut named);
     board.moments(&mut named);
+    date_parts::join(form, words, columns, &mut board.matches, &mut named);
     board.named.clone_from(&named);
     board.settle(named);
     let beside = (0..columns.len()).map(|place| board.beside(place)).collect();
@@ -101,10 +105,9 @@ impl Board<'_> {
     /// Asks for candidates of every column that is still open.
     fn propose(&self, ask: impl Fn(&Evidence<'_>) -> Vec<Candidate>) -> Vec<Vec<Candidate>> {
         let open = |place: usize| {
-            self.matches
-                .get(place)
-                .is_some_and(|found| found.taken.is_none() && !found.serial && found.rivals.is_empty())
-                && !self.is_decided(place)
+            self.matches.get(place).is_some_and(|found| {
+                found.taken.is_none() && !found.serial && found.rivals.is_empty() && found.joined.is_none()
+            }) && !self.is_decided(place)
         };
         self.columns
             .iter()

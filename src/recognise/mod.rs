@@ -9,6 +9,7 @@
 //! | `candidates`, `near` | which fields a header may mean, exactly or nearly |
 //! | `matching`, `neighbours` | which column gets which field |
 //! | `propose` | what a column may be that no field claims |
+//! | `date_parts` | a day in several columns |
 //! | `moments` | which column is an event's day, time of day, length |
 //! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
@@ -18,6 +19,8 @@
 //! | `roles`, `endings` | what a row within a table is |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
 //! | `card` | one child per card: labels beside or above their values |
+//! | `transposed`, `continued`, `reshape` | tables on their side, and those that go on on the next sheet |
+//! | `members` | columns of a family's members by number |
 //! | `rows`, `records`, `blocks` | a table's rows, the records made of them, the block made of those |
 //! | `school_list` | the list of schools that an inbox brings |
 
@@ -26,6 +29,8 @@ mod blocks;
 mod candidates;
 mod card;
 mod clues;
+mod continued;
+mod date_parts;
 mod endings;
 mod grades;
 mod grid;
@@ -34,6 +39,7 @@ mod inherit;
 mod lexicon;
 mod looks;
 mod matching;
+mod members;
 mod moments;
 mod near;
 mod neighbours;
@@ -41,6 +47,7 @@ mod once;
 mod preamble;
 mod propose;
 mod records;
+mod reshape;
 mod roles;
 mod rows;
 mod school_list;
@@ -48,6 +55,7 @@ mod schools;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod transposed;
 mod verdict;
 
 use crate::form::Forms;
@@ -63,6 +71,7 @@ pub use school_list::school_list;
 pub fn recognise(book: &Book, path: &str, forms: &Forms, lexicon: &Lexicon) -> Vec<SheetReading> {
     let mut readings: Vec<SheetReading> =
         book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, lexicon)).collect();
+    continued::follow(book, path, forms, lexicon, &mut readings);
     clues::from_other_sheets(&mut readings, forms);
     readings
 }

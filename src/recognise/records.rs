@@ -3,6 +3,7 @@
 use crate::form::{Form, Role};
 use crate::model::{Address, Cell, CellValue, QuarantineReason, RawCell, RawRecord, Row};
 
+use super::date_parts;
 use super::grid::Grid;
 use super::looks;
 use super::tables::Found;
@@ -38,10 +39,11 @@ pub(super) fn record(
     let mut cells = Vec::with_capacity(found.columns.len());
     let mut extra = Vec::new();
     let line = grid.sheet.row(row);
+    let parted = found.columns.iter().any(|(_, matched)| matched.joined.is_some());
     for (head, matched) in &found.columns {
         let (at, value) = cell_of(grid, line, Address::new(row, head.column), data_from);
         let Some(taken) = &matched.taken else {
-            if let Some(value) = value.filter(|_| !matched.serial) {
+            if let Some(value) = value.filter(|_| !matched.serial && matched.joined.is_none()) {
                 extra.push((head.parts.join("/"), at, value.clone()));
             }
             continue;
@@ -51,7 +53,9 @@ pub(super) fn record(
             cell.value.clone()
         };
         let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown())));
+        let whole = parted.then(|| date_parts::value(grid, found, row, head.column, data_from)).flatten();
         let (value, ditto) = match repeated {
+            _ if whole.is_some() => (whole.flatten(), None),
             Some((value, typed)) => (Some(value), Some(typed)),
             None => (value.cloned(), None),
         };

@@ -6,6 +6,7 @@ use crate::model::{Address, Cell, Clue, IgnoreReason, QuarantineReason, RawRecor
 use super::blocks;
 use super::clues;
 use super::grid::Span;
+use super::members::{self, Member};
 use super::once;
 use super::preamble;
 use super::records;
@@ -34,6 +35,8 @@ pub(super) struct Table<'f> {
     /// The first row that can be data.
     pub(super) data_from: u32,
     pub(super) last_row: Option<u32>,
+    /// A family's members by number, whose columns mean what each row says.
+    pub(super) members: Vec<Member>,
 }
 
 /// Reads the tables that `found` begins, between two positions and within some columns.
@@ -106,8 +109,10 @@ fn above(reader: &Reader<'_>, span: Span, found: &Found) -> Vec<(u32, Vec<Cell>,
 /// Begins a new table.
 fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, IgnoreReason)]) -> Table<'f> {
     let form = reader.forms.get(found.form);
-    let mut clues = super::card::head::clues(reader, found);
-    clues.extend(clues::of_lines(lines, form, reader.lexicon.particulars(found.form)));
+    let mut clues = clues::of_lines(lines, form, reader.lexicon.particulars(found.form));
+    let mut head = super::card::head::clues(reader, found);
+    head.retain(|clue| clues.iter().all(|known| known.field != clue.field));
+    clues.extend(head);
     clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
     clues.extend(once::listed(lines, &reader.grid.sheet.name, reader.path, form));
     clues.extend(once::month(lines, &reader.grid.sheet.name, reader.path, form));
@@ -130,6 +135,7 @@ fn begin<'f>(reader: &Reader<'_>, found: &'f Found, lines: &[(u32, Vec<Cell>, Ig
         course: Course { fresh: true, ..Course::default() },
         data_from: found.heading.bottom + 1,
         last_row: None,
+        members: members::members(reader, found),
     }
 }
 
@@ -259,7 +265,7 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
     match part {
         Part::Record | Part::Nameless => {
             let quarantine = (part == Part::Nameless).then_some(QuarantineReason::NoIdentity);
-            let record = records::record(
+            let mut record = records::record(
                 &reader.grid,
                 open.found,
                 open.records.last(),
@@ -268,6 +274,7 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
                 cells,
                 quarantine,
             );
+            members::fill(reader, open.found, &open.members, &mut record);
             open.records.push(record);
             open.course.fresh = false;
             open.course.ended &= part == Part::Nameless;

@@ -57,6 +57,11 @@ pub(super) struct Found {
 
 /// Reads one sheet.
 pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
+    super::transposed::read(sheet, path, forms, lexicon).unwrap_or_else(|| upright(sheet, path, forms, lexicon))
+}
+
+/// Reads a sheet whose tables have their headers above.
+pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
     let grid = Grid::new(sheet);
     let whole = Span { first: 0, last: grid.width() };
     let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
@@ -140,7 +145,8 @@ impl Reader<'_> {
             let plainly = if active.is_some() { likeness.is_surely_header() } else { likeness.is_header() };
             let weakly = found.is_empty() && likeness.known == 1 && self.is_weak_header(position, span);
             let heading = if plainly || weakly || (active.is_some() && likeness.is_header()) {
-                header::heading(&self.grid, self.lexicon, position, span, floor)
+                let above = super::card::head::floor(&self.heads, position);
+                header::heading(&self.grid, self.lexicon, position, span, floor.max(above))
             } else {
                 None
             };
@@ -212,7 +218,9 @@ impl Reader<'_> {
         let line = heading;
         let heading = if segment == span { line.clone() } else { line.within(segment) };
         let columns = self.evidence(&heading, segment, after, end);
-        let top = self.grid.position(heading.top);
+        // What a card's head says is no title.
+        let head = super::card::head::first(&self.heads, heading.top);
+        let top = head.unwrap_or_else(|| self.grid.position(heading.top));
         let (start, whole) = self.preamble(span, top, floor);
         // Of tables beside each other each has its own title, or all have the one that is merged over them.
         let own = if segment == span { None } else { Some(self.preamble(segment, top, floor).1) };

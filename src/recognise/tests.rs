@@ -1,10 +1,12 @@
 //! Layouts as schools send them: a grid in text, and what must be seen in it.
 
+mod cards;
 mod headers;
 mod layouts;
 mod places;
 mod records;
 mod rows;
+mod sideways;
 
 use std::sync::Arc;
 

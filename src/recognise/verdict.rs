@@ -15,6 +15,7 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
     let label = |field: usize| form.fields.get(field).map(|field| field.label.clone()).unwrap_or_default();
     let (score, reason) = match (&found.taken, &found.lost) {
         (Some(taken), _) => (taken.score, taken.why.words()),
+        _ if found.joined.is_some() => (0.95, Why::Parts.words()),
         _ if found.serial => (0.0, Words::new("行的序号，不是字段", "numbers the rows, no field")),
         _ if !found.rivals.is_empty() => {
             let names: Vec<Words> = found.rivals.iter().map(|&field| label(field)).collect();
@@ -48,7 +49,7 @@ pub(super) fn column_map(form: &Form, column: u32, header: String, found: &Match
     ColumnMap {
         column,
         header,
-        field: found.taken.as_ref().map(|taken| taken.field),
+        field: found.taken.as_ref().map(|taken| taken.field).or(found.joined.map(|(_, field)| field)),
         also: found.also,
         score,
         reason,

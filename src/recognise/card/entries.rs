@@ -59,7 +59,14 @@ pub(super) fn heads_below(lexicon: &Lexicon, line: &Line<'_>, after: &[Line<'_>]
     let pieces = without_block(lexicon, line, after).1;
     let [first, second, ..] = pieces else { return false };
     let adjacent = pieces.windows(2).all(|pair| matches!(pair, [a, b] if b.at.column == a.right + 1));
-    let labels = pieces.iter().filter(|piece| piece.is_label() && piece.inline.is_none()).count();
+    // 家访 behind 帮扶形式 is no label.
+    let of_before = |place: usize| {
+        let before = place.checked_sub(1).and_then(|before| pieces.get(before));
+        before.zip(pieces.get(place)).is_some_and(|(before, piece)| is_value_of(lexicon, &before.plain, piece))
+    };
+    let plainly =
+        |(place, piece): &(usize, &Piece<'_>)| piece.is_label() && piece.inline.is_none() && !of_before(*place);
+    let labels = pieces.iter().enumerate().filter(plainly).count();
     if !adjacent
         || labels * 4 < pieces.len() * 3
         || labels < 2

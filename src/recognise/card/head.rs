@@ -10,8 +10,10 @@ use crate::recognise::matching;
 use crate::recognise::tables::{Found, Reader};
 
 use super::entries::{self, Entry};
-use super::lines::Line;
 use super::{made, people, stack};
+
+/// How many cards of a sheet are looked at for lists below their heads.
+const MOST: usize = 100;
 
 /// Lines of labels and values above a list.
 pub(in crate::recognise) struct Head {
@@ -22,32 +24,41 @@ pub(in crate::recognise) struct Head {
     entries: Vec<Entry>,
 }
 
-/// The heads on a sheet whose first child's name stands in the row at `anchor`; none where no list follows it.
-pub(super) fn heads(reader: &Reader<'_>, span: Span, anchor: usize) -> Vec<Head> {
-    let (found, _) = reader.find(span, anchor, reader.grid.rows().len());
-    let tops: Vec<u32> = found
-        .iter()
-        .filter(|found| reader.forms.get(found.form).kind == FormKind::Record)
-        .map(|found| found.heading.top)
-        .filter(|&top| reader.grid.position(top) > anchor)
-        .collect();
-    if tops.is_empty() {
-        return Vec::new();
-    }
+/// The heads on a sheet that begins with a child's name; none where no list of events follows one.
+pub(super) fn heads(reader: &Reader<'_>, span: Span) -> Vec<Head> {
+    let lexicon = reader.lexicon.of_cards();
     let lines = stack::lines(reader, span);
     let mut heads = Vec::new();
-    for card in stack::cards(reader, &lines) {
+    for card in stack::cards(reader, &lines).into_iter().take(MOST) {
         let whole = lines.get(card.first..card.end).unwrap_or_default();
-        let (Some(first), Some(last)) = (whole.first(), whole.last()) else { continue };
-        let Some(&list) = tops.iter().find(|&&top| (first.row..=last.row).contains(&top)) else { continue };
-        let above: Vec<Line<'_>> = whole.iter().take_while(|line| line.row < list).cloned().collect();
+        let is_list = |place: usize| {
+            let after = whole.get(place + 1..).unwrap_or_default();
+            let line = whole.get(place)?;
+            let below = line.labels() >= 3 && entries::heads_below(lexicon, line, after);
+            let found = below.then(|| reader.find(span, line.position, line.position + 2).0)?;
+            let first = found.first().filter(|found| reader.forms.get(found.form).kind == FormKind::Record)?;
+            (first.heading.top == line.row).then_some(place)
+        };
+        let Some(list) = (1..whole.len()).find_map(is_list) else { continue };
+        let above = whole.get(..list).unwrap_or_default();
         heads.push(Head {
-            list,
+            list: whole.get(list).map_or(0, |line| line.row),
             positions: above.iter().map(|line| line.position).collect(),
-            entries: entries::entries(reader.lexicon.of_cards(), &above),
+            entries: entries::entries(lexicon, above),
         });
     }
     heads
+}
+
+/// The position of the first line of the head above the list whose header is at `top`.
+pub(in crate::recognise) fn first(heads: &[Head], top: u32) -> Option<usize> {
+    heads.iter().find(|head| head.list == top)?.positions.first().copied()
+}
+
+/// The position behind the last line of a head that ends at or above `position`: no header reaches up into it.
+pub(in crate::recognise) fn floor(heads: &[Head], position: usize) -> usize {
+    let ends = heads.iter().filter_map(|head| head.positions.last()).map(|last| last + 1);
+    ends.filter(|&end| end <= position).max().unwrap_or_default()
 }
 
 /// Notes that the heads' lines are no data.

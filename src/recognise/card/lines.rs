@@ -115,7 +115,7 @@ fn inline(lexicon: &Lexicon, text: &str) -> Option<(String, String)> {
 }
 
 /// Whether a text offers options to tick: `健康( ) 残疾(√)`, `□男 ☑女`, `男√ 女`.
-pub(super) fn is_options(text: &str) -> bool {
+pub(in crate::recognise) fn is_options(text: &str) -> bool {
     let cells = &language().cells;
     let is = |list: &[String], c: char| list.iter().any(|mark| mark.starts_with(c));
     if text.chars().any(|c| is(&cells.boxes, c)) {

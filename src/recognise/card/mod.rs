@@ -12,12 +12,10 @@
 
 mod entries;
 pub(super) mod head;
-mod lines;
+pub(super) mod lines;
 mod made;
 mod people;
 mod stack;
-#[cfg(test)]
-mod tests;
 
 use crate::model::{Address, Area, Cell, IgnoreReason, RowRole};
 
@@ -36,7 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, span: Span) -> bool {
     let Some(anchor) = stack::anchor(reader, &first) else { return false };
     let Some(line) = first.get(anchor) else { return false };
     let bands = stack::bands(reader, line, span);
-    let heads = head::heads(reader, span, line.position);
+    let heads = if stack::is_over_values(reader, &first, anchor) { Vec::new() } else { head::heads(reader, span) };
     if !heads.is_empty() {
         reader.heads = heads;
         return false;

@@ -60,14 +60,27 @@ pub(super) fn anchor(reader: &Reader<'_>, lines: &[Line<'_>]) -> Option<usize> {
     is_card.then_some(anchor)
 }
 
+/// Whether the labels in the line with the child's name stand over their values.
+pub(super) fn is_over_values(reader: &Reader<'_>, lines: &[Line<'_>], anchor: usize) -> bool {
+    let after = lines.get(anchor + 1..).unwrap_or_default();
+    lines.get(anchor).is_some_and(|line| heads_below(reader.lexicon.of_cards(), line, after))
+}
+
 /// Whether the lines from the child's name on are labels beside their values.
 ///
 /// The rows of a table's header are labels too: only what stands beside them tells, or that nothing does anywhere.
 fn takes_turns(reader: &Reader<'_>, anchor: &Line<'_>, lines: &[Line<'_>]) -> bool {
     let lexicon = reader.lexicon.of_cards();
     let open: Vec<&Line<'_>> = lines.iter().take_while(|line| !is_closing(line)).collect();
-    let (mut good, mut told, mut labels) = (0, 0, 0);
-    for line in &open {
+    let (mut good, mut told, mut labels, mut rows) = (0, 0, 0, 0);
+    let mut listed = false;
+    for (place, line) in open.iter().enumerate() {
+        // The people of a family stand under labels of their own.
+        if listed && line.labels() * 2 <= line.pieces.len() {
+            rows += 1;
+            continue;
+        }
+        listed = heads_below(lexicon, line, lines.get(place + 1..).unwrap_or_default());
         let said = entries::entries(lexicon, std::slice::from_ref(*line));
         let known: Vec<_> = said.iter().filter(|entry| lexicon.is_label(&entry.plain)).collect();
         if known.is_empty() || known.len() * 2 < said.len() {
@@ -79,14 +92,15 @@ fn takes_turns(reader: &Reader<'_>, anchor: &Line<'_>, lines: &[Line<'_>]) -> bo
         told += usize::from(valued > 0 && valued * 3 >= known.len());
     }
     let inline = anchor.pieces.iter().any(|piece| piece.inline.is_some());
-    let blank = good == open.len() && good >= 4;
-    labels >= 4 && (blank || (told >= 2 && good * 2 >= open.len() && (!inline || good * 3 >= open.len() * 2)))
+    let most = open.len() - rows;
+    let blank = good == most && good >= 4 && rows == 0;
+    labels >= 4 && (blank || (told >= 2 && good * 2 >= most && (!inline || good * 3 >= most * 2)))
 }
 
 /// Whether the line with the child's name is a card's: over one line of values, and other labels below those.
 fn stands_over_values(reader: &Reader<'_>, lines: &[Line<'_>], named: &dyn Fn(&Line<'_>) -> bool) -> bool {
     let [head, values, rest @ ..] = lines else { return false };
-    let Some(next) = rest.first().filter(|next| next.row <= values.row + 2) else { return false };
+    let Some(next) = rest.first().filter(|next| next.row == values.row + 1) else { return false };
     let same = |other: &Line<'_>| {
         let equal = head.pieces.iter().filter(|piece| other.pieces.iter().any(|one| one.plain == piece.plain)).count();
         equal * 2 >= head.pieces.len()
@@ -95,7 +109,8 @@ fn stands_over_values(reader: &Reader<'_>, lines: &[Line<'_>], named: &dyn Fn(&L
     let more = heads_below(reader.lexicon.of_cards(), next, rest.get(1..).unwrap_or_default())
         || labels * 2 >= next.pieces.len();
     values.labels() * 4 <= values.pieces.len()
-        && labels >= 1
+        && labels >= 2
+        && next.pieces.iter().all(|piece| piece.inline.is_none())
         && more
         && !same(next)
         && !named(next)
@@ -207,7 +222,11 @@ fn above(reader: &Reader<'_>, lines: &[Line<'_>], first: usize, floor: usize) ->
         let titled = || {
             line.cells.iter().any(|cell| {
                 let text = crate::recognise::looks::plain(&cell.value);
-                roles::is_titled(&text) || reader.lexicon.of_cards().has_title(&text)
+                let said_before = lines.iter().take(3).any(|first| {
+                    first.cells.len() == line.cells.len()
+                        && first.cells.iter().any(|one| crate::recognise::looks::plain(&one.value) == text)
+                });
+                said_before || roles::is_titled(&text) || reader.lexicon.of_cards().has_title(&text)
             })
         };
         let belongs = match role {

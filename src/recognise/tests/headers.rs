@@ -318,7 +318,7 @@ fn an_export_of_the_register_is_a_roster() {
     assert_eq!(
         seen.columns(0),
         "A - B school C grade D class E name F sex G birth_date H - I id_number J ethnicity K student_number L - M - N - O - P - Q - R - S - T - \
-         U - V - W - X - Y - Z - AA - AB - AC - AD -"
+         U - V - W - X - Y - Z - AA father_name AB guardian_relation AC father_phone AD #"
     );
     assert_eq!(seen.roles(), "h.");
 }

@@ -1,1 +1,0 @@
-//! Cards as schools fill them in.
