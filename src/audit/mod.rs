@@ -85,14 +85,7 @@ impl Checks {
     /// refuses, or whose message names a column that it does not have.
     pub fn prove(&self, forms: &Forms, settings: &Settings) -> Result<(), TemplateError> {
         let merged = Merged::default();
-        let facts = Facts {
-            settings,
-            town: "",
-            forms,
-            files: &[],
-            merged: &merged,
-            findings: &[],
-        };
+        let facts = Facts { settings, town: "", forms, files: &[], merged: &merged, findings: &[] };
         let refused = |error| match error {
             LedgerError::Sql { what, detail } => TemplateError { file: what, line: 1, message: detail },
             other @ LedgerError::Earlier { .. } => {

@@ -38,9 +38,9 @@ pub fn decisions(decisions: &Decisions, forms: &Forms) -> Vec<Finding> {
         );
         Some(RULE.at(Place::default(), message))
     });
-    let unused = decisions.all().filter(|decision| {
-        decision.about == About::Finding && !decision.used && !decision.choice.is_empty()
-    });
+    let unused = decisions
+        .all()
+        .filter(|decision| decision.about == About::Finding && !decision.used && !decision.choice.is_empty());
     headers.chain(unused.map(of_finding)).collect()
 }
 

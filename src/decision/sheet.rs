@@ -3,9 +3,9 @@
 use crate::form::{Form, Forms, words};
 use crate::model::{Book, Row, Sheet, Words};
 
+use super::headers::{HEADERS, HeaderSheet, choice_of};
 use super::rulings::{plain_text, ruling_of};
 use super::{About, Decision, Told};
-use super::headers::{HEADERS, HeaderSheet, choice_of};
 
 /// The sheets of findings about which something may be decided.
 pub const FINDINGS: [&str; 3] = ["请学校改", "请核对", SETTLED];
@@ -59,13 +59,8 @@ fn findings(sheet: &Sheet, source: &str) -> Vec<Decision> {
     let Some((at, columns)) = header_row(sheet, &[&FindingSheet::CHOICE, &HeaderSheet::MARK]) else {
         return Vec::new();
     };
-    let titles = [
-        &FindingSheet::WHO,
-        &FindingSheet::DAY,
-        &FindingSheet::SCHOOL,
-        &FindingSheet::SUBJECT,
-        &FindingSheet::MESSAGE,
-    ];
+    let titles =
+        [&FindingSheet::WHO, &FindingSheet::DAY, &FindingSheet::SCHOOL, &FindingSheet::SUBJECT, &FindingSheet::MESSAGE];
     let others = titles.map(|title| sheet.rows.get(at).and_then(|row| column(row, title)));
     let mut decisions = Vec::new();
     for row in sheet.rows.iter().skip(at + 1) {

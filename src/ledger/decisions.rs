@@ -9,9 +9,8 @@ use crate::form::{Form, words};
 
 /// Writes the decisions: in the order of what they are about.
 pub(super) fn fill(transaction: &Transaction<'_>, period: &str, decisions: &Decisions) -> Result<(), LedgerError> {
-    let columns = [
-        "about", "key", "choice", "source", "standing", "who", "day", "made", "school", "subject", "said", "used",
-    ];
+    let columns =
+        ["about", "key", "choice", "source", "standing", "who", "day", "made", "school", "subject", "said", "used"];
     let mut insert = Insert::into(transaction, period, "decision", &columns)?;
     for decision in decisions.all() {
         insert.row(&[

@@ -36,13 +36,7 @@ impl Township {
     pub(crate) fn empty() -> Self {
         let settings = Settings::new(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         let forms = crate::form::builtin().unwrap();
-        Self {
-            settings,
-            forms,
-            files: Vec::new(),
-            merged: Merged::default(),
-            findings: Vec::new(),
-        }
+        Self { settings, forms, files: Vec::new(), merged: Merged::default(), findings: Vec::new() }
     }
 
     /// The township of this module's doc.

@@ -212,7 +212,12 @@ struct Bonds<'w> {
 impl<'w> Bonds<'w> {
     fn new(witnesses: &'w [Witness<'w>]) -> Self {
         let all = 0..witnesses.len();
-        Self { witnesses, parent: all.clone().collect(), statements: all.map(|at| vec![at]).collect(), apart: Vec::new() }
+        Self {
+            witnesses,
+            parent: all.clone().collect(),
+            statements: all.map(|at| vec![at]).collect(),
+            apart: Vec::new(),
+        }
     }
 
     fn root(&mut self, mut at: usize) -> usize {

@@ -13,9 +13,8 @@ type Spot = (u32, u32, u32);
 /// Gives every error and warning its mark, once schools are known.
 pub(super) fn mark(findings: &mut [Finding], files: &[FileReading], merged: &Merged, forms: &Forms) {
     let paths: BTreeMap<&str, u32> = (0..).zip(files).map(|(at, file)| (&*file.source.path, at)).collect();
-    let spot = |place: &Place| -> Option<Spot> {
-        Some((*paths.get(place.file.as_deref()?)?, place.sheet_index?, place.row?))
-    };
+    let spot =
+        |place: &Place| -> Option<Spot> { Some((*paths.get(place.file.as_deref()?)?, place.sheet_index?, place.row?)) };
     let marked = |finding: &Finding| finding.severity != Severity::Info && finding.mark.is_none();
     let wanted: BTreeSet<Spot> =
         findings.iter().filter(|finding| marked(finding)).filter_map(|finding| spot(&finding.place)).collect();
@@ -44,7 +43,9 @@ pub(super) fn mark(findings: &mut [Finding], files: &[FileReading], merged: &Mer
         Some((school.map(|school| &*school.name), record.form))
     };
     for finding in findings.iter_mut().filter(|finding| marked(finding)) {
-        let here = spot(&finding.place).and_then(|spot| records.get(&spot)).and_then(|records| of_place(records, &finding.place));
+        let here = spot(&finding.place)
+            .and_then(|spot| records.get(&spot))
+            .and_then(|records| of_place(records, &finding.place));
         let told = here.and_then(|record| {
             let (school, form) = teller(record)?;
             Some(Teller { record, form: forms.0.get(form)?, school })

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::header::ColumnHead;
 use super::preamble::Labels;
 use crate::form::words::Header;
 use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
@@ -11,7 +10,7 @@ use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
 pub struct Lexicon {
     /// One for each form, in order.
     pub(super) forms: Vec<FormWords>,
-    labels: HashSet<String>,
+    pub(super) labels: HashSet<String>,
     serial: HashSet<String>,
     /// For a form that is not there.
     no_particulars: Labels,
@@ -34,7 +33,7 @@ pub(super) struct FormWords {
     /// Headers that no field claims.
     others: HashSet<String>,
     /// What somebody said of whole headers: the field, or that they are none.
-    decided: BTreeMap<String, Option<usize>>,
+    pub(super) decided: BTreeMap<String, Option<usize>>,
     /// Whether it lists events rather than children.
     events: bool,
     /// The form's titles; of `帮扶*记录` what stands before and behind other words.
@@ -65,18 +64,6 @@ impl Lexicon {
         }
         labels.extend(headers.foreign.iter().chain(&headers.weak).map(|word| words::header(word).plain));
         Self { forms, labels, serial, no_particulars: Labels::default() }
-    }
-
-    /// Takes somebody's word for what a header of a form is (by its [`words::header_key`]): a field, or none.
-    pub fn decide(&mut self, form: usize, header: &str, field: Option<usize>) {
-        let leaf = header.rsplit('/').next().unwrap_or(header);
-        let leaf = leaf.split_once('(').map_or(leaf, |(word, _)| word);
-        if field.is_some() && !leaf.is_empty() {
-            self.labels.insert(leaf.to_owned());
-        }
-        if let Some(form) = self.forms.get_mut(form) {
-            form.decided.insert(header.to_owned(), field);
-        }
     }
 
     /// Whether a normalised header is a word that tables use as one.
@@ -302,14 +289,6 @@ impl FormWords {
     /// Whether no field claims this header.
     pub(super) fn is_other(&self, plain: &str) -> bool {
         self.others.contains(plain)
-    }
-
-    /// What somebody said of this header: a field, or that it is none.
-    pub(super) fn decided(&self, head: &ColumnHead) -> Option<Option<usize>> {
-        if self.decided.is_empty() || head.parts.is_empty() {
-            return None;
-        }
-        self.decided.get(&words::header_key(&head.parts.join("/"))).copied()
     }
 
     /// The group that a wider header cell names.

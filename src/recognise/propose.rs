@@ -81,7 +81,6 @@ fn state(words: &FormWords, head: &ColumnHead, matched: &Match) -> Option<GuessS
         Some(taken) => match &taken.why {
             Why::Decided => Some(GuessState::Decided),
             Why::Near(_) if taken.score < NO_GUESS => Some(GuessState::Adopted),
-            Why::Cells => Some(GuessState::Adopted),
             _ => None,
         },
         None if decided => Some(GuessState::Decided),
@@ -303,7 +302,7 @@ fn why(field: &Field, likely: &Likely<'_>) -> Words {
 
 const fn kind_words(kind: Kind) -> Words {
     match kind {
-        Kind::IdNumber => Words::new("身份证号", "ID numbers"),
+        Kind::IdNumber => Words::new("身份证号码", "ID numbers"),
         Kind::Phone => Words::new("电话号码", "phone numbers"),
         Kind::Date | Kind::BirthDate => Words::new("日期", "dates"),
         Kind::Person => Words::new("人名", "names of people"),

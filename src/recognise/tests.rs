@@ -3,6 +3,7 @@
 mod headers;
 mod layouts;
 mod places;
+mod proposals;
 mod records;
 mod rows;
 

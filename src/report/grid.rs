@@ -177,7 +177,11 @@ impl<'a> Grid<'a> {
 
     fn write_header(&mut self, rows: u64) -> Result<(), XlsxError> {
         let lines = self.columns.iter().zip(&self.widths);
-        let lines = lines.filter(|(column, _)| !column.hidden).map(|(column, width)| measure::lines(&column.title, *width - 1.0)).max().unwrap_or(1);
+        let lines = lines
+            .filter(|(column, _)| !column.hidden)
+            .map(|(column, width)| measure::lines(&column.title, *width - 1.0))
+            .max()
+            .unwrap_or(1);
         self.sheet.set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
         let last = self.columns.len().saturating_sub(1) as u16;
         for (at, column) in self.columns.iter().enumerate() {

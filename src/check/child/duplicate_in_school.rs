@@ -27,10 +27,7 @@ pub(super) fn check(township: &Township<'_>) -> Vec<Finding> {
             FoldReason::OldIdAndName => {
                 ("姓名相同，15 位旧号码与 18 位号码相符", "the same name; the 15 digits fit the 18")
             }
-            FoldReason::IdNumber
-            | FoldReason::NameBirthAndContact
-            | FoldReason::Decided
-            | FoldReason::SameEvent => {
+            FoldReason::IdNumber | FoldReason::NameBirthAndContact | FoldReason::Decided | FoldReason::SameEvent => {
                 ("身份证号相同", "the same ID number")
             }
         };
