@@ -1,8 +1,10 @@
 //! The forms' headers as a dictionary: which word means which field.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
 use super::preamble::Labels;
+use super::propose::Spelt;
 use crate::form::words::Header;
 use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
 
@@ -34,6 +36,8 @@ pub(super) struct FormWords {
     others: HashSet<String>,
     /// What somebody said of whole headers: the field, or that they are none.
     pub(super) decided: BTreeMap<String, Option<usize>>,
+    /// Its spellings as proposals compare them, made when the first is asked for.
+    pub(super) spelt: OnceLock<Spelt>,
     /// Whether it lists events rather than children.
     events: bool,
     /// The form's titles; of `帮扶*记录` what stands before and behind other words.
@@ -191,6 +195,7 @@ impl FormWords {
             own: HashSet::new(),
             groups,
             decided: BTreeMap::new(),
+            spelt: OnceLock::new(),
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
             particulars: Labels::new(form),
             titles: form.titles.iter().map(|title| parted(title)).collect(),

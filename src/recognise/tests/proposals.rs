@@ -27,9 +27,8 @@ fn words_cells_and_neighbours_propose_a_field() {
             "在哪打工 open father_workplace",
             "亲情号 open father_phone",
             "母亲打工处 open mother_workplace",
-            "身子骨 open guardian_health,health",
+            "身子骨 open guardian_health",
             "鞋码 open ",
-            "班主任电话 open ",
         ]
     );
     let phone = seen.block(0).columns[6].guess.as_deref().unwrap();
@@ -75,4 +74,18 @@ fn a_header_under_a_group_is_decided_by_itself() {
     let reading = recognise(&book, "表.xlsx", &forms, &lexicon).remove(0);
     let of = |at: usize| reading.blocks[0].columns[at].field.map(|field| &*form.fields[field].id);
     assert_eq!((of(4), of(6)), (Some("father_workplace"), None));
+}
+
+#[test]
+fn the_same_word_behind_another_name_is_that_persons() {
+    let forms = builtin().unwrap();
+    let (position, form) = forms.roster().unwrap();
+    let mut lexicon = Lexicon::new(&forms);
+    lexicon.decide(position, "在哪打工", form.field("father_workplace"));
+    let text = "年级|姓名|性别|父亲姓名|在哪打工|母亲姓名|在哪打工|监护人|监护人电话\n\
+                三年级|王小明|男|王强|广东|李梅|浙江|王建国|13812345601";
+    let book = Book { sheets: vec![sheet("Sheet1", text, &[])], ..Book::default() };
+    let reading = recognise(&book, "表.xlsx", &forms, &lexicon).remove(0);
+    let of = |at: usize| reading.blocks[0].columns[at].field.map(|field| &*form.fields[field].id);
+    assert_eq!((of(4), of(6)), (Some("father_workplace"), Some("mother_workplace")));
 }
