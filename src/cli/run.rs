@@ -104,6 +104,13 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         let words = other.words(period);
         talk.tell(&format!("注意：{}", words.zh), &format!("Note: {}", words.en));
     }
+    if outcome.decided != (0, 0) {
+        let (followed, not) = outcome.decided;
+        talk.tell(
+            &format!("意见：照办 {followed} 条，没有用上 {not} 条（见问题清单的“提示”）。"),
+            &format!("Decisions: {followed} followed, {not} not (see “提示” in the problem workbook)."),
+        );
+    }
     history(talk, outcome);
     talk.tell("结果：", "Outputs:");
     for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report" | "returned")) {
@@ -156,6 +163,10 @@ fn history(talk: Talk, outcome: &Outcome) {
                 &format!(
                     "Note: {path} was changed by another program. Its earlier periods were copied as they stand; the changed file is kept in {KEPT}. Please check it."
                 ),
+            ),
+            Note::Undecided { path, why } => talk.tell(
+                &format!("注意：{path} 被改动过，可是读不了（{why}），里面的意见没有用上；原文件留在 {KEPT} 里。"),
+                &format!("Note: {path} was changed but cannot be read ({why}); what was decided in it was not followed. It is kept in {KEPT}."),
             ),
             Note::Unusable { path, kept, fault } => {
                 let why = super::exit::earlier(fault);

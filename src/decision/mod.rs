@@ -21,6 +21,8 @@ pub use sheet::{FINDINGS, FindingSheet, SETTLED, finding_mark, has_sheet, read};
 
 use std::collections::BTreeMap;
 
+use crate::form::Forms;
+
 /// What a decision is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum About {
@@ -114,6 +116,15 @@ impl Decisions {
         for decision in self.by_key.values_mut() {
             decision.used = used(decision);
         }
+    }
+
+    /// How many were followed, and how many that nobody took back were not.
+    pub fn counted(&self, forms: &Forms) -> (usize, usize) {
+        let unknown =
+            |decision: &Decision| decision.of_header(forms).is_some_and(|of| of.choice == HeaderChoice::Unknown);
+        let standing = || self.all().filter(|decision| !decision.choice.is_empty());
+        let followed = standing().filter(|decision| decision.used && !unknown(decision)).count();
+        (followed, standing().count() - followed)
     }
 
     /// Says of those that no run heard before that this one did.

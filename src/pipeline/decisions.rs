@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Gathered, Job, JobError};
+use super::{Gathered, Job, JobError, Note};
 use crate::decision::{self, Decision, Decisions};
 use crate::discover;
 use crate::form::{Forms, TemplateError, words};
@@ -54,16 +54,19 @@ impl Said {
         Ok(said)
     }
 
-    /// The same, with what was written into OUT's own workbook since, and what the ledgers remember.
-    pub(super) fn and_earlier(mut self, job: &Job, outbox: &Outbox, remembered: Vec<Decision>) -> Self {
+    /// Takes in what was written into OUT's own workbook since, and what the ledgers remember; says so where that
+    /// workbook cannot be read.
+    pub(super) fn and_earlier(&mut self, job: &Job, outbox: &Outbox, remembered: Vec<Decision>) -> Option<Note> {
+        let mut note = None;
         // One that nobody touched says what the ledger says.
         if let Some(left) = outbox.problems().filter(|left| left.edited) {
-            if let Ok(book) = book(job, &left.file) {
-                self.weaker.extend(decision::read(&book, &job.templates.forms, &left.path));
+            match book(job, &left.file) {
+                Ok(book) => self.weaker.extend(decision::read(&book, &job.templates.forms, &left.path)),
+                Err(why) => note = Some(Note::Undecided { path: left.path.clone(), why }),
             }
         }
         self.weaker.extend(remembered);
-        self
+        note
     }
 
     /// All decisions, with those of the inbox.

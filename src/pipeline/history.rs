@@ -25,6 +25,13 @@ pub enum Note {
         /// Why.
         fault: EarlierFault,
     },
+    /// The workbook of problems in OUT was changed, and what was decided in it cannot be read. It is kept.
+    Undecided {
+        /// Its path in OUT.
+        path: String,
+        /// Why.
+        why: String,
+    },
 }
 
 /// Earlier ledgers, the surest first, and what there is to say of them.

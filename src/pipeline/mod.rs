@@ -9,6 +9,7 @@ mod history;
 mod read;
 mod returned;
 mod sample;
+mod timings;
 mod town;
 mod verdicts;
 
@@ -38,6 +39,7 @@ pub use sample::{SampleError, sample};
 
 use decisions::Said;
 use history::History;
+use timings::Timings;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -210,6 +212,8 @@ pub struct Outcome {
     pub not_returned: Vec<(String, NotReturned)>,
     /// Another quarter than the run's, where most of the records lie in it.
     pub other_quarter: Option<OtherQuarter>,
+    /// How many of the clerk's decisions were followed, and how many were not.
+    pub decided: (usize, usize),
 }
 
 impl Outcome {
@@ -326,7 +330,8 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let mut history = History::open(&job.ledgers, &mut outbox)?;
     timings.mark("discover");
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
-    let said = Said::given(job)?.and_earlier(job, &outbox, remembered);
+    let mut said = Said::given(job)?;
+    history.notes.extend(said.and_earlier(job, &outbox, remembered));
     let Township { settings, files, merged, mut findings, mut decisions, mut decided } =
         township(job, sources, &said, watch)?;
     timings.mark("read");
@@ -349,6 +354,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     attribute::sort(&mut findings, &files, &merged);
     ledger.set_findings(&findings)?;
     ledger.set_decisions(&decisions)?;
+    let decided = decisions.counted(&job.templates.forms);
     ledger.tie_out().map_err(JobError::TieOut)?;
     let copies = returned::Copies::plan(&findings, &files, &merged, &job.templates.forms);
     let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
@@ -387,32 +393,6 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         report,
         not_returned: back.left,
         other_quarter,
+        decided,
     })
-}
-
-/// Where the time went, when somebody asked.
-struct Timings<'a> {
-    clock: Option<&'a (dyn Fn() -> Duration + Sync)>,
-    marks: Vec<(&'static str, Duration)>,
-}
-
-impl<'a> Timings<'a> {
-    fn new(watch: &Watch<'a>) -> Self {
-        Self { clock: watch.clock, marks: Vec::new() }
-    }
-
-    fn mark(&mut self, stage: &'static str) {
-        if let Some(clock) = self.clock {
-            self.marks.push((stage, clock()));
-        }
-    }
-
-    /// Seconds by stage, in order.
-    fn taken(&self) -> Vec<(&'static str, f64)> {
-        let mut before = Duration::ZERO;
-        self.marks
-            .iter()
-            .map(|&(stage, at)| (stage, std::mem::replace(&mut before, at).abs_diff(at).as_secs_f64()))
-            .collect()
-    }
 }

@@ -3,9 +3,10 @@
 mod choices;
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
-use super::header::ColumnHead;
 use super::preamble::Labels;
+use super::propose::Spelt;
 use crate::form::words::Header;
 use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
 
@@ -13,7 +14,7 @@ use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
 pub struct Lexicon {
     /// One for each form, in order.
     pub(super) forms: Vec<FormWords>,
-    labels: HashSet<String>,
+    pub(super) labels: HashSet<String>,
     serial: HashSet<String>,
     /// For a form that is not there.
     no_particulars: Labels,
@@ -39,7 +40,9 @@ pub(super) struct FormWords {
     /// Headers that no field claims.
     others: HashSet<String>,
     /// What somebody said of whole headers: the field, or that they are none.
-    decided: BTreeMap<String, Option<usize>>,
+    pub(super) decided: BTreeMap<String, Option<usize>>,
+    /// Its spellings as proposals compare them, made when the first is asked for.
+    pub(super) spelt: OnceLock<Spelt>,
     /// Whether it lists events rather than children.
     events: bool,
     /// The form's titles; of `帮扶*记录` what stands before and behind other words.
@@ -83,18 +86,6 @@ impl Lexicon {
                 .map(|word| words::header(word).plain),
         );
         Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None }
-    }
-
-    /// Takes somebody's word for what a header of a form is (by its [`words::header_key`]): a field, or none.
-    pub fn decide(&mut self, form: usize, header: &str, field: Option<usize>) {
-        let leaf = header.rsplit('/').next().unwrap_or(header);
-        let leaf = leaf.split_once('(').map_or(leaf, |(word, _)| word);
-        if field.is_some() && !leaf.is_empty() {
-            self.labels.insert(leaf.to_owned());
-        }
-        if let Some(form) = self.forms.get_mut(form) {
-            form.decided.insert(header.to_owned(), field);
-        }
     }
 
     /// Whether a normalised header is a word that tables use as one.
@@ -222,6 +213,7 @@ impl FormWords {
             own: HashSet::new(),
             groups,
             decided: BTreeMap::new(),
+            spelt: OnceLock::new(),
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
             particulars: Labels::new(form),
             titles: form.titles.iter().map(|title| parted(title)).collect(),
@@ -320,14 +312,6 @@ impl FormWords {
     /// Whether no field claims this header.
     pub(super) fn is_other(&self, plain: &str) -> bool {
         self.others.contains(plain)
-    }
-
-    /// What somebody said of this header: a field, or that it is none.
-    pub(super) fn decided(&self, head: &ColumnHead) -> Option<Option<usize>> {
-        if self.decided.is_empty() || head.parts.is_empty() {
-            return None;
-        }
-        self.decided.get(&words::header_key(&head.parts.join("/"))).copied()
     }
 
     /// The group that a wider header cell names.

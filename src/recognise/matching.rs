@@ -116,32 +116,6 @@ impl Board<'_> {
             .collect()
     }
 
-    fn is_decided(&self, place: usize) -> bool {
-        self.columns.get(place).is_some_and(|column| self.words.decided(&column.head).is_some())
-    }
-
-    /// Gives a field to the column whose header somebody said to be it, unless another column names it plainly.
-    fn follow_decisions(&mut self) {
-        for (place, column) in self.columns.iter().enumerate() {
-            let Some(decided) = self.words.decided(&column.head) else { continue };
-            let Some(found) = self.matches.get_mut(place).filter(|found| found.taken.is_none()) else { continue };
-            found.rivals.clear();
-            let Some((field, claim)) = decided.and_then(|field| Some((field, self.claimed.get_mut(field)?))) else {
-                continue;
-            };
-            match *claim {
-                Some(winner) => {
-                    found.lost = self.columns.get(winner).map(|column| (field, column.head.column));
-                }
-                None => {
-                    *claim = Some(place);
-                    found.taken = Some(Candidate { field, score: 1.0, why: Why::Decided });
-                    found.serial = false;
-                }
-            }
-        }
-    }
-
     /// Gives every field to the column that is clearly the best for it.
     fn settle(&mut self, mut wishes: Vec<Vec<Candidate>>) {
         loop {

@@ -8,8 +8,8 @@
 //! | `header` | where header rows stand and what stands over each column |
 //! | `candidates`, `near` | which fields a header may mean, exactly or nearly |
 //! | `matching`, `neighbours` | which column gets which field |
-//! | `propose` | what a column may be that no field claims |
 //! | `date_parts` | a day in several columns |
+//! | `decided`, `propose` | what somebody said of headers that nobody knows, and what else a column may be that no field claims |
 //! | `moments` | which column is an event's day, time of day, length |
 //! | `verdict` | whether a table is a form's, and what is told of its columns |
 //! | `looks`, `grades`, `schools` | what texts look like |
@@ -31,6 +31,7 @@ mod card;
 mod clues;
 mod continued;
 mod date_parts;
+mod decided;
 mod endings;
 mod grades;
 mod grid;

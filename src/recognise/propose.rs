@@ -1,6 +1,6 @@
 //! What a column may be whose header nobody knows: a proposal by words and cells, for somebody to confirm.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use pinyin::ToPinyin;
 
@@ -81,7 +81,6 @@ fn state(words: &FormWords, head: &ColumnHead, matched: &Match) -> Option<GuessS
         Some(taken) => match &taken.why {
             Why::Decided => Some(GuessState::Decided),
             Why::Near(_) if taken.score < NO_GUESS => Some(GuessState::Adopted),
-            Why::Cells => Some(GuessState::Adopted),
             _ => None,
         },
         None if decided => Some(GuessState::Decided),
@@ -128,15 +127,37 @@ fn samples(cells: &[&CellValue]) -> Vec<String> {
     samples
 }
 
-/// The fields that are still free, with their spellings, and how telling each character is among them.
+/// A form's spellings as they are compared, made ready once for all files.
+#[derive(Debug, Default)]
+pub(super) struct Spelt {
+    /// For each field its spellings: without words that ask or add nothing, and as they stand.
+    fields: BTreeMap<usize, Vec<(String, String)>>,
+    /// For each character in how many fields' spellings it stands.
+    common: HashMap<char, usize>,
+}
+
+impl Spelt {
+    fn new(words: &FormWords) -> Self {
+        let mut spelt = Self::default();
+        for (word, fields) in words.spellings().chain(words.shorts()) {
+            for &field in fields {
+                spelt.fields.entry(field).or_default().push((stripped(word), word.to_owned()));
+            }
+        }
+        for words in spelt.fields.values() {
+            let characters: BTreeSet<char> = words.iter().flat_map(|(_, word)| word.chars()).collect();
+            characters.into_iter().for_each(|c| *spelt.common.entry(c).or_default() += 1);
+        }
+        spelt
+    }
+}
+
+/// The fields of a form that no column of a table has.
 struct Asker<'a> {
     form: &'a Form,
     words: &'a FormWords,
+    spelt: &'a Spelt,
     free: Vec<usize>,
-    /// For each free field its spellings.
-    spellings: BTreeMap<usize, Vec<String>>,
-    /// For each character in how many fields' spellings it stands.
-    common: BTreeMap<char, usize>,
 }
 
 /// A field with how likely it is, and the spelling that the header is most like.
@@ -150,20 +171,8 @@ struct Likely<'a> {
 
 impl<'a> Asker<'a> {
     fn new(form: &'a Form, words: &'a FormWords, taken: &BTreeSet<usize>) -> Self {
-        let mut spellings: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for (word, fields) in words.spellings() {
-            fields.iter().for_each(|field| spellings.entry(*field).or_default().push(word.to_owned()));
-        }
-        for (word, fields) in words.shorts() {
-            fields.iter().for_each(|field| spellings.entry(*field).or_default().push(word.to_owned()));
-        }
-        let mut common: BTreeMap<char, usize> = BTreeMap::new();
-        for words in spellings.values() {
-            let characters: BTreeSet<char> = words.iter().flat_map(|word| word.chars()).collect();
-            characters.into_iter().for_each(|c| *common.entry(c).or_default() += 1);
-        }
         let free = (0..form.fields.len()).filter(|field| !taken.contains(field)).collect();
-        Self { form, words, free, spellings, common }
+        Self { form, words, spelt: words.spelt.get_or_init(|| Spelt::new(words)), free }
     }
 
     /// The likeliest fields, how likely the first of them is, and what speaks for it.
@@ -223,10 +232,10 @@ impl<'a> Asker<'a> {
     /// How like a header is to the spellings of a field, and which of them is the likest.
     fn likeness(&self, bare: &str, field: usize) -> (f64, &str) {
         let mut best = (0.0, "");
-        for known in self.spellings.get(&field).into_iter().flatten() {
-            let like = self.overlap(bare, &stripped(known));
+        for (known, word) in self.spelt.fields.get(&field).into_iter().flatten() {
+            let like = self.overlap(bare, known);
             if like > best.0 {
-                best = (like, known.as_str());
+                best = (like, word.as_str());
             }
         }
         best
@@ -234,18 +243,17 @@ impl<'a> Asker<'a> {
 
     /// What two words share, by character or sound, against what they have; a character of many fields counts little.
     fn overlap(&self, one: &str, other: &str) -> f64 {
-        if one.is_empty() || other.is_empty() {
+        // A slip of the ear keeps most of a word: 住 alone is no 注.
+        if !one.chars().any(|c| other.contains(c)) {
             return 0.0;
         }
-        let weight = |c: char| self.common.get(&c).map_or(0.6, |&fields| 1.0 / (fields as f64).sqrt());
+        let weight = |c: char| self.spelt.common.get(&c).map_or(0.6, |&fields| 1.0 / (fields as f64).sqrt());
         let mut rest: Vec<char> = other.chars().collect();
         let mut shared = 0.0;
-        // A slip of the ear keeps most of a word: 住 alone is no 注.
-        let slips = one.chars().any(|c| other.contains(c));
         for c in one.chars() {
             if let Some(at) = rest.iter().position(|&known| known == c) {
                 shared += weight(rest.remove(at));
-            } else if let Some(at) = rest.iter().position(|&known| slips && sounds_like(known, c)) {
+            } else if let Some(at) = rest.iter().position(|&known| sounds_like(known, c)) {
                 shared += 0.7 * weight(rest.remove(at));
             }
         }
@@ -305,7 +313,7 @@ fn why(field: &Field, likely: &Likely<'_>) -> Words {
 
 const fn kind_words(kind: Kind) -> Words {
     match kind {
-        Kind::IdNumber => Words::new("身份证号", "ID numbers"),
+        Kind::IdNumber => Words::new("身份证号码", "ID numbers"),
         Kind::Phone => Words::new("电话号码", "phone numbers"),
         Kind::Date | Kind::BirthDate => Words::new("日期", "dates"),
         Kind::Person => Words::new("人名", "names of people"),

@@ -4,6 +4,7 @@ mod cards;
 mod headers;
 mod layouts;
 mod places;
+mod proposals;
 mod records;
 mod rows;
 mod sideways;

@@ -4,6 +4,7 @@
 
 mod cases;
 mod corpus;
+mod decisions;
 mod desk;
 mod formats;
 mod history;

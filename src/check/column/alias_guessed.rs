@@ -11,12 +11,12 @@ pub(super) static RULE: Rule = rule(
     Level::Column,
     ("表头是猜着认的", "a header was taken for a field by likeness"),
     (
-        "表头和规定的写法不一样，程序按相近的写法或格子里的内容认成了这一栏。",
-        "The header is none of the known ones; it was taken for the field by likeness or by what the cells hold.",
+        "表头和规定的写法不一样，程序按相近的写法认成了这一栏。",
+        "The header is none of the known ones; it was taken for the field because the words are alike.",
     ),
     (
         "认对了的，不用处理；认错了的，请在“待确认”里定为别的栏。",
-        "If it is right, leave it; else choose another field on the sheet “待确认”.",
+        "If it is right, leave it; else choose another field on the sheet of headers to settle.",
     ),
 );
 

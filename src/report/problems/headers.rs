@@ -98,6 +98,12 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
     Ok(Some(Expected { sheet: name, column: u32::from(FILES), first_row, end_row, rows, sum }))
 }
 
+/// How many headers wait for somebody's word.
+pub(super) fn waiting(sources: &Sources<'_>) -> Result<usize, Trouble> {
+    let waits = |(key, asked): &&(Key, Asked)| asked.turn(sources.forms.0.get(key.0)) < 2;
+    Ok(asked(sources)?.iter().filter(waits).count())
+}
+
 /// Every header that is asked about or was decided: form after form, those first that need somebody's word.
 fn asked(sources: &Sources<'_>) -> Result<Vec<(Key, Asked)>, Trouble> {
     let lang = sources.settings.lang;

@@ -85,12 +85,7 @@ fn maybe<'a>(text: String) -> Put<'a> {
 /// Writes the sheet of decisions whose problem is not told any more; nothing where there is none.
 pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Expected>, Trouble> {
     let lang = sources.settings.lang;
-    let mut decided = Decided::read(sources)?.0;
-    let sql = "SELECT DISTINCT mark FROM finding WHERE period = :period AND mark IS NOT NULL ORDER BY mark NULLS FIRST";
-    sources.ledger.each("report: problems that were decided", sql, |row| -> Result<(), Trouble> {
-        decided.remove(datum::text(row.first()).unwrap_or_default());
-        Ok(())
-    })?;
+    let decided = settled(sources)?;
     if decided.is_empty() {
         return Ok(None);
     }
@@ -125,6 +120,22 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
     grid.close("", &[])?;
     let name = SETTLED.to_owned();
     Ok(Some(Expected { sheet: name, column: u32::from(COUNT), first_row, end_row, rows: count, sum: count as i64 }))
+}
+
+/// How many decisions settled a problem.
+pub(super) fn count(sources: &Sources<'_>) -> Result<usize, Trouble> {
+    Ok(settled(sources)?.values().filter(|one| one.used).count())
+}
+
+/// The decisions whose problem is not told any more.
+fn settled(sources: &Sources<'_>) -> Result<BTreeMap<String, One>, Trouble> {
+    let mut decided = Decided::read(sources)?.0;
+    let sql = "SELECT DISTINCT mark FROM finding WHERE period = :period AND mark IS NOT NULL ORDER BY mark NULLS FIRST";
+    sources.ledger.each("report: problems that were decided", sql, |row| -> Result<(), Trouble> {
+        decided.remove(datum::text(row.first()).unwrap_or_default());
+        Ok(())
+    })?;
+    Ok(decided)
 }
 
 fn columns(lang: Lang) -> Vec<Column> {

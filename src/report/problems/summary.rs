@@ -115,6 +115,19 @@ impl Page<'_> {
                 format!("“请核对” ({check}): duplicates, conflicts and doubts. Correct them, or choose a decision."),
             ));
         }
+        let (headers, settled) = (super::headers::waiting(self.sources)?, super::settled::count(self.sources)?);
+        if headers > 0 {
+            steps.push((
+                format!("看“待确认”（{headers} 个表头）：没人认得的表头，选定是哪一栏，存盘后再运行一次。"),
+                format!("“待确认” ({headers} headers): say which field each is, save, and run again."),
+            ));
+        }
+        if settled > 0 {
+            steps.push((
+                format!("“已处理”（{settled} 处）是已经核实、已经定了的，另计，不算在下面的问题里。"),
+                format!("“已处理” ({settled}): settled; not counted among the problems below."),
+            ));
+        }
         if note > 0 {
             steps.push((
                 format!("“提示”（{note} 处）不用改，知道即可。"),

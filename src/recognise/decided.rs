@@ -1,0 +1,82 @@
+//! What somebody said of headers that no form knows.
+
+use crate::form::words;
+
+use super::candidates::{Above, Candidate, Why, above};
+use super::header::ColumnHead;
+use super::lexicon::{FormWords, Lexicon};
+use super::matching::Board;
+
+impl Lexicon {
+    /// Takes somebody's word for what a header of a form is (by its [`words::header_key`]): a field, or none.
+    pub fn decide(&mut self, form: usize, header: &str, field: Option<usize>) {
+        let leaf = header.rsplit('/').next().unwrap_or(header);
+        let leaf = leaf.split_once('(').map_or(leaf, |(word, _)| word);
+        if field.is_some() && !leaf.is_empty() {
+            self.labels.insert(leaf.to_owned());
+        }
+        if let Some(form) = self.forms.get_mut(form) {
+            form.decided.insert(header.to_owned(), field);
+        }
+    }
+}
+
+impl FormWords {
+    /// What somebody said of this header: a field, or that it is none.
+    pub(super) fn decided(&self, head: &ColumnHead) -> Option<Option<usize>> {
+        if self.decided.is_empty() || head.parts.is_empty() {
+            return None;
+        }
+        self.decided.get(&words::header_key(&head.parts.join("/"))).copied()
+    }
+}
+
+impl Board<'_> {
+    /// Whether somebody said what the column is.
+    pub(super) fn is_decided(&self, place: usize) -> bool {
+        self.columns.get(place).is_some_and(|column| self.words.decided(&column.head).is_some())
+    }
+
+    /// Gives a field to the column whose header somebody said to be it, unless another column names it plainly.
+    pub(super) fn follow_decisions(&mut self) {
+        for (place, column) in self.columns.iter().enumerate() {
+            let Some(decided) = self.words.decided(&column.head) else { continue };
+            let decided = decided.map(|field| self.of_neighbour(place, field));
+            let Some(found) = self.matches.get_mut(place).filter(|found| found.taken.is_none()) else { continue };
+            found.rivals.clear();
+            let Some((field, claim)) = decided.and_then(|field| Some((field, self.claimed.get_mut(field)?))) else {
+                continue;
+            };
+            match *claim {
+                Some(winner) => {
+                    found.lost = self.columns.get(winner).map(|column| (field, column.head.column));
+                }
+                None => {
+                    *claim = Some(place);
+                    found.taken = Some(Candidate { field, score: 1.0, why: Why::Decided });
+                    found.serial = false;
+                }
+            }
+        }
+    }
+
+    /// The same of the person beside whose columns the column stands: what is the father's behind his name is the
+    /// mother's behind hers, unless the header says whose it is.
+    fn of_neighbour(&self, place: usize, field: usize) -> usize {
+        let Some((group, column)) = self.person_group(field).zip(self.columns.get(place)) else {
+            return field;
+        };
+        let says_whose = !self.words.groups_in(column.head.leaf()).is_empty()
+            || matches!(above(self.form, self.words, &column.head), Above::Group(_));
+        let beside = self.group_before(&self.named, place).filter(|&beside| !says_whose && beside != group);
+        let Some((beside, known)) = beside.zip(self.form.fields.get(field)) else {
+            return field;
+        };
+        let like = |other: &crate::form::Field| {
+            other.group == Some(beside)
+                && other.kind == known.kind
+                && other.short.iter().any(|word| known.short.contains(word))
+        };
+        self.form.fields.iter().position(like).unwrap_or(field)
+    }
+}
