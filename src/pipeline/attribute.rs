@@ -10,7 +10,7 @@ use crate::model::{Address, ClueSource, FileReading, Merged, Place, RecordId};
 /// Gives every finding without a school the school that must look at it: of the record at its row, else of its
 /// sheet or file where that is one school's alone.
 pub(super) fn schools(findings: &mut [Finding], files: &[FileReading], merged: &Merged) {
-    let index = Index::new(files, merged);
+    let index = Index::new(files, merged).with_rows();
     for finding in findings.iter_mut().filter(|finding| finding.school.is_none()) {
         finding.school = index.school(&finding.place).map(|school| Arc::clone(&merged.schools[school].name));
     }
@@ -77,14 +77,8 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(files: &'a [FileReading], merged: &'a Merged) -> Self {
-        let mut rows: BTreeMap<(u32, u32, u32), Vec<RecordId>> = BTreeMap::new();
-        for record in files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records) {
-            for row in &record.rows {
-                rows.entry((record.id.file, record.id.sheet, *row)).or_default().push(record.id);
-            }
-        }
         let paths = files.iter().enumerate().map(|(at, file)| (&*file.source.path, at)).collect();
-        let mut index = Self { files, merged, paths, rows, folders: BTreeMap::new() };
+        let mut index = Self { files, merged, paths, rows: BTreeMap::new(), folders: BTreeMap::new() };
         let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
             if let Some((folder, _)) = file.source.path.split_once('/') {
@@ -96,6 +90,16 @@ impl<'a> Index<'a> {
             index.folders.insert(folder, school.or_else(|| index.named(folder)));
         }
         index
+    }
+
+    /// The same, with the rows of all records: what stands at a row is asked of them.
+    fn with_rows(mut self) -> Self {
+        for record in self.files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records) {
+            for row in &record.rows {
+                self.rows.entry((record.id.file, record.id.sheet, *row)).or_default().push(record.id);
+            }
+        }
+        self
     }
 
     fn school(&self, place: &Place) -> Option<usize> {

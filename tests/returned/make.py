@@ -1,6 +1,7 @@
 """Makes the workbooks here: rosters with everything that a school's workbook may carry besides its cells."""
 
 import datetime
+import re
 import struct
 import zipfile
 import zlib
@@ -149,7 +150,34 @@ def with_thread(source, path):
                      f'<?xml version="1.0" encoding="UTF-8"?>\n<personList xmlns="{space}"><person displayName="李老师" id="{person}" userId="li" providerId="None"/></personList>')
 
 
+def edited(source, path, edit):
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, edit(name, data.decode()) if name.endswith((".xml", ".rels")) else data)
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def prefixed(name, text):
+    """As libraries of Microsoft's own write it: every element of a sheet with a prefix."""
+    if MAIN not in text or "drawing" in name:
+        return text
+    text = re.sub(r"<(/?)([A-Za-z]\w*)(?=[\s/>])", r"<\1x:\2", text)
+    return text.replace(f'xmlns="{MAIN}"', f'xmlns:x="{MAIN}"')
+
+
+def strict(_, text):
+    """As Excel saves a "Strict Open XML Workbook"."""
+    text = text.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+    old = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return text.replace(old, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+
+
 rich("xlsxwriter.xlsx")
 rich("macros.xlsm", macros=True)
 by_openpyxl("openpyxl.xlsx")
 with_thread("openpyxl.xlsx", "threads.xlsx")
+edited("openpyxl.xlsx", "prefixed.xlsx", prefixed)
+edited("openpyxl.xlsx", "strict.xlsx", strict)

@@ -12,6 +12,7 @@ use crate::report::measure;
 
 /// A column's least and greatest width in half-width characters.
 const WIDTHS: (f64, f64) = (6.0, 40.0);
+const A4: u8 = 9;
 /// The most characters of a sheet's name.
 const NAME: usize = 31;
 /// Day 1 of a spreadsheet's calendar is the first of January 1900.
@@ -116,30 +117,14 @@ impl Looks {
 }
 
 fn fill(written: &mut Worksheet, sheet: &Sheet, looks: &Looks) -> Result<(), XlsxError> {
-    let mut merges: BTreeMap<Address, Area> = BTreeMap::new();
-    for area in sheet.merges.iter().filter(|area| area.first != area.last) {
-        // Two merges that overlap make a workbook that Excel calls damaged.
-        let overlaps = |other: &Area| {
-            other.first.row <= area.last.row
-                && area.first.row <= other.last.row
-                && other.first.column <= area.last.column
-                && area.first.column <= other.last.column
-        };
-        if !merges.values().any(overlaps) {
-            merges.insert(area.first, *area);
-        }
-    }
-    for area in merges.values() {
-        let centred = looks.text.clone().set_align(FormatAlign::Center).set_text_wrap();
-        let (first, last) = (area.first, area.last);
-        written.merge_range(first.row, first.column as u16, last.row, last.column as u16, "", &centred)?;
-    }
+    written.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_print_gridlines(true);
+    let merges = merge(written, sheet, looks)?;
     let mut widths: BTreeMap<u32, f64> = BTreeMap::new();
     for row in &sheet.rows {
         for cell in &row.cells {
             let at = Address::new(row.index, cell.column);
-            put(written, at, &cell.value, looks, merges.contains_key(&at))?;
-            if !merges.contains_key(&at) {
+            put(written, at, &cell.value, looks, merges.contains(&at))?;
+            if !merges.contains(&at) {
                 let width = widths.entry(cell.column).or_insert(WIDTHS.0);
                 *width = width.max((measure::width(&cell.value.shown()) + 2.0).min(WIDTHS.1));
             }
@@ -149,6 +134,34 @@ fn fill(written: &mut Worksheet, sheet: &Sheet, looks: &Looks) -> Result<(), Xls
         written.set_column_width(column as u16, width)?;
     }
     Ok(())
+}
+
+/// Merges what the workbook merged, as far as its cells reach; gives the top left corners. A merge takes a cell in
+/// memory for each that it covers.
+fn merge(written: &mut Worksheet, sheet: &Sheet, looks: &Looks) -> Result<BTreeSet<Address>, XlsxError> {
+    let centred = looks.text.clone().set_align(FormatAlign::Center).set_text_wrap();
+    let last_row = sheet.rows.last().map_or(0, |row| row.index);
+    let last_column = sheet.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max().unwrap_or(0);
+    let (mut corners, mut covered) = (BTreeSet::new(), 0u64);
+    for Area { first, last } in sheet.merges.iter().copied() {
+        let last = Address::new(last.row.min(last_row), last.column.min(last_column));
+        if last.row < first.row || last.column < first.column || first == last {
+            continue;
+        }
+        covered += u64::from(last.row - first.row + 1) * u64::from(last.column - first.column + 1);
+        if covered > MOST_CELLS as u64 {
+            break;
+        }
+        match written.merge_range(first.row, first.column as u16, last.row, last.column as u16, "", &centred) {
+            Ok(_) => {
+                corners.insert(first);
+            }
+            // Two merges that overlap make a workbook that Excel calls damaged.
+            Err(XlsxError::MergeRangeOverlaps(..)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(corners)
 }
 
 fn put(

@@ -6,8 +6,8 @@ use super::Refused;
 use super::geometry::Geometry;
 use super::styles::Styles;
 use super::xml::{Piece, Splice, Tag, Walk};
-use crate::model::Address;
-use crate::report::returned::mark::Tone;
+use crate::model::{Address, Area};
+use crate::report::returned::mark::{Mark, Marks, NOTE_HEAD, Tone};
 
 /// What stands behind the drawing of notes among a sheet's elements.
 const BEHIND: [&str; 8] =
@@ -22,6 +22,38 @@ pub(super) struct Marked {
     pub(super) geometry: Geometry,
     /// Its namespace.
     pub(super) namespace: String,
+}
+
+/// The marks where a spreadsheet shows them: those of a cell that a merge covers at the merge's top left.
+pub(super) fn uncovered(text: &str, marks: &Marks) -> Result<Marks, Refused> {
+    let behind = text.rfind("sheetData").and_then(|at| text.get(at..)).unwrap_or_default();
+    let mut walk = Walk::lenient(behind);
+    let mut merges: Vec<Area> = Vec::new();
+    loop {
+        match walk.next()? {
+            Piece::Open(tag) if tag.local == "mergeCell" => {
+                let area = tag.get("ref").and_then(|area| {
+                    let (first, last) = area.split_once(':')?;
+                    Some(Area::new(first.parse().ok()?, last.parse().ok()?))
+                });
+                merges.extend(area);
+            }
+            Piece::End => break,
+            _ => {}
+        }
+    }
+    let mut shown = Marks::new();
+    for (at, mark) in marks {
+        let merge = merges.iter().find(|merge| merge.contains(*at));
+        let here: &mut Mark = shown.entry(merge.map_or(*at, |merge| merge.first)).or_default();
+        if here.note.is_empty() {
+            *here = mark.clone();
+        } else {
+            here.note.push_str(mark.note.trim_start_matches(NOTE_HEAD));
+            here.tone = here.tone.into_iter().chain(mark.tone).min();
+        }
+    }
+    Ok(shown)
 }
 
 /// Marks cells. `clear` takes the fills of earlier marks off all others.

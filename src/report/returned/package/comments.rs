@@ -16,6 +16,8 @@ pub(super) struct Noted {
     pub(super) text: String,
     /// The whole text of each cell's note that we wrote to.
     pub(super) whole: BTreeMap<Address, String>,
+    /// The text of every other note.
+    pub(super) others: BTreeMap<Address, String>,
     /// Cells whose notes were ours alone and are gone.
     pub(super) gone: BTreeSet<Address>,
 }
@@ -27,7 +29,7 @@ pub(super) fn fresh(notes: &BTreeMap<Address, String>, namespace: &str) -> Noted
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{namespace}\"><authors><author>{AUTHOR}</author></authors>\
          <commentList>{list}</commentList></comments>"
     );
-    Noted { text, whole: notes.clone(), gone: BTreeSet::new() }
+    Noted { text, whole: notes.clone(), others: BTreeMap::new(), gone: BTreeSet::new() }
 }
 
 /// A note that stands in the part.
@@ -48,14 +50,17 @@ pub(super) fn added(text: &str, notes: &BTreeMap<Address, String>) -> Result<Not
     let number = xml::all(text, &["comments", "authors", "author"])?.len();
     let prefix = list.tag.prefix.clone();
     let mut splice = Splice::new(text);
-    let mut noted = Noted { text: String::new(), whole: BTreeMap::new(), gone: BTreeSet::new() };
+    let mut noted =
+        Noted { text: String::new(), whole: BTreeMap::new(), others: BTreeMap::new(), gone: BTreeSet::new() };
     let mut left = notes.clone();
     for standing in standing(text)? {
         let own = without_ours(&standing.plain);
         // Two notes of one cell: the first takes ours.
         let ours = left.remove(&standing.at);
         match (own, ours) {
-            (Some(own), None) if own.len() == standing.plain.len() => {}
+            (Some(own), None) if own.len() == standing.plain.len() => {
+                noted.others.insert(standing.at, standing.plain);
+            }
             (None, None) => {
                 splice.replace(standing.range, "");
                 noted.gone.insert(standing.at);

@@ -88,7 +88,7 @@ impl Sheet {
     fn title(&mut self, list: &List, styles: &mut Styles, width: u32) {
         self.open(30.0);
         self.cell(0, &list.title, styles.look(Look::Title));
-        self.cell(width.saturating_sub(1), &list.stamp, styles.look(Look::Faint));
+        self.cell(width.saturating_sub(1), &list.stamp, styles.look(Look::Stamp));
         self.close();
     }
 

@@ -33,9 +33,10 @@ pub(super) fn put(
     again: bool,
     blocks: &mut BTreeSet<u32>,
 ) -> Result<(), Refused> {
+    let text = parts.known(sheet)?;
+    let marks = cells::uncovered(&text, marks)?;
     let tones: BTreeMap<Address, Tone> = marks.iter().filter_map(|(at, mark)| Some((*at, mark.tone?))).collect();
     let notes: BTreeMap<Address, String> = marks.iter().map(|(at, mark)| (*at, mark.note.clone())).collect();
-    let text = parts.known(sheet)?;
     let marked = cells::mark(&text, &tones, styles, again)?;
     let related = relations::of(parts, sheet)?;
     threads::answer(parts, workbook, &related, &notes)?;
@@ -72,10 +73,13 @@ pub(super) fn put(
             Some(_) => return Err(Refused::Strange("a drawing that is not there".to_owned())),
             None if noted.whole.is_empty() => {}
             None => {
+                // Notes without boxes are shown by no program: they get one each.
+                let mut boxes = noted.others;
+                boxes.extend(noted.whole);
                 let part = parts.free("xl/drawings/vmlDrawing", ".vml");
                 let first = blocks.last().map_or(1, |last| last + 1);
-                blocks.extend(first..=first + noted.whole.len() as u32 / 1024);
-                parts.put(&part, vml::fresh(&noted.whole, &marked.geometry, first));
+                blocks.extend(first..=first + boxes.len() as u32 / 1024);
+                parts.put(&part, vml::fresh(&boxes, &marked.geometry, first));
                 if !content_types::set_extension(parts, "vml", DRAWING)? {
                     content_types::set(parts, &part, DRAWING)?;
                 }

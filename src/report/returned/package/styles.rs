@@ -24,9 +24,11 @@ pub(super) enum Look {
     Error,
     Warning,
     Faint,
+    /// Faint, and cut at its cell's edge instead of lying over the next ones.
+    Stamp,
 }
 
-const LOOKS: [Look; 10] = [
+const LOOKS: [Look; 11] = [
     Look::Title,
     Look::Prose,
     Look::Header,
@@ -37,6 +39,7 @@ const LOOKS: [Look; 10] = [
     Look::Error,
     Look::Warning,
     Look::Faint,
+    Look::Stamp,
 ];
 
 /// What a package without styles begins with.
@@ -173,6 +176,7 @@ impl Styles {
             Look::Error => (1, Some(Tone::Error as u32), Some(0), "center", true),
             Look::Warning => (1, Some(Tone::Warning as u32), Some(0), "center", true),
             Look::Faint => (4, None, None, "left", false),
+            Look::Stamp => (4, None, None, "fill", false),
         };
         let fill = fill.map_or(0, |fill| self.fills + fill);
         let border = border.map_or(0, |border: u32| self.borders + border);
