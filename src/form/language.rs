@@ -196,18 +196,18 @@ pub struct Spelling {
 impl Spelling {
     /// The text with simplified characters and without the known typing mistakes.
     pub fn corrected(&self, text: &str) -> String {
-        static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| language().spelling.table());
-        let mut plain: String =
-            text.chars().map(|c| if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }).collect();
-        if plain.is_ascii() {
-            return plain;
-        }
         static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
             let mut beginnings: Vec<char> =
                 language().spelling.typos.keys().filter_map(|wrong| wrong.chars().next()).collect();
             beginnings.dedup();
             beginnings
         });
+        static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| language().spelling.table());
+        let mut plain: String =
+            text.chars().map(|c| if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }).collect();
+        if plain.is_ascii() {
+            return plain;
+        }
         if !plain.contains(|c| BEGINNINGS.binary_search(&c).is_ok()) {
             return plain;
         }

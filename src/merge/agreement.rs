@@ -33,6 +33,10 @@ fn texts_say_same(field: &Field, a: &str, b: &str) -> bool {
 
 /// Letters and digits alone.
 pub(super) fn plain(text: &str) -> String {
+    // As most texts are written already.
+    if text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}' | '0'..='9' | 'a'..='z')) {
+        return text.to_owned();
+    }
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

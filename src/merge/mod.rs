@@ -36,10 +36,8 @@ pub fn merge_as_ruled(files: &[FileReading], forms: &Forms, settings: &Settings,
     let schools = school::attribute(files, forms, settings);
     let mut merged = Merged { schools: schools.schools, school_of: schools.school_of, ..Merged::default() };
     let records = || files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
-    for record in records() {
-        let fate = if record.quarantine.is_some() { Fate::Quarantined } else { Fate::Merged };
-        merged.fates.insert(record.id, fate);
-    }
+    let fate = |record: &Record| if record.quarantine.is_some() { Fate::Quarantined } else { Fate::Merged };
+    merged.fates = records().map(|record| (record.id, fate(record))).collect();
     if let Some((position, form)) = forms.roster() {
         let mut roster: Vec<&Record> =
             records().filter(|record| record.form == position && record.quarantine.is_none()).collect();

@@ -25,26 +25,40 @@ struct Said {
 
 /// Attributes every record to its school.
 pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Settings) -> Schools {
-    let mut said: BTreeMap<RecordId, Said> = BTreeMap::new();
-    let mut school_of = BTreeMap::new();
-    let mut counts: BTreeMap<Said, usize> = BTreeMap::new();
+    // What each record says, as a position among all that is said.
+    let mut said: Vec<(RecordId, Option<usize>)> = Vec::new();
+    let mut positions: BTreeMap<Said, usize> = BTreeMap::new();
+    let mut told: Vec<usize> = Vec::new();
     for sheet in files.iter().flat_map(|file| &file.sheets) {
-        let mut only: BTreeMap<u32, BTreeSet<Said>> = BTreeMap::new();
+        let mut only: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+        let first = said.len();
+        // A table says the same name in every row.
+        let mut last: Option<(Said, usize)> = None;
         for record in &sheet.records {
-            school_of.insert(record.id, None);
-            if let Some(words) = says(record, sheet, forms) {
-                only.entry(record.id.block).or_default().insert(words.clone());
-                *counts.entry(words.clone()).or_default() += 1;
-                said.insert(record.id, words);
+            let position = says(record, sheet, forms).map(|words| match &last {
+                Some((same, position)) if *same == words => *position,
+                _ => {
+                    let next = positions.len();
+                    let position = *positions.entry(words.clone()).or_insert(next);
+                    last = Some((words, position));
+                    position
+                }
+            });
+            if let Some(position) = position {
+                only.entry(record.id.block).or_default().insert(position);
+                told.resize(told.len().max(position + 1), 0);
+                told[position] += 1;
             }
+            said.push((record.id, position));
         }
         // A cell left empty in a table that names one school and no other: the child goes to that school.
-        for record in &sheet.records {
-            if let Some(words) = only.get(&record.id.block).filter(|all| all.len() == 1).and_then(BTreeSet::first) {
-                said.entry(record.id).or_insert_with(|| words.clone());
-            }
+        for (id, position) in &mut said[first..] {
+            let all = only.get(&id.block).filter(|all| all.len() == 1);
+            *position = position.or_else(|| all.and_then(BTreeSet::first).copied());
         }
     }
+    let mut counts: BTreeMap<Said, usize> =
+        positions.iter().map(|(words, &position)| (words.clone(), told[position])).collect();
     // A table that nobody filled in says that the school has no such child: it is heard of all the same.
     for sheet in files.iter().flat_map(|file| &file.sheets) {
         for words in unfilled(sheet, forms) {
@@ -57,11 +71,14 @@ pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Setting
     let main_town = settings.town.as_deref().and_then(town_of);
     match_list(&mut names, settings, &towns, main_town.as_deref());
     let schools = found(&mut names, settings);
-    let by_words: BTreeMap<&Said, Option<usize>> = names.iter().map(|name| (&name.said, name.school)).collect();
-    for (id, words) in &said {
-        school_of.insert(*id, by_words.get(words).copied().flatten());
+    let mut school_at: Vec<Option<usize>> = vec![None; positions.len()];
+    for name in &names {
+        if let Some(&position) = positions.get(&name.said) {
+            school_at[position] = name.school;
+        }
     }
-    Schools { schools, school_of }
+    let school = |position: Option<usize>| position.and_then(|position| school_at.get(position).copied().flatten());
+    Schools { schools, school_of: said.into_iter().map(|(id, position)| (id, school(position))).collect() }
 }
 
 /// The sheets with a record whose school nobody can tell, or is not on the list. A hidden sheet that only repeats

@@ -100,6 +100,10 @@ fn said(record: &Record, field: usize) -> (Slot, Option<RecordId>) {
 
 /// A second phone joins the first.
 fn join_phones(slot: &mut Slot, field: usize, ranked: &[&Record]) {
+    let is_single = slot.value.as_ref().and_then(Value::as_text).is_none_or(|text| !text.contains('、'));
+    if ranked.len() == 1 && is_single {
+        return;
+    }
     let sound = ranked.iter().filter_map(|record| record.sound(field)).filter_map(Value::as_text).flat_map(phones);
     let mut known: Vec<String> = Vec::new();
     let mut joined: Vec<&str> = Vec::new();

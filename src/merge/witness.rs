@@ -190,8 +190,12 @@ impl Number {
     /// What the field holds, where that is an ID number or an attempt at one.
     pub(super) fn of(record: &Record, field: usize) -> Option<Self> {
         let slot = record.slots.get(field)?;
-        let text: String = slot.value.as_ref()?.shown().nfkc().filter(|c| c.is_alphanumeric()).collect();
-        let text = text.to_uppercase();
+        let shown = slot.value.as_ref()?.shown();
+        let text = if shown.is_ascii() {
+            shown.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+        } else {
+            shown.nfkc().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase()
+        };
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let id = IdNumber::new(&text);
         let whole = id.is_some_and(|id| !id.is_temporary()) && text.len() == ID_CHARACTERS;
@@ -297,6 +301,10 @@ impl Birth {
 
 /// A person's name for comparing: width, spaces, middle dots, what stands in brackets and case make no difference.
 pub(super) fn plain_name(text: &str) -> String {
+    // Nearly every name is a few Chinese characters, which stand as they are compared.
+    if text.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+        return text.to_owned();
+    }
     let mut depth = 0usize;
     let mut plain = String::with_capacity(text.len());
     for c in text.nfkc() {

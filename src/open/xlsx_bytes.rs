@@ -106,13 +106,17 @@ impl<'a> Text<'a> {
     pub(super) fn runs(&mut self, end: &[u8]) -> Known<String> {
         let mut whole: Option<String> = None;
         let mut spoken = false;
+        let mut open: Vec<&[u8]> = Vec::new();
         loop {
             self.skip_space();
-            if self.passes(end) {
+            if open.is_empty() && self.passes(end) {
                 return Ok(whole.unwrap_or_default());
             }
             if self.passes(b"</") {
                 let name = self.until_mark(b'>')?;
+                if open.pop() != Some(name) {
+                    return Err(Stop::Unknown);
+                }
                 spoken &= name != b"rPh";
                 continue;
             }
@@ -124,7 +128,11 @@ impl<'a> Text<'a> {
             let mut keeps = false;
             let is_empty = self.attributes(|name, value| keeps |= name == b"xml:space" && value == b"preserve")?;
             spoken |= name == b"rPh" && !is_empty;
-            if name != b"t" || is_empty {
+            if is_empty {
+                continue;
+            }
+            if name != b"t" {
+                open.push(name);
                 continue;
             }
             let text = decoded(self.until(b"</t>")?)?;

@@ -5,10 +5,11 @@
 
 use calamine::CellErrorType;
 use memchr::{memchr, memmem};
+use quick_xml::events::Event;
 
 use super::grid::{Budget, Grid};
 use super::xlsx_bytes::{Known, Stop, Text, are_entities_whole, decoded};
-use super::{number_format, xlsx};
+use super::{number_format, xlsx, xml};
 use crate::model::{Address, CellValue, DatePrecision, OpenFault};
 
 /// The longest that a beginning, a row or a string may be; nobody's table has longer ones.
@@ -116,12 +117,13 @@ impl Pieces {
         let Some(at) = memmem::find_iter(bytes, self.outer).find(opens) else {
             return Ok(0);
         };
-        let head = bytes.get(..at).unwrap_or_default();
+        let head = bytes.get(..at.saturating_sub(1)).unwrap_or_default();
         let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
         // Comments and document types may hide anything, and another encoding may be anything.
         let encoding = memmem::find(head, b"encoding=").and_then(|at| head.get(at + 10..at + 15));
         let is_utf8 = encoding.is_none_or(|name| name.eq_ignore_ascii_case(b"utf-8"));
-        if !head.starts_with(b"<") || memmem::find(head, b"<!").is_some() || !is_utf8 {
+        let is_plain = memmem::find(head, b"<!").is_none() && (head.is_empty() || head.starts_with(b"<"));
+        if !is_plain || !is_utf8 || !is_xml(head) {
             return Err(Stop::Unknown);
         }
         let mut text = Text { bytes, at: at + self.outer.len() };
@@ -130,6 +132,18 @@ impl Pieces {
         }
         self.stage = if text.attributes(|_, _| {})? { Stage::Behind } else { Stage::Within };
         Ok(text.at)
+    }
+}
+
+/// Whether tags can be read to the end.
+fn is_xml(bytes: &[u8]) -> bool {
+    let mut reader = xml::reader(bytes);
+    loop {
+        match xml::next(&mut reader) {
+            Ok(Event::Eof) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
     }
 }
 
@@ -214,7 +228,7 @@ fn row(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut B
 
 /// Reads a cell from behind its name on.
 fn cell(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut Budget) -> Known<()> {
-    let (mut place, mut style, mut kind) = (&b""[..], &b""[..], &b""[..]);
+    let (mut place, mut style, mut kind) = (&b""[..], &b""[..], &b"n"[..]);
     let is_empty = text.attributes(|name, value| match name {
         b"r" => place = value,
         b"s" => style = value,
@@ -265,7 +279,7 @@ fn value(kind: &[u8], stored: &[u8], style: &[u8], referred: &Referred) -> Known
             let text = referred.strings.get(count(stored)?).ok_or(Stop::Unknown)?;
             CellValue::Text(text.clone())
         }
-        b"" | b"n" => {
+        b"n" => {
             let style = if style.is_empty() { 0 } else { count(style)? };
             let shown = referred.shown.get(style).copied().flatten();
             number_format::value(number(stored)?, shown, referred.is_1904)
