@@ -66,14 +66,11 @@ pub(super) fn join(
     }
 }
 
+/// A day that several cells make up; none where all of them are empty.
+pub(super) struct Whole(pub(super) Option<CellValue>);
+
 /// The day that a row's parts say, where the column is the first of several; as much of it as was written.
-pub(super) fn value(
-    grid: &Grid<'_>,
-    found: &Found,
-    row: u32,
-    column: u32,
-    data_from: u32,
-) -> Option<Option<CellValue>> {
+pub(super) fn value(grid: &Grid<'_>, found: &Found, row: u32, column: u32, data_from: u32) -> Option<Whole> {
     let joined = |matched: &Match| matched.joined.is_some_and(|(first, _)| first == column);
     if !found.columns.iter().any(|(_, matched)| joined(matched)) {
         return None;
@@ -87,5 +84,5 @@ pub(super) fn value(
             text.push_str(head.leaf());
         }
     }
-    Some((!text.is_empty()).then_some(CellValue::Text(text)))
+    Some(Whole((!text.is_empty()).then_some(CellValue::Text(text))))
 }

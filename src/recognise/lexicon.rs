@@ -1,9 +1,12 @@
 //! The forms' headers as a dictionary: which word means which field.
 
 mod choices;
+mod subject;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
+
+pub(super) use subject::Subject;
 
 use super::preamble::Labels;
 use super::propose::Spelt;
@@ -379,27 +382,6 @@ impl FormWords {
     /// Whether a normalised text contains one of the form's titles.
     pub(super) fn has_title(&self, text: &str) -> bool {
         text.lines().any(|line| self.title_end(line).0 > 0)
-    }
-}
-
-/// What a text speaks of, as a title does.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Subject {
-    /// For each form, whether it is named.
-    pub(super) forms: Vec<bool>,
-    /// Whether records of another kind are.
-    pub(super) other: bool,
-}
-
-impl Subject {
-    /// Whether it names neither a form nor another kind of record.
-    pub(super) fn is_silent(&self) -> bool {
-        !self.other && !self.forms.contains(&true)
-    }
-
-    /// Whether it names the form at a position.
-    pub(super) fn names(&self, form: usize) -> bool {
-        self.forms.get(form).copied().unwrap_or_default()
     }
 }
 

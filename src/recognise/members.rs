@@ -72,7 +72,7 @@ pub(super) fn fill(reader: &Reader<'_>, found: &Found, members: &[Member], recor
             Some(looks::plain(value)).filter(|text| !is_blank(text) && !looks::is_nothing(text))
         };
         let relation = said(member.relation);
-        let guards = said(member.guards).is_some_and(|said| language().cells.agreed.iter().any(|yes| *yes == said));
+        let guards = said(member.guards).is_some_and(|said| language().cells.agreed.iter().any(|word| *word == said));
         let person = relation
             .as_deref()
             .and_then(|relation| words.group(relation))

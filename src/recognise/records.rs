@@ -54,10 +54,10 @@ pub(super) fn record(
         };
         let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown())));
         let whole = parted.then(|| date_parts::value(grid, found, row, head.column, data_from)).flatten();
-        let (value, ditto) = match repeated {
-            _ if whole.is_some() => (whole.flatten(), None),
-            Some((value, typed)) => (Some(value), Some(typed)),
-            None => (value.cloned(), None),
+        let (value, ditto) = match (whole, repeated) {
+            (Some(whole), _) => (whole.0, None),
+            (None, Some((value, typed))) => (Some(value), Some(typed)),
+            (None, None) => (value.cloned(), None),
         };
         cells.push(RawCell { field: taken.field, also: matched.also, at, value, ditto });
     }

@@ -274,7 +274,7 @@ impl Walk<'_, '_> {
         }
         for line in &taken {
             let under = |head: &Piece<'_>| line.pieces.iter().find(|piece| over_value(head, piece));
-            let person = of_people.and_then(|head| under(head)).map(|piece| looks::plain(piece.value).into_owned());
+            let person = of_people.and_then(&under).map(|piece| looks::plain(piece.value).into_owned());
             for head in heads {
                 let found = under(head);
                 let at = found.map_or(Address::new(line.row, head.at.column), |piece| piece.at);

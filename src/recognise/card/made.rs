@@ -116,7 +116,7 @@ pub(super) fn record(
     let filled = |cell: &&RawCell| {
         let ticked = |value: &CellValue| {
             let text = value.shown();
-            !looks::is_nothing(&text) && !(is_options(&text) && !has_tick(&text))
+            !looks::is_nothing(&text) && (!is_options(&text) || has_tick(&text))
         };
         cell.value.as_ref().is_some_and(ticked) && !around.contains(&Some(cell.field))
     };

@@ -69,7 +69,7 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
     let body = whole.get(..end_of_body(whole)).unwrap_or_default();
     let closing = whole.get(body.len()..).unwrap_or_default();
     let said = entries::entries(reader.lexicon.of_cards(), body);
-    let (subject, title) = subject(reader, above, told);
+    let (subject, title) = subject(reader, above, told.as_ref());
     *told = Some((subject.clone(), title.clone()));
     let Some(taken) = made::choose(reader, &said, &title, &subject) else {
         return false;
@@ -123,7 +123,7 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
 }
 
 /// What the lines above a card speak of; without a title, what the card before was of, or sheet and file.
-fn subject(reader: &Reader<'_>, above: &[Line<'_>], told: &Option<(Subject, String)>) -> (Subject, String) {
+fn subject(reader: &Reader<'_>, above: &[Line<'_>], told: Option<&(Subject, String)>) -> (Subject, String) {
     let texts: Vec<String> =
         above.iter().flat_map(|line| line.cells).map(|cell| looks::plain(&cell.value).into_owned()).collect();
     let title = texts.join("\n");
