@@ -118,10 +118,8 @@ fn find(text: &str) -> Result<Found, Refused> {
                 found.most = found.most.max(number.unwrap_or(0));
                 if tag.local == "shape" && !tag.is_empty {
                     open = Some(Standing { whole: tag.range.clone(), ..Standing::default() });
-                } else if tag.local == "ClientData" {
-                    if let Some(open) = &mut open {
-                        open.is_note = tag.get("ObjectType").as_deref() == Some("Note");
-                    }
+                } else if let Some(open) = open.as_mut().filter(|_| tag.local == "ClientData") {
+                    open.is_note = tag.get("ObjectType").as_deref() == Some("Note");
                 }
                 within.clone_from(&tag.local);
                 said.clear();
@@ -140,11 +138,9 @@ fn find(text: &str) -> Result<Found, Refused> {
                         _ => {}
                     }
                 }
-                if name == "shape" {
-                    if let Some(mut open) = open.take() {
-                        open.whole.end = range.end;
-                        found.standing.push(open);
-                    }
+                if let Some(mut open) = open.take_if(|_| name == "shape") {
+                    open.whole.end = range.end;
+                    found.standing.push(open);
                 }
                 if name == "xml" {
                     found.end = range.start;
