@@ -103,7 +103,7 @@ fn returned(name: &str) -> (Desk, Value, Vec<u8>, Vec<u8>) {
     let report = desk.report(&[]);
     let copy = list(&report, "outputs").iter().find(|output| output["kind"] == "returned").unwrap();
     let below = copy["path"].as_str().unwrap();
-    let name = if name.ends_with(".xlsx") { name.to_owned() } else { format!("{name}.xlsx") };
+    let name = if name == "macros.xlsm" { "macros.xlsm.xlsx" } else { name };
     assert_eq!(below, format!("退回修改/青石镇柳林小学/秋季/{name}"));
     let copy = fs::read(desk.out().join(below)).unwrap();
     (desk, report, original, copy)
@@ -251,7 +251,7 @@ fn another_format_comes_back_as_a_workbook_of_the_same_values() {
         let report = desk.report(&[]);
         for file in list(&report, "outputs").iter().filter(|output| output["kind"] == "returned") {
             let path = file["path"].as_str().unwrap();
-            assert!(path.ends_with(".xlsx"), "{path}");
+            assert_eq!(path.rsplit('.').next(), Some("xlsx"), "{path}");
             let copy = fs::read(desk.out().join(path)).unwrap();
             let second = Desk::new();
             second.put("改.xlsx", &copy);
@@ -356,6 +356,5 @@ fn a_workbook_with_a_password_stays_where_it_is_and_one_without_comes_back() {
         .filter(|output| output["kind"] == "returned")
         .filter_map(|output| output["path"].as_str())
         .collect();
-    println!("{copies:?} {}", report["problems"]);
-    assert!(copies.iter().all(|path| path.ends_with("velvet.xlsx")), "{copies:?}");
+    assert_eq!(copies, ["退回修改/高桥镇中心小学/velvet.xlsx"]);
 }

@@ -76,7 +76,8 @@ pub(super) fn marks(told: &Told<'_>, names: &BTreeMap<String, String>) -> BTreeM
             let severity = wording::severity(finding.severity, lang);
             let colon = pick(lang, "：", ": ");
             let number = if findings.len() > 1 { format!("{}. ", number + 1) } else { String::new() };
-            note.push_str(&format!("\n{number}{severity}{colon}{}", words(finding).get(lang)));
+            let said = words(finding).get(lang);
+            note.extend(["\n", &number, severity, colon, said]);
         }
         let tone = findings.first().and_then(|finding| tone(finding.severity));
         marks.entry(sheet.to_owned()).or_default().insert(at, Mark { note, tone });

@@ -214,3 +214,82 @@ fn serial(at: NaiveDateTime, shows: DatePrecision) -> Option<f64> {
     let days = if days >= LEAP_DAY { days + 1 } else { days };
     Some(days as f64 + part)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use super::*;
+    use crate::model::{Cell, Row};
+
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut text = String::new();
+        zip::ZipArchive::new(Cursor::new(bytes)).unwrap().by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    fn sheet(name: &str, cells: Vec<CellValue>) -> Sheet {
+        let cells =
+            cells.into_iter().enumerate().map(|(column, value)| Cell { column: column as u32, value }).collect();
+        Sheet { name: name.into(), hidden: false, rows: vec![Row { index: 2, cells }], merges: Vec::new() }
+    }
+
+    fn date(text: &str, shows: DatePrecision) -> CellValue {
+        CellValue::Date { at: NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap(), shows }
+    }
+
+    fn made(sheets: Vec<Sheet>) -> Rewritten {
+        write(&Book { sheets, ..Book::default() }, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn dates_are_dates_and_identifiers_text() {
+        let made = made(vec![sheet(
+            "表",
+            vec![
+                CellValue::Text("110105201709180023".to_owned()),
+                CellValue::Number(3.5),
+                date("2026-11-22 00:00", DatePrecision::Day),
+                date("2019-12-01 00:00", DatePrecision::Month),
+                date("1899-12-31 18:00", DatePrecision::Time),
+                date("1900-02-28 00:00", DatePrecision::Day),
+                CellValue::Text("=1+1".to_owned()),
+                CellValue::Error("#REF!".to_owned()),
+            ],
+        )]);
+        let sheet = part(&made.bytes, "xl/worksheets/sheet1.xml");
+        for (at, value) in [("B3", "3.5"), ("C3", "46348"), ("D3", "43800"), ("E3", "0.75"), ("F3", "59")] {
+            let cell = sheet.split(&format!("<c r=\"{at}\"")).nth(1).unwrap().split("</c>").next().unwrap();
+            assert!(cell.ends_with(&format!("<v>{value}</v>")) && !cell.contains("t=\"s\""), "{at}: {cell}");
+        }
+        assert!(!sheet.contains("<f>"), "{sheet}");
+        let strings = part(&made.bytes, "xl/sharedStrings.xml");
+        assert!(["110105201709180023", "=1+1", "#REF!"].iter().all(|text| strings.contains(&format!(">{text}<"))));
+    }
+
+    #[test]
+    fn merges_reach_as_far_as_the_cells() {
+        let area = |text: &str| {
+            let (first, last) = text.split_once(':').unwrap();
+            Area::new(first.parse().unwrap(), last.parse().unwrap())
+        };
+        let mut sheet = sheet("表", vec![CellValue::Bool(true), CellValue::Number(1.0), CellValue::Number(2.0)]);
+        sheet.merges = ["A1:XFD1048576", "A1:C1", "B3:C3", "F9:G9"].map(area).to_vec();
+        let text = part(&made(vec![sheet.clone()]).bytes, "xl/worksheets/sheet1.xml");
+        assert!(text.contains("<mergeCells count=\"1\"><mergeCell ref=\"A1:C3\"/></mergeCells>"), "{text}");
+        sheet.merges.remove(0);
+        let text = part(&made(vec![sheet]).bytes, "xl/worksheets/sheet1.xml");
+        assert!(text.contains("<mergeCell ref=\"A1:C1\"/><mergeCell ref=\"B3:C3\"/></mergeCells>"), "{text}");
+    }
+
+    #[test]
+    fn a_sheet_gets_a_name_that_a_workbook_takes() {
+        let long = format!("{}[1]", "表".repeat(40));
+        let value = || vec![CellValue::Number(1.0)];
+        let made = made(vec![sheet(&long, value()), sheet(&format!("{long}x"), value()), sheet("A/b", value())]);
+        let names: Vec<&str> = made.names.values().map(String::as_str).collect();
+        assert!(names.iter().all(|name| name.chars().count() <= 31 && !name.contains(['[', '/'])), "{names:?}");
+        assert_eq!(made.names.len(), 3);
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 3);
+    }
+}

@@ -1,6 +1,7 @@
 //! A sheet's cells: marked ones get another style, missing ones are put in where they belong.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::Refused;
 use super::geometry::Geometry;
@@ -128,7 +129,7 @@ impl Marker<'_> {
                             in_cells = true;
                         }
                     }
-                    (2, "row") if in_cells => self.row(&tag)?,
+                    (2, "row") if in_cells => self.row(&tag, &mut walk)?,
                     (3, "c") if in_cells => self.cell(&tag)?,
                     (1, "legacyDrawing") => self.drawing = tag.get("id"),
                     _ => {}
@@ -149,7 +150,8 @@ impl Marker<'_> {
         }
     }
 
-    fn row(&mut self, tag: &Tag<'_>) -> Result<(), Refused> {
+    /// Begins a row, or passes over one in which nothing changes.
+    fn row(&mut self, tag: &Tag<'_>, walk: &mut Walk<'_>) -> Result<(), Refused> {
         let number = match tag.get("r") {
             Some(text) => text.trim().parse::<u32>().ok().and_then(|number| number.checked_sub(1)),
             None => Some(self.next_row),
@@ -164,6 +166,9 @@ impl Marker<'_> {
         let row = Row { number, style, next: 0, prefix: tag.prefix.clone() };
         let marks = self.tones.range(Address::new(number, 0)..=Address::new(number, u32::MAX));
         let columns: Vec<u32> = marks.map(|(at, _)| at.column).collect();
+        if columns.is_empty() && !self.clear {
+            return walk.skip(tag);
+        }
         let spans = spans(tag, &columns);
         if tag.is_empty {
             self.row = Some(row);
@@ -229,7 +234,7 @@ impl Marker<'_> {
         for (at, tone) in self.tones.range(range) {
             let old = row.style.or_else(|| self.geometry.style(at.column)).unwrap_or(0);
             let new = self.styles.toned(old, *tone)?;
-            cells.push_str(&format!("<{}c r=\"{at}\" s=\"{new}\"/>", row.prefix));
+            let _ = write!(cells, "<{}c r=\"{at}\" s=\"{new}\"/>", row.prefix);
             row.next = at.column + 1;
         }
         Ok(cells)
@@ -245,7 +250,7 @@ impl Marker<'_> {
             self.row = Some(Row { number, style: None, next: 0, prefix: prefix.to_owned() });
             let cells = self.cells_before(u32::MAX)?;
             self.row = None;
-            rows.push_str(&format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1));
+            let _ = write!(rows, "<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1);
             self.next_row = number + 1;
         }
         Ok(rows)
@@ -257,11 +262,11 @@ fn spans(tag: &Tag<'_>, columns: &[u32]) -> Option<String> {
     let spans = tag.get("spans")?;
     let (least, most) = (columns.iter().min()? + 1, columns.iter().max()? + 1);
     let ends: Vec<u32> = spans.split([' ', ':']).filter_map(|end| end.parse().ok()).collect();
-    let (first, last) = (*ends.iter().min()?, *ends.iter().max()?);
-    if least >= first && most <= last {
+    let (from, to) = (*ends.iter().min()?, *ends.iter().max()?);
+    if least >= from && most <= to {
         return None;
     }
-    Some(format!("{}:{}", first.min(least), last.max(most)))
+    Some(format!("{}:{}", from.min(least), to.max(most)))
 }
 
 /// The sheet's text with a drawing of notes, which it did not have.
@@ -296,4 +301,77 @@ pub(super) fn with_drawing(text: &str, relation: &str, office: &str) -> Result<S
     };
     splice.insert(at, drawing);
     Ok(splice.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::report::returned::package::parts::Parts;
+
+    fn marked(cells: &str, at: &[&str]) -> Result<String, Refused> {
+        let empty = zip::ZipWriter::new(Cursor::new(Vec::new())).finish().unwrap().into_inner();
+        let mut styles = Styles::open(&mut Parts::open(&empty)?, "xl/styles.xml", "m").unwrap();
+        let tones = at.iter().map(|at| (at.parse().unwrap(), Tone::Error)).collect();
+        let text = format!("<worksheet xmlns=\"m\">{cells}<pageMargins/></worksheet>");
+        mark(&text, &tones, &mut styles, false).map(|marked| {
+            marked.text["<worksheet xmlns=\"m\">".len()..].trim_end_matches("<pageMargins/></worksheet>").to_owned()
+        })
+    }
+
+    #[test]
+    fn a_missing_cell_is_put_in_where_it_belongs() {
+        let sheet = "<sheetData><row><c><v>1</v></c><c s=\"0\"><v>2</v></c></row><row r=\"4\"/><row r=\"6\" spans=\"2:3\">\
+            <c r=\"C6\"/></row></sheetData>";
+        let told = marked(sheet, &["B1", "D1", "A2", "C4", "A6", "A9"]).unwrap();
+        let wanted = "<sheetData><row><c><v>1</v></c><c s=\"1\"><v>2</v></c><c r=\"D1\" s=\"1\"/></row><row r=\"2\">\
+            <c r=\"A2\" s=\"1\"/></row><row r=\"4\"><c r=\"C4\" s=\"1\"/></row><row r=\"6\" spans=\"1:3\"><c r=\"A6\" s=\"1\"/>\
+            <c r=\"C6\"/></row><row r=\"9\"><c r=\"A9\" s=\"1\"/></row></sheetData>";
+        assert_eq!(told, wanted);
+        let told = marked("<sheetData/>", &["B2"]).unwrap();
+        assert_eq!(told, "<sheetData><row r=\"2\"><c r=\"B2\" s=\"1\"/></row></sheetData>");
+    }
+
+    #[test]
+    fn a_sheet_that_nobody_was_prepared_for_is_refused() {
+        for cells in [
+            "<sheetData><row r=\"2\"/><row r=\"1\"/></sheetData>",
+            "<sheetData><row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row></sheetData>",
+            "<sheetData><row r=\"1\"><c r=\"B2\"/></row></sheetData>",
+            "",
+        ] {
+            assert!(matches!(marked(cells, &["C1"]), Err(Refused::Strange(_))), "{cells}");
+        }
+    }
+
+    #[test]
+    fn the_drawing_stands_where_the_standard_wants_it() {
+        let office = "http://o";
+        for (before, after) in [
+            ("<sheetData/><drawing r:id=\"a\"/>", "<tableParts/><extLst/>"),
+            (
+                "<sheetData/><pageMargins/>",
+                "<mc:AlternateContent><mc:Choice><controls/></mc:Choice></mc:AlternateContent>",
+            ),
+            ("<mc:AlternateContent><mc:Choice><x/></mc:Choice></mc:AlternateContent><sheetData/>", ""),
+        ] {
+            let text = format!("<worksheet>{before}{after}</worksheet>");
+            let told = with_drawing(&text, "rId7", office).unwrap();
+            let drawing = "<legacyDrawing xmlns:r=\"http://o\" r:id=\"rId7\"/>";
+            assert_eq!(told, format!("<worksheet>{before}{drawing}{after}</worksheet>"));
+        }
+    }
+
+    #[test]
+    fn marks_of_covered_cells_meet_at_the_corner() {
+        let text = "<worksheet><sheetData/><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>";
+        let mark = |note: &str, tone| Mark { note: format!("{NOTE_HEAD}\n{note}"), tone };
+        let marks =
+            [("A1", mark("甲", Some(Tone::Warning))), ("B2", mark("乙", Some(Tone::Error))), ("C1", mark("丙", None))];
+        let marks = marks.into_iter().map(|(at, mark)| (at.parse().unwrap(), mark)).collect();
+        let shown = uncovered(text, &marks).unwrap();
+        assert_eq!(shown[&Address::new(0, 0)], mark("甲\n乙", Some(Tone::Error)));
+        assert_eq!(shown.len(), 2);
+    }
 }

@@ -50,7 +50,7 @@ pub(super) fn added(text: &str, notes: &BTreeMap<Address, String>) -> Result<Not
     let number = xml::all(text, &["comments", "authors", "author"])?.len();
     let prefix = list.tag.prefix.clone();
     let mut splice = Splice::new(text);
-    let mut noted =
+    let mut written =
         Noted { text: String::new(), whole: BTreeMap::new(), others: BTreeMap::new(), gone: BTreeSet::new() };
     let mut left = notes.clone();
     for standing in standing(text)? {
@@ -59,17 +59,17 @@ pub(super) fn added(text: &str, notes: &BTreeMap<Address, String>) -> Result<Not
         let ours = left.remove(&standing.at);
         match (own, ours) {
             (Some(own), None) if own.len() == standing.plain.len() => {
-                noted.others.insert(standing.at, standing.plain);
+                written.others.insert(standing.at, standing.plain);
             }
             (None, None) => {
                 splice.replace(standing.range, "");
-                noted.gone.insert(standing.at);
+                written.gone.insert(standing.at);
             }
             (own, ours) => {
                 let own = own.unwrap_or_default();
                 let whole = [own, ours.as_deref().unwrap_or_default()];
                 let whole: Vec<&str> = whole.into_iter().filter(|part| !part.is_empty()).collect();
-                noted.whole.insert(standing.at, whole.join("\n"));
+                written.whole.insert(standing.at, whole.join("\n"));
                 below(&mut splice, text, &standing, own, ours.as_deref());
             }
         }
@@ -79,9 +79,9 @@ pub(super) fn added(text: &str, notes: &BTreeMap<Address, String>) -> Result<Not
         let new: String = left.iter().map(|(at, note)| comment(*at, note, number, &prefix)).collect();
         splice.append(&list, &new);
     }
-    noted.whole.extend(left);
-    noted.text = splice.finish();
-    Ok(noted)
+    written.whole.extend(left);
+    written.text = splice.finish();
+    Ok(written)
 }
 
 /// Puts our text below the one that stands there, whose letters keep their look unless ours stood below them before.

@@ -1,5 +1,7 @@
 //! The list of problems as a sheet of the workbook that they stand in.
 
+use std::fmt::Write as _;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::styles::{Look, Styles};
@@ -64,7 +66,7 @@ struct Sheet {
 impl Sheet {
     fn open(&mut self, height: f64) {
         let height = height.min(GREATEST_HEIGHT);
-        self.text.push_str(&format!("<row r=\"{}\" ht=\"{height}\" customHeight=\"1\">", self.row + 1));
+        let _ = write!(self.text, "<row r=\"{}\" ht=\"{height}\" customHeight=\"1\">", self.row + 1);
     }
 
     fn close(&mut self) {
@@ -75,12 +77,13 @@ impl Sheet {
     fn cell(&mut self, column: u32, text: &str, style: u32) {
         let at = Address::new(self.row, column);
         if text.is_empty() {
-            self.text.push_str(&format!("<c r=\"{at}\" s=\"{style}\"/>"));
+            let _ = write!(self.text, "<c r=\"{at}\" s=\"{style}\"/>");
         } else {
             let text = escaped(fitting(text));
-            self.text.push_str(&format!(
+            let _ = write!(
+                self.text,
                 "<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
-            ));
+            );
         }
     }
 

@@ -45,37 +45,21 @@ pub(super) fn put(
     let mut new_text = marked.text;
     if standing.is_some() || !notes.is_empty() {
         let office = office(&marked.namespace);
-        let noted = match &standing {
-            Some(Relation { target, .. }) => {
-                let text = parts.known(target)?;
-                let noted = comments::added(&text, &notes)?;
-                if noted.text != text {
-                    parts.put(target, noted.text.clone());
-                }
-                noted
-            }
-            None => {
-                let part = parts.free("xl/comments", ".xml");
-                let noted = comments::fresh(&notes, &marked.namespace);
-                parts.put(&part, noted.text.clone());
-                content_types::set(parts, &part, COMMENTS)?;
-                relations::add(parts, sheet, &format!("{office}/comments"), &part)?;
-                noted
-            }
-        };
+        let known = standing.as_ref().map(|relation| &*relation.target);
+        let written = write(parts, sheet, known, &notes, &marked.namespace)?;
         let drawing = marked.drawing.and_then(|id| related.iter().find(|relation| relation.id == id)).cloned();
         match drawing {
             Some(Relation { target, .. }) if parts.has(&target) => {
                 let text = parts.known(&target)?;
-                let new = vml::added(&text, &noted.whole, &noted.gone, &marked.geometry)?;
+                let new = vml::added(&text, &written.whole, &written.gone, &marked.geometry)?;
                 parts.put(&target, new);
             }
             Some(_) => return Err(Refused::Strange("a drawing that is not there".to_owned())),
-            None if noted.whole.is_empty() => {}
+            None if written.whole.is_empty() => {}
             None => {
                 // Notes without boxes are shown by no program: they get one each.
-                let mut boxes = noted.others;
-                boxes.extend(noted.whole);
+                let mut boxes = written.others;
+                boxes.extend(written.whole);
                 let part = parts.free("xl/drawings/vmlDrawing", ".vml");
                 let first = blocks.last().map_or(1, |last| last + 1);
                 blocks.extend(first..=first + boxes.len() as u32 / 1024);
@@ -92,6 +76,30 @@ pub(super) fn put(
         parts.put(sheet, new_text);
     }
     Ok(())
+}
+
+/// Writes the notes themselves, into the part that stands there or a new one.
+fn write(
+    parts: &mut Parts<'_>,
+    sheet: &str,
+    known: Option<&str>,
+    notes: &BTreeMap<Address, String>,
+    namespace: &str,
+) -> Result<comments::Noted, Refused> {
+    let Some(part) = known else {
+        let part = parts.free("xl/comments", ".xml");
+        let written = comments::fresh(notes, namespace);
+        parts.put(&part, written.text.clone());
+        content_types::set(parts, &part, COMMENTS)?;
+        relations::add(parts, sheet, &format!("{}/comments", office(namespace)), &part)?;
+        return Ok(written);
+    };
+    let text = parts.known(part)?;
+    let written = comments::added(&text, notes)?;
+    if written.text != text {
+        parts.put(part, written.text.clone());
+    }
+    Ok(written)
 }
 
 /// The namespace of relations that goes with a sheet's own: the standard has two editions.

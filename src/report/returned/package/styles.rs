@@ -150,16 +150,13 @@ impl Styles {
 
     /// The style of a cell of the list.
     pub(super) fn look(&mut self, look: Look) -> u32 {
-        let first = match self.looks {
-            Some(first) => first,
-            None => {
-                let first = self.cells.len() as u32;
-                let looks: Vec<String> = LOOKS.iter().map(|look| self.cell(*look)).collect();
-                self.cells.extend(looks);
-                self.looks = Some(first);
-                first
-            }
-        };
+        let first = self.looks.unwrap_or_else(|| {
+            let first = self.cells.len() as u32;
+            let looks: Vec<String> = LOOKS.iter().map(|look| self.cell(*look)).collect();
+            self.cells.extend(looks);
+            first
+        });
+        self.looks = Some(first);
         first + LOOKS.iter().position(|known| *known == look).unwrap_or_default() as u32
     }
 

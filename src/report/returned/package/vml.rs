@@ -11,10 +11,17 @@ use crate::model::Address;
 /// How many shapes one number of the list of identifiers stands for.
 const BLOCK: u32 = 1024;
 
+/// The names of the drawing's namespaces.
+const NAMES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
+     xmlns:x=\"urn:schemas-microsoft-com:office:excel\"";
+
 /// The kind of shape that a note's box is.
-const SHAPE_TYPE: &str = "<v:shapetype xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
-     id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\">\
-     <v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+fn shape_type(names: &str) -> String {
+    format!(
+        "<v:shapetype {names} id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\">\
+         <v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>"
+    )
+}
 
 /// A drawing with boxes for these notes alone. `blocks` are numbers of identifiers that no other drawing uses.
 pub(super) fn fresh(notes: &BTreeMap<Address, String>, geometry: &Geometry, first_block: u32) -> String {
@@ -24,12 +31,11 @@ pub(super) fn fresh(notes: &BTreeMap<Address, String>, geometry: &Geometry, firs
     let mut shapes = String::new();
     for (at, note) in notes {
         number += 1;
-        shapes.push_str(&shape(number, *at, note, geometry));
+        shapes.push_str(&shape(number, *at, note, geometry, ""));
     }
+    let kind = shape_type("");
     format!(
-        "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
-         xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{}\"/></o:shapelayout>\
-         {SHAPE_TYPE}{shapes}</xml>",
+        "<xml {NAMES}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{}\"/></o:shapelayout>{kind}{shapes}</xml>",
         blocks.join(",")
     )
 }
@@ -80,14 +86,18 @@ pub(super) fn added(
             splice.replace(anchor, numbers(geometry.anchor(at, note)));
         }
     }
+    // A drawing of another program may call the namespaces otherwise: what is new says them itself then.
+    let root = text.find("<xml").and_then(|at| text.get(at..)).and_then(|rest| rest.split('>').next());
+    let is_known = |name: &&str| root.is_some_and(|root| root.contains(*name));
+    let names = if NAMES.split(' ').all(|name| is_known(&name)) { "" } else { NAMES };
     let mut new = String::new();
     if !has_type && !left.is_empty() {
-        new.push_str(SHAPE_TYPE);
+        new.push_str(&shape_type(names));
     }
     let mut number = most;
     for (at, note) in left {
         number += 1;
-        new.push_str(&shape(number, at, note, geometry));
+        new.push_str(&shape(number, at, note, geometry, names));
     }
     splice.insert(end, new);
     Ok(splice.finish())
@@ -118,10 +128,8 @@ fn find(text: &str) -> Result<Found, Refused> {
                 found.most = found.most.max(number.unwrap_or(0));
                 if tag.local == "shape" && !tag.is_empty {
                     open = Some(Standing { whole: tag.range.clone(), ..Standing::default() });
-                } else if tag.local == "ClientData" {
-                    if let Some(open) = &mut open {
-                        open.is_note = tag.get("ObjectType").as_deref() == Some("Note");
-                    }
+                } else if let Some(open) = open.as_mut().filter(|_| tag.local == "ClientData") {
+                    open.is_note = tag.get("ObjectType").as_deref() == Some("Note");
                 }
                 within.clone_from(&tag.local);
                 said.clear();
@@ -140,11 +148,9 @@ fn find(text: &str) -> Result<Found, Refused> {
                         _ => {}
                     }
                 }
-                if name == "shape" {
-                    if let Some(mut open) = open.take() {
-                        open.whole.end = range.end;
-                        found.standing.push(open);
-                    }
+                if let Some(mut open) = open.take_if(|_| name == "shape") {
+                    open.whole.end = range.end;
+                    found.standing.push(open);
                 }
                 if name == "xml" {
                     found.end = range.start;
@@ -160,12 +166,10 @@ fn numbers(anchor: [u32; 8]) -> String {
     anchor.map(|number| number.to_string()).join(", ")
 }
 
-fn shape(number: u32, at: Address, note: &str, geometry: &Geometry) -> String {
+fn shape(number: u32, at: Address, note: &str, geometry: &Geometry, names: &str) -> String {
     let (width, height) = super::geometry::size(note);
-    // The names of the drawing's namespaces stand with each box: a drawing of another program may call them otherwise.
     format!(
-        "<v:shape xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
-         xmlns:x=\"urn:schemas-microsoft-com:office:excel\" id=\"_x0000_s{number}\" type=\"#_x0000_t202\" \
+        "<v:shape {names} id=\"_x0000_s{number}\" type=\"#_x0000_t202\" \
          style=\"position:absolute;margin-left:60pt;margin-top:2pt;width:{}pt;height:{}pt;z-index:{};visibility:hidden\" \
          fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/>\
          <v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox>\

@@ -68,17 +68,12 @@ impl Workbook {
         {
             let text = parts.known(&sheet.part)?;
             let inline = text.find(STAMP_CELL).and_then(|at| ReturnStamp::in_cell(text.get(at..)?));
-            let stamp = match inline {
-                Some(stamp) => Some(stamp),
-                None => {
-                    let strings = match &mut strings {
-                        Some(strings) => strings,
-                        none => none.insert(self.stamped_strings(parts)?),
-                    };
-                    strings.iter().find(|(at, _)| points_to(&text, *at)).map(|(_, stamp)| stamp.clone())
-                }
-            };
-            lists.extend(stamp.map(|stamp| (sheet.part.clone(), stamp)));
+            if inline.is_none() && strings.is_none() {
+                strings = Some(self.stamped_strings(parts)?);
+            }
+            let shared =
+                || strings.iter().flatten().find(|(at, _)| points_to(&text, *at)).map(|(_, stamp)| stamp.clone());
+            lists.extend(inline.or_else(shared).map(|stamp| (sheet.part.clone(), stamp)));
         }
         Ok(lists)
     }

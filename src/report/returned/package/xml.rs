@@ -1,5 +1,6 @@
 //! A part's text, read by quick-xml and changed by splicing: what is not named stays to the byte.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::XmlVersion;
@@ -98,7 +99,7 @@ pub(super) enum Piece<'a> {
     /// An element ends: where its end tag stands, and how deep.
     Close(Range<usize>, usize),
     /// Text, unescaped.
-    Text(String),
+    Text(Cow<'a, str>),
     /// The part ends.
     End,
 }
@@ -140,18 +141,27 @@ impl<'a> Walk<'a> {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Piece::Close(range, self.depth));
                 }
-                Event::Text(text) => return Ok(Piece::Text(text.xml10_content().into_owned())),
-                Event::CData(text) => return Ok(Piece::Text(text.xml10_content().into_owned())),
+                Event::Text(text) => return Ok(Piece::Text(text.xml10_content())),
+                Event::CData(text) => return Ok(Piece::Text(text.xml10_content())),
                 Event::GeneralRef(entity) => {
                     let known = quick_xml::escape::resolve_predefined_entity(&entity).map(str::to_owned);
                     let known = known.or_else(|| entity.resolve_char_ref().ok().flatten().map(String::from));
-                    return Ok(Piece::Text(known.unwrap_or_default()));
+                    return Ok(Piece::Text(Cow::Owned(known.unwrap_or_default())));
                 }
                 Event::DocType(_) => return Err(Refused::Strange("a document type".to_owned())),
                 Event::Eof => return Ok(Piece::End),
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             }
         }
+    }
+
+    /// Goes on behind the end of the element that this tag, which was the last piece, has opened.
+    pub(super) fn skip(&mut self, tag: &Tag<'_>) -> Result<(), Refused> {
+        if !tag.is_empty {
+            self.reader.read_to_end(tag.start.name()).map_err(|error| Refused::strange(&error))?;
+            self.depth = self.depth.saturating_sub(1);
+        }
+        Ok(())
     }
 
     fn tag(&self, start: BytesStart<'a>, range: Range<usize>, is_empty: bool) -> Tag<'a> {
