@@ -92,17 +92,12 @@ fn headers(sheet: &Sheet, forms: &Forms, source: &str) -> Vec<Decision> {
     let mut decisions = Vec::new();
     for row in sheet.rows.iter().skip(at + 1) {
         let marked = mark.and_then(|mark| text(row, mark)).and_then(|mark| parted(&mark, forms));
-        let (form, header, printed) = match marked {
-            Some(known) => known,
-            None => {
-                let form = text(row, form_at).and_then(|title| form_called(&title, forms));
-                let header = text(row, header_at).map(|header| words::header_key(&header));
-                let Some((form, header)) = form.zip(header).filter(|(_, header)| !header.is_empty()) else {
-                    continue;
-                };
-                (form, header, String::new())
-            }
+        let seen = || {
+            let form = form_called(&text(row, form_at)?, forms)?;
+            let header = words::header_key(&text(row, header_at)?);
+            (!header.is_empty()).then_some((form, header, String::new()))
         };
+        let Some((form, header, printed)) = marked.or_else(seen) else { continue };
         let choice = choice_of(&text(row, choice_at).unwrap_or_default(), form);
         if choice != printed {
             decisions.push(Decision::header(form, &header, choice, source));

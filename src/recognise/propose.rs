@@ -146,7 +146,9 @@ impl Spelt {
         }
         for words in spelt.fields.values() {
             let characters: BTreeSet<char> = words.iter().flat_map(|(_, word)| word.chars()).collect();
-            characters.into_iter().for_each(|c| *spelt.common.entry(c).or_default() += 1);
+            for c in characters {
+                *spelt.common.entry(c).or_default() += 1;
+            }
         }
         spelt
     }

@@ -118,7 +118,14 @@ pub(super) fn write(book: &mut Workbook, styles: &Styles, sources: &Sources<'_>)
     let end_row = grid.next_row();
     grid.close("", &[])?;
     let name = SETTLED.to_owned();
-    Ok(Some(Expected { sheet: name, column: u32::from(COUNT), first_row, end_row, rows: count, sum: count as i64 }))
+    Ok(Some(Expected {
+        sheet: name,
+        column: u32::from(COUNT),
+        first_row,
+        end_row,
+        rows: count,
+        sum: count.cast_signed(),
+    }))
 }
 
 /// How many decisions settled a problem.
