@@ -52,7 +52,11 @@ impl Board<'_> {
         for (place, column) in self.columns.iter().enumerate() {
             let Some(said) = self.words.decided(&column.head) else { continue };
             let field = match said {
-                Said::Field(field) => Some(self.of_neighbour(place, field)),
+                // The same word stands a second time: behind the mother's name it is hers.
+                Said::Field(field) if self.claimed.get(field).is_some_and(Option::is_some) => {
+                    Some(self.of_neighbour(place, field))
+                }
+                Said::Field(field) => Some(field),
                 Said::NoField => None,
             };
             let Some(found) = self.matches.get_mut(place).filter(|found| found.taken.is_none()) else { continue };
