@@ -97,6 +97,7 @@ impl Decision {
             standing: false,
             by: (String::new(), String::new()),
             made: String::new(),
+            echo: false,
             used: false,
             told: Told::default(),
         }

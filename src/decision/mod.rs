@@ -65,6 +65,8 @@ pub struct Decision {
     pub by: (String, String),
     /// The period of the run that heard it first; empty until a run did.
     pub made: String,
+    /// Whether it stands as an earlier run printed it: it says again what was said, to those who do not know it.
+    pub echo: bool,
     /// Whether this run followed it.
     pub used: bool,
     /// What it is about in words, for a finding that is no longer told.

@@ -50,13 +50,11 @@ impl Teller<'_> {
     /// Whom it speaks of: the school and the ID number, else the name and the birth date.
     pub fn person(self) -> String {
         let number = self.form.role(Role::ChildId).and_then(|field| self.record.sound(field)).map(Value::shown);
-        match number {
-            Some(number) => digest([self.school.unwrap_or_default(), "id", &number]),
-            None => {
-                let [name, birth] = [Role::ChildName, Role::ChildBirth].map(|role| self.says(role));
-                digest([self.school.unwrap_or_default(), "name", &name, &birth])
-            }
+        if let Some(number) = number {
+            return digest([self.school.unwrap_or_default(), "id", &number]);
         }
+        let [name, birth] = [Role::ChildName, Role::ChildBirth].map(|role| self.says(role));
+        digest([self.school.unwrap_or_default(), "name", &name, &birth])
     }
 
     /// Whom it speaks of, with everything that tells who that is: another value makes it another key.

@@ -45,7 +45,7 @@ pub fn has_sheet(book: &Book) -> bool {
     book.sheets.iter().any(|sheet| &*sheet.name == HEADERS || FINDINGS.contains(&&*sheet.name))
 }
 
-/// What somebody wrote into a workbook of problems: rows that stand as they were printed say nothing.
+/// What a workbook of problems decides; what stands as it was printed is marked as an echo.
 pub fn read(book: &Book, forms: &Forms, source: &str) -> Vec<Decision> {
     let of_headers = book.sheets.iter().filter(|sheet| &*sheet.name == HEADERS);
     let mut decisions: Vec<Decision> = of_headers.flat_map(|sheet| headers(sheet, forms, source)).collect();
@@ -70,13 +70,14 @@ fn findings(sheet: &Sheet, source: &str) -> Vec<Decision> {
         let [who, day, school, subject, message] =
             others.map(|column| column.and_then(|column| text(row, column)).unwrap_or_default());
         let (choice, who, day) = (ruling_of(&of(0)), plain_text(&who), plain_text(&day));
-        if format!("{choice}|{who}|{day}") == printed || (choice.is_empty() && printed.starts_with('|')) {
+        if choice.is_empty() && printed.starts_with('|') {
             continue;
         }
+        let echo = format!("{choice}|{who}|{day}") == printed;
         for mark in marks.split(' ').filter(|mark| mark.contains(':')) {
             let decision = Decision::new(About::Finding, mark.to_owned(), choice.clone(), source);
             let told = Told { school: school.clone(), subject: subject.clone(), message: message.clone() };
-            decisions.push(Decision { by: (who.clone(), day.clone()), told, ..decision });
+            decisions.push(Decision { by: (who.clone(), day.clone()), told, echo, ..decision });
         }
     }
     decisions
@@ -92,20 +93,16 @@ fn headers(sheet: &Sheet, forms: &Forms, source: &str) -> Vec<Decision> {
     let mut decisions = Vec::new();
     for row in sheet.rows.iter().skip(at + 1) {
         let marked = mark.and_then(|mark| text(row, mark)).and_then(|mark| parted(&mark, forms));
-        let (form, header, printed) = match marked {
-            Some(known) => known,
-            None => {
-                let form = text(row, form_at).and_then(|title| form_called(&title, forms));
-                let header = text(row, header_at).map(|header| words::header_key(&header));
-                let Some((form, header)) = form.zip(header).filter(|(_, header)| !header.is_empty()) else {
-                    continue;
-                };
-                (form, header, String::new())
-            }
+        let seen = || {
+            let form = form_called(&text(row, form_at)?, forms)?;
+            let header = words::header_key(&text(row, header_at)?);
+            (!header.is_empty()).then_some((form, header, String::new()))
         };
+        let Some((form, header, printed)) = marked.or_else(seen) else { continue };
         let choice = choice_of(&text(row, choice_at).unwrap_or_default(), form);
-        if choice != printed {
-            decisions.push(Decision::header(form, &header, choice, source));
+        let echo = choice == printed;
+        if !(echo && choice.is_empty()) {
+            decisions.push(Decision { echo, ..Decision::header(form, &header, choice, source) });
         }
     }
     decisions

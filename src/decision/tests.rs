@@ -18,11 +18,12 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Book {
 
 fn said(book: &Book) -> Vec<String> {
     let decisions = read(book, &builtin().unwrap(), "甲.xlsx");
-    decisions.iter().map(|decision| format!("{} {}", decision.key, decision.choice)).collect()
+    let echo = |decision: &Decision| if decision.echo { " again" } else { "" };
+    decisions.iter().map(|decision| format!("{} {}{}", decision.key, decision.choice, echo(decision))).collect()
 }
 
 #[test]
-fn only_what_was_written_since_is_a_decision() {
+fn what_was_written_since_is_told_from_what_was_printed() {
     let book = sheet(
         HEADERS,
         &[
@@ -38,7 +39,12 @@ fn only_what_was_written_since_is_a_decision() {
     );
     assert_eq!(
         said(&book),
-        ["child-info|在哪打工 father_workplace", "child-info|电话二 ", "child-info|住处 home_address"]
+        [
+            "child-info|在哪打工 father_workplace",
+            "child-info|鞋码 - again",
+            "child-info|电话二 ",
+            "child-info|住处 home_address"
+        ]
     );
 }
 
@@ -55,7 +61,10 @@ fn findings_are_known_by_their_marks_alone() {
         &["甲小", "王芳", "不对", "同一人", "", "", ""],
     ];
     let book = sheet("请核对", rows);
-    assert_eq!(said(&book), ["a:1::2 verified", "a:3::4 verified", "c:1::2 ", "e:1::2 家长说对的138****5678"]);
+    assert_eq!(
+        said(&book),
+        ["a:1::2 verified", "a:3::4 verified", "b:1::2 verified again", "c:1::2 ", "e:1::2 家长说对的138****5678"]
+    );
     let first = &read(&book, &builtin().unwrap(), "甲.xlsx")[0];
     assert_eq!((first.by.0.as_str(), first.by.1.as_str(), first.told.school.as_str()), ("张", "2026-11-20", "甲小"));
     // Other sheets decide nothing.

@@ -69,10 +69,12 @@ impl Said {
         note
     }
 
-    /// All decisions, with those of the inbox.
+    /// All decisions, with those of the inbox. What a workbook only repeats is heard where nobody says anything else.
     pub(super) fn with(&self, inbox: &[Decision]) -> Decisions {
         let mut decisions = Decisions::default();
-        decisions.add(self.surer.iter().chain(inbox).chain(&self.weaker).cloned());
+        let all = || self.surer.iter().chain(inbox).chain(&self.weaker).cloned();
+        decisions.add(all().filter(|decision| !decision.echo));
+        decisions.add(all().filter(|decision| decision.echo));
         decisions
     }
 }

@@ -83,21 +83,18 @@ impl History {
     /// A given ledger that is damaged; the one in OUT is given up.
     pub(super) fn remembered(&mut self, this: Period, outbox: &mut Outbox) -> Result<Vec<Decision>, JobError> {
         loop {
-            match ledger::remembered(&self.earlier, this) {
+            let fault = match ledger::remembered(&self.earlier, this) {
                 Ok(decisions) => return Ok(decisions),
-                Err(fault) => match outbox.ledger().cloned().filter(|_| self.own) {
-                    Some(left) => {
-                        self.earlier.pop();
-                        self.own = false;
-                        self.notes.clear();
-                        self.give_up(left.path, fault, outbox)?;
-                    }
-                    None => {
-                        let name = self.earlier.first().map(|earlier| earlier.name().to_owned());
-                        return Err(JobError::Earlier { name: name.unwrap_or_default(), fault });
-                    }
-                },
-            }
+                Err(fault) => fault,
+            };
+            let Some(left) = outbox.ledger().cloned().filter(|_| self.own) else {
+                let name = self.earlier.first().map(|earlier| earlier.name().to_owned());
+                return Err(JobError::Earlier { name: name.unwrap_or_default(), fault });
+            };
+            self.earlier.pop();
+            self.own = false;
+            self.notes.clear();
+            self.give_up(left.path, fault, outbox)?;
         }
     }
 

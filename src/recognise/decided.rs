@@ -7,6 +7,15 @@ use super::header::ColumnHead;
 use super::lexicon::{FormWords, Lexicon};
 use super::matching::Board;
 
+/// What somebody said of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It is this field.
+    Field(usize),
+    /// It is none.
+    NoField,
+}
+
 impl Lexicon {
     /// Takes somebody's word for what a header of a form is (by its [`words::header_key`]): a field, or none.
     pub fn decide(&mut self, form: usize, header: &str, field: Option<usize>) {
@@ -23,11 +32,12 @@ impl Lexicon {
 
 impl FormWords {
     /// What somebody said of this header: a field, or that it is none.
-    pub(super) fn decided(&self, head: &ColumnHead) -> Option<Option<usize>> {
+    pub(super) fn decided(&self, head: &ColumnHead) -> Option<Said> {
         if self.decided.is_empty() || head.parts.is_empty() {
             return None;
         }
-        self.decided.get(&words::header_key(&head.parts.join("/"))).copied()
+        let said = self.decided.get(&words::header_key(&head.parts.join("/")))?;
+        Some(said.map_or(Said::NoField, Said::Field))
     }
 }
 
@@ -40,22 +50,26 @@ impl Board<'_> {
     /// Gives a field to the column whose header somebody said to be it, unless another column names it plainly.
     pub(super) fn follow_decisions(&mut self) {
         for (place, column) in self.columns.iter().enumerate() {
-            let Some(decided) = self.words.decided(&column.head) else { continue };
-            let decided = decided.map(|field| self.of_neighbour(place, field));
+            let Some(said) = self.words.decided(&column.head) else { continue };
+            let field = match said {
+                // The same word stands a second time: behind the mother's name it is hers.
+                Said::Field(field) if self.claimed.get(field).is_some_and(Option::is_some) => {
+                    Some(self.of_neighbour(place, field))
+                }
+                Said::Field(field) => Some(field),
+                Said::NoField => None,
+            };
             let Some(found) = self.matches.get_mut(place).filter(|found| found.taken.is_none()) else { continue };
             found.rivals.clear();
-            let Some((field, claim)) = decided.and_then(|field| Some((field, self.claimed.get_mut(field)?))) else {
+            let Some((field, claim)) = field.and_then(|field| Some((field, self.claimed.get_mut(field)?))) else {
                 continue;
             };
-            match *claim {
-                Some(winner) => {
-                    found.lost = self.columns.get(winner).map(|column| (field, column.head.column));
-                }
-                None => {
-                    *claim = Some(place);
-                    found.taken = Some(Candidate { field, score: 1.0, why: Why::Decided });
-                    found.serial = false;
-                }
+            if let Some(winner) = *claim {
+                found.lost = self.columns.get(winner).map(|column| (field, column.head.column));
+            } else {
+                *claim = Some(place);
+                found.taken = Some(Candidate { field, score: 1.0, why: Why::Decided });
+                found.serial = false;
             }
         }
     }

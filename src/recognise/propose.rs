@@ -146,7 +146,9 @@ impl Spelt {
         }
         for words in spelt.fields.values() {
             let characters: BTreeSet<char> = words.iter().flat_map(|(_, word)| word.chars()).collect();
-            characters.into_iter().for_each(|c| *spelt.common.entry(c).or_default() += 1);
+            for c in characters {
+                *spelt.common.entry(c).or_default() += 1;
+            }
         }
         spelt
     }
@@ -194,6 +196,9 @@ impl<'a> Asker<'a> {
         let bare = self.bare(leaf);
         let texts = cells.iter().map(|&value| (looks::plain(value), value));
         let texts: Vec<_> = texts.filter(|(text, _)| !looks::is_nothing(text)).collect();
+        // 是 and 否 answer any question: they speak for no list of values.
+        let yes_no = &language().cells.yes_no;
+        let yes_or_no = cells.iter().all(|cell| yes_no.contains(&looks::plain(cell).into_owned()));
         let mut likely: Vec<Likely<'_>> = Vec::new();
         for &field in &self.free {
             let Some(definition) = self.form.fields.get(field) else { continue };
@@ -210,7 +215,8 @@ impl<'a> Asker<'a> {
             };
             let fit = looks::fit(definition, &texts);
             let (like, spelling) = self.likeness(&bare, field);
-            let score = score(definition, like, fit).map_or(0.0, |score| score + beside);
+            let score = score(definition, like, fit.filter(|_| !yes_or_no || definition.kind != Kind::Choice))
+                .map_or(0.0, |score| score + beside);
             if score >= LIKELY {
                 likely.push(Likely { field, score, like, spelling, fit });
             }
@@ -256,6 +262,10 @@ impl<'a> Asker<'a> {
             } else if let Some(at) = rest.iter().position(|&known| sounds_like(known, c)) {
                 shared += 0.7 * weight(rest.remove(at));
             }
+        }
+        // One character of several is chance: 天气 is no 聊天内容.
+        if one.chars().count() > 1 && one.chars().filter(|&c| other.contains(c)).count() < 2 {
+            shared *= 0.7;
         }
         let total = |text: &str| text.chars().map(weight).sum::<f64>();
         let (one, other) = (total(one), total(other));

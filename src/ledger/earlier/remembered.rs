@@ -44,6 +44,7 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<Option<(Period, Decision)>> {
         standing: false,
         by: (row.get(5)?, row.get(6)?),
         made: row.get(7)?,
+        echo: false,
         used: false,
         told: Told { school: row.get(8)?, subject: row.get(9)?, message: row.get(10)? },
     };

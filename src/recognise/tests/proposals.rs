@@ -89,3 +89,10 @@ fn the_same_word_behind_another_name_is_that_persons() {
     let of = |at: usize| reading.blocks[0].columns[at].field.map(|field| &*form.fields[field].id);
     assert_eq!((of(4), of(6)), (Some("father_workplace"), Some("mother_workplace")));
 }
+
+#[test]
+fn chance_proposes_nothing() {
+    let seen =
+        read("姓名|性别|年级|监护人|是否参加医保|天气\n王小明|男|三年级|王建国|是|晴\n李丽|女|三年级|李建国|否|小雨");
+    assert_eq!(guesses(seen.block(0)), ["是否参加医保 open ", "天气 open "]);
+}

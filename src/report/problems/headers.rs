@@ -162,7 +162,7 @@ impl Asked {
         let state = state.into_iter().find(|state| state.name() == text(3));
         let fields: Vec<String> = text(4).split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         if self.files.is_empty() {
-            self.written = text(2).to_owned();
+            text(2).clone_into(&mut self.written);
             self.example = format!("{} › {} › {}", mask_long(text(7)), mask_long(text(8)), text(9));
         }
         // Where it stands several times, the place that tells most says what it may be.

@@ -119,7 +119,14 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
     let end_row = grid.next_row();
     grid.close("", &[])?;
     let name = SETTLED.to_owned();
-    Ok(Some(Expected { sheet: name, column: u32::from(COUNT), first_row, end_row, rows: count, sum: count as i64 }))
+    Ok(Some(Expected {
+        sheet: name,
+        column: u32::from(COUNT),
+        first_row,
+        end_row,
+        rows: count,
+        sum: count.cast_signed(),
+    }))
 }
 
 /// How many decisions settled a problem.
