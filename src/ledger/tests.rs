@@ -121,12 +121,19 @@ fn the_run_its_calendar_and_its_forms_are_told() {
     assert_eq!(
         asked(&ledger, "SELECT name, value FROM setting ORDER BY name"),
         [
+            "adult_age|18",
+            "aid_junior|800",
+            "aid_primary|500",
+            "aid_senior|1300",
             "definition|xueji",
             "greatest_age|15",
+            "guardian_minutes|30",
             "helper_children|3",
             "least_age|3",
             "listed_schools|3",
-            "month_due_day|20"
+            "month_due_day|20",
+            "parent_minutes|60",
+            "report_minutes|120"
         ]
     );
     assert_eq!(
@@ -134,7 +141,10 @@ fn the_run_its_calendar_and_its_forms_are_told() {
         ["2026-10|2026-10-01|2026-10-31|1", "2026-11|2026-11-01|2026-11-30|1", "2026-12|2026-12-01|2026-12-31|0"]
     );
     assert_eq!(
-        asked(&ledger, "SELECT form, title_zh, sheet, table_name, kind, required FROM form ORDER BY position"),
+        asked(
+            &ledger,
+            "SELECT form, title_zh, sheet, table_name, kind, required FROM form WHERE required = 1 ORDER BY position"
+        ),
         [
             "child-info|儿童信息表|花名册|child_info|roster|1",
             "assistance|帮扶记录表|帮扶记录|assistance|record|1",

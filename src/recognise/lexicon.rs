@@ -71,6 +71,8 @@ impl Lexicon {
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
         let choices = choices::Choices::new(forms);
+        let sexes = forms.0.iter().filter_map(|form| form.fields.get(form.role(Role::ChildSex)?));
+        let sexes: HashSet<String> = sexes.flat_map(|sex| &sex.values).map(|sex| words::value(&sex.value)).collect();
         let mut forms: Vec<FormWords> = forms.0.iter().map(|form| FormWords::new(form, cards)).collect();
         FormWords::part(&mut forms);
         let mut labels = serial.clone();
@@ -88,6 +90,8 @@ impl Lexicon {
                 .chain(&headers.date_parts)
                 .map(|word| words::header(word).plain),
         );
+        // 男 and 合计 head columns of counts; far more often they are what a row says.
+        labels.retain(|word| !sexes.contains(word) && !language().rows.total.contains(word));
         Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None }
     }
 
@@ -158,10 +162,12 @@ impl Lexicon {
             let roster = self.forms.iter().zip(&ends).any(|(form, end)| !form.events && *end == last);
             if other.is_some_and(|other| other > last.1) {
                 subject.other = true;
-            } else if last.0 > 0 && !(roster && other.is_some()) {
-                // 结对帮扶留守儿童一览表 lists children too, yet hardly as a roster does: its columns tell.
-                for (named, end) in subject.forms.iter_mut().zip(&ends) {
-                    *named |= end.0 == last.0;
+            } else if last.0 > 0 {
+                // 结对帮扶留守儿童一览表 lists children too, yet hardly as a roster does: it is of pairs if such a form
+                // is known (结对*一览), else its columns tell.
+                let mixed = roster && other.is_some();
+                for ((named, end), form) in subject.forms.iter_mut().zip(&ends).zip(&self.forms) {
+                    *named |= if mixed { form.events && end.0 == last.0 } else { *end == last };
                 }
             }
         }

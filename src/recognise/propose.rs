@@ -325,7 +325,7 @@ const fn kind_words(kind: Kind) -> Words {
     match kind {
         Kind::IdNumber => Words::new("身份证号码", "ID numbers"),
         Kind::Phone => Words::new("电话号码", "phone numbers"),
-        Kind::Date | Kind::BirthDate => Words::new("日期", "dates"),
+        Kind::Date | Kind::BirthDate => Words::new("年月日", "dates"),
         Kind::Person => Words::new("人名", "names of people"),
         Kind::YesNo => Words::new("是或否", "yes or no"),
         Kind::Choice => Words::new("这一栏的选项", "the field's values"),

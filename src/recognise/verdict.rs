@@ -183,5 +183,7 @@ fn of_records(
             || (own >= 1 && seen.required + 1 >= demanded && named)
             || (whole && demanded >= 3)
     };
-    (dated && enough && seen.foreign < 3).then_some(3.0 * own as f64)
+    // What lists children without a day and without a title is a roster as likely: both ask for helpers and guardians.
+    let weight = if form.role(Role::EventDate).is_some() || saying.titled { 3.0 } else { 0.5 };
+    (dated && enough && seen.foreign < 3).then_some(weight * own as f64)
 }

@@ -161,7 +161,7 @@ fn sheets(sheet: &mut Worksheet, opening: &Opening<'_>, first: u32) -> Result<u3
     put(sheet, row, 0, &Put::text(pick(lang, "序号", "No.")), &styles.header)?;
     put(sheet, row, 1, &Put::text(pick(lang, "工作表", "Sheet")), &styles.header)?;
     put(sheet, row, 2, &Put::text(pick(lang, "行数", "Rows")), &styles.header)?;
-    sheet.merge_range(row, 3, row, 5, pick(lang, "内容", "What it is"), &styles.header)?;
+    sheet.merge_range(row, 3, row, 5, pick(lang, "有什么", "What it is"), &styles.header)?;
     sheet.set_row_height(row, LINE)?;
     row += 1;
     for (at, listed) in listed.iter().enumerate() {

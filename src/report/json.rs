@@ -109,7 +109,11 @@ fn merged_records(sources: &Sources<'_>, form: &str) -> Result<BTreeMap<Option<i
 fn schools(sources: &Sources<'_>) -> Result<Vec<School>, LedgerError> {
     let mut forms = Vec::new();
     for form in &sources.forms.0 {
-        forms.push((form.id.to_string(), merged_records(sources, &form.id)?));
+        let records = merged_records(sources, &form.id)?;
+        // Of forms that nobody must send, those that somebody sent.
+        if form.required || !records.is_empty() {
+            forms.push((form.id.to_string(), records));
+        }
     }
     let children = children(sources)?;
     let mut problems: BTreeMap<Option<String>, BySeverity> = BTreeMap::new();

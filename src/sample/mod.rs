@@ -170,7 +170,8 @@ impl<'f> Township<'f> {
         let folder = if gremlin.slips(Slip::NoFolder) { String::new() } else { format!("{}/", school.name) };
         let path = |form: &str, extension| format!("{folder}{} {form}.{extension}", school.name);
         let (mut files, mut sheets) = (Vec::new(), Vec::new());
-        for form in &self.forms.0 {
+        // The other forms are sent by those who keep them.
+        for form in self.forms.0.iter().filter(|form| form.required) {
             let mut table = table::of(&self.plan, school, &children, form, self.order.monthly, &mut dice);
             let format = if together { SampleFormat::Xlsx } else { format(&mut dice) };
             if form.required && form.kind != FormKind::Roster && gremlin.slips(Slip::FormMissing) {

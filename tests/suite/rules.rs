@@ -60,6 +60,16 @@ const CONTRACT: &[(&str, &str, &str)] = &[
     ("sheet-hidden", "info", "sheet"),
     ("alias-guessed", "info", "column"),
     ("decision-unused", "info", "file"),
+    ("activity-missing", "warning", "school"),
+    ("aid-off-standard", "warning", "row"),
+    ("balance-error", "error", "row"),
+    ("balance-skipped", "info", "row"),
+    ("carer-underage", "warning", "row"),
+    ("change-not-shown", "warning", "row"),
+    ("dropout-open", "warning", "row"),
+    ("duty-missing", "warning", "child"),
+    ("notify-late", "warning", "row"),
+    ("report-missing", "error", "row"),
 ];
 
 /// The catalogue, looked through one by one.

@@ -108,12 +108,13 @@ fn a_form_of_the_bureaus_own_is_filled_in_too() {
 
 const CHECKUP: &str = r#"
 id = "checkup"
-title = "健康体检登记表"
-title_en = "Health check"
-sheet = "健康体检"
+title = "疫苗接种登记表"
+title_en = "Vaccinations"
+sheet = "疫苗接种"
 order = 40
 kind = "record"
-titles = ["健康体检", "体检登记"]
+required = true
+titles = ["疫苗接种", "接种登记"]
 [[field]]
 id = "school"
 same_as = "child-info"
