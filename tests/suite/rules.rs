@@ -60,6 +60,7 @@ const CONTRACT: &[(&str, &str, &str)] = &[
     ("sheet-hidden", "info", "sheet"),
     ("alias-guessed", "info", "column"),
     ("decision-unused", "info", "file"),
+    ("text-too-long", "info", "cell"),
 ];
 
 /// The catalogue, looked through one by one.
