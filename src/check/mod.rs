@@ -19,7 +19,7 @@ use std::borrow::Cow;
 
 use crate::finding::{Code, Desk, Finding, Level, Rule, Severity, Words, mask};
 use crate::form::{Form, FormKind, Forms, Role};
-use crate::model::{FileReading, IdNumber, Merged, Place, Record, SheetReading, Value};
+use crate::model::{FileReading, IdNumber, Merged, Place, Record, Sheet, SheetReading, Value};
 use crate::settings::Settings;
 
 /// Every rule that is written in Rust.
@@ -56,6 +56,11 @@ pub fn sheet(reading: &SheetReading, records: &[Record], hidden: bool, forms: &F
     let mut findings: Vec<Finding> = sheet::RULES.iter().filter_map(|(_, check)| check(&seen)).collect();
     findings.extend(column::RULES.iter().flat_map(|(_, check)| check(&seen)));
     findings
+}
+
+/// The cells of a sheet that hold more text than the outputs can show, wherever they stand on it.
+pub fn texts(sheet: &Sheet, place: &Place) -> Vec<Finding> {
+    cell::texts(sheet, place)
 }
 
 /// What is wrong with a file as a whole.

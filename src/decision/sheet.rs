@@ -42,14 +42,22 @@ const HEADER_WITHIN: usize = 20;
 
 /// Whether a workbook has a sheet on which something may be decided.
 pub fn has_sheet(book: &Book) -> bool {
-    book.sheets.iter().any(|sheet| &*sheet.name == HEADERS || FINDINGS.contains(&&*sheet.name))
+    book.sheets.iter().any(|sheet| &*sheet.name == HEADERS || is_of_findings(sheet))
+}
+
+/// Whether it is a sheet of findings, or one on which a long one goes on: `请核对 (2)`.
+fn is_of_findings(sheet: &Sheet) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let tail = sheet.name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+    let first = tail.filter(|(_, number)| is_number(number)).map_or(&*sheet.name, |(first, _)| first);
+    FINDINGS.contains(&first)
 }
 
 /// What a workbook of problems decides; what stands as it was printed is marked as an echo.
 pub fn read(book: &Book, forms: &Forms, source: &str) -> Vec<Decision> {
     let of_headers = book.sheets.iter().filter(|sheet| &*sheet.name == HEADERS);
     let mut decisions: Vec<Decision> = of_headers.flat_map(|sheet| headers(sheet, forms, source)).collect();
-    let of_findings = book.sheets.iter().filter(|sheet| FINDINGS.contains(&&*sheet.name));
+    let of_findings = book.sheets.iter().filter(|sheet| is_of_findings(sheet));
     decisions.extend(of_findings.flat_map(|sheet| findings(sheet, source)));
     decisions
 }

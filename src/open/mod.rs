@@ -149,6 +149,10 @@ fn bytes(source: &Source, limits: &Limits) -> Result<Vec<u8>, OpenFault> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(OpenFault::TooLarge { what: "size", actual: bytes.len() as u64, limit: limits.file_bytes });
     }
+    // What is told of a file, its digest too, must be told of the same bytes.
+    if blake3::hash(&bytes).to_hex().as_str() != source.digest {
+        return Err(OpenFault::Io { detail: "it changed while it was read".to_owned() });
+    }
     Ok(bytes)
 }
 

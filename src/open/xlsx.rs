@@ -270,13 +270,19 @@ mod tests {
             "<c r=\"C1\" t=\"s\"><v> 0 </v></c>",
             "<c r=\"C?\"><v>1</v></c>",
             "<c r=\"C1\"><f>1+1</f></c>",
+            "<c r=\"C1\"><f>1+1</f><v></v></c>",
+            "<c r=\"C1\"><f>1+1</f><v/></c>",
         ] {
             let read = outcome(&parts(&ROW.replace("</row>", &format!("{odd}</row>")))).unwrap();
             assert!(read.starts_with(&format!("{READ} C1=")), "{odd}: {read}");
         }
-        for nothing in
-            ["<c r=\"C1\"><v/></c>", "<c r=\"C1\" t=\"s\"><v></v></c>", "<c r=\"C1\"><f>1+1</f><v></v></c>", "<c/>"]
-        {
+        for nothing in [
+            "<c r=\"C1\"><v/></c>",
+            "<c r=\"C1\" t=\"s\"><v></v></c>",
+            "<c r=\"C1\" t=\"str\"><f>1+1</f><v></v></c>",
+            "<c r=\"C1\"><f>_xlfn.DISPIMG(\"ID_1\",1)</f></c>",
+            "<c/>",
+        ] {
             assert_eq!(
                 outcome(&parts(&ROW.replace("</row>", &format!("{nothing}</row>")))).unwrap(),
                 READ,

@@ -287,7 +287,8 @@ pub(super) fn check_sheet(
 }
 
 /// Finds what calamine misreads: a value before its formula is lost, as is one in a CDATA section; a string's number
-/// that is none is taken for 0; a formula without a value is no cell at all. Prefixed names would hide these signs, and are rare enough to count as one.
+/// that is none is taken for 0; a formula without a value is no cell at all. Prefixed names would hide these signs, and
+/// are rare enough to count as one.
 #[derive(Default)]
 struct Odd {
     found: bool,
@@ -295,10 +296,22 @@ struct Odd {
 }
 
 impl Odd {
-    const SIGNS: [&[u8]; 9] =
-        [b"</f></c>", b"</v><f", b"<![CDATA[", b"<v> ", b"<v>\n", b"<v>\r", b"<v>\t", b"\"s\"><v>-", b":sheetData"];
+    const SIGNS: [&[u8]; 12] = [
+        b"</f></c>",
+        b"</f><v></v>",
+        b"</f><v/>",
+        b"</f><v />",
+        b"</v><f",
+        b"<![CDATA[",
+        b"<v> ",
+        b"<v>\n",
+        b"<v>\r",
+        b"<v>\t",
+        b"\"s\"><v>-",
+        b":sheetData",
+    ];
     /// One byte less than the longest sign.
-    const OVERLAP: usize = 9;
+    const OVERLAP: usize = 10;
 
     fn take(&mut self, piece: &[u8]) {
         if self.found {

@@ -95,10 +95,13 @@ impl Plain {
             }
         }
         let shown = self.shown.get(style.unwrap_or(0)).copied().flatten();
+        let is_formula = !formula.is_empty() && !formula.contains("DISPIMG(");
         Ok(match (kind.as_deref(), stored, inline) {
             (Some("inlineStr" | "is"), stored, inline) => inline.or(stored).map(CellValue::Text),
             // The program that wrote it left the work to the one that opens it, and nobody has.
-            (_, None, None) if !formula.is_empty() && !formula.contains("DISPIMG(") => {
+            (_, None, None) if is_formula => Some(CellValue::Error(UNCALCULATED.to_owned())),
+            // Of a formula whose text is empty the kind says that it is text.
+            (kind, Some(stored), None) if is_formula && kind != Some("str") && stored.trim().is_empty() => {
                 Some(CellValue::Error(UNCALCULATED.to_owned()))
             }
             (_, None, inline) => inline.map(CellValue::Text),

@@ -7,7 +7,7 @@ use calamine::CellErrorType;
 use memchr::{memchr, memmem};
 use quick_xml::events::Event;
 
-use super::grid::{Budget, Grid};
+use super::grid::{Budget, Grid, UNCALCULATED};
 use super::xlsx_bytes::{Known, Stop, Text, are_entities_whole, decoded};
 use super::{number_format, xlsx, xml};
 use crate::model::{Address, CellValue, DatePrecision, OpenFault};
@@ -240,7 +240,7 @@ fn cell(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut 
         return Ok(());
     }
     let mut found: Option<CellValue> = None;
-    let mut is_told = false;
+    let (mut is_told, mut is_formula) = (false, false);
     loop {
         text.skip_space();
         if text.passes(b"</c>") {
@@ -255,9 +255,15 @@ fn cell(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut 
             if !stored.is_empty() && kind != b"inlineStr" {
                 found = Some(value(kind, stored, style, referred)?);
             }
+        } else if text.passes(b"<v/>") || text.passes(b"<v />") {
+            is_told = true;
         } else if text.passes(b"<f") {
-            if !text.attributes(|_, _| {})? && !are_entities_whole(text.until(b"</f>")?) {
-                return Err(Stop::Unknown);
+            if !text.attributes(|_, _| {})? {
+                let formula = text.until(b"</f>")?;
+                if !are_entities_whole(formula) {
+                    return Err(Stop::Unknown);
+                }
+                is_formula = is_worked_out(formula);
             }
         } else if text.passes(b"<is>") && kind == b"inlineStr" {
             is_told = true;
@@ -266,10 +272,18 @@ fn cell(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut 
             return Err(Stop::Unknown);
         }
     }
-    match found {
+    // A formula whose text is empty says so by its kind.
+    let is_waiting = is_formula && kind != b"inlineStr" && !(is_told && kind == b"str");
+    let waiting = || is_waiting.then(|| CellValue::Error(UNCALCULATED.to_owned()));
+    match found.or_else(waiting) {
         Some(value) => xlsx::put(at, value, grid, budget).map_err(Stop::Fault),
         None => Ok(()),
     }
+}
+
+/// Whether a formula gives a value, which a picture in a cell does not.
+fn is_worked_out(formula: &[u8]) -> bool {
+    !formula.is_empty() && memmem::find(formula, b"DISPIMG(").is_none()
 }
 
 /// What is stored in a cell of some kind.

@@ -1,6 +1,6 @@
 //! The per-file stages, in parallel: open, recognise, normalise, check.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use super::{Event, Job, JobError, Watch};
 use crate::decision::{Decision, Decisions, HeaderChoice};
 use crate::finding::Finding;
 use crate::model::{
-    Book, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId, ReturnStamp, RowRole,
-    Sheet, SheetReading, SheetRecords, Source, SourceKind,
+    Book, Cell, CellValue, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId,
+    ReturnStamp, RowRole, Sheet, SheetReading, SheetRecords, Source, SourceKind,
 };
 use crate::open::Reader;
 use crate::recognise::Lexicon;
@@ -106,7 +106,7 @@ fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
             if source.kind == SourceKind::Encrypted {
                 source.kind = SourceKind::Table(Format::Xlsx);
             }
-            read(tools, index, source, &book, &lists)
+            read(tools, index, source, book, lists)
         }
         Err((status, fault)) => {
             let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
@@ -135,7 +135,7 @@ const fn status_of_kind(kind: SourceKind) -> FileStatus {
     }
 }
 
-fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book, lists: &BTreeMap<usize, Sheet>) -> Gathered {
+fn read(tools: Tools<'_>, index: u32, source: Source, book: Book, mut lists: BTreeMap<usize, Sheet>) -> Gathered {
     let Tools { job, lexicon, .. } = tools;
     let mut gathered = Gathered {
         file: FileReading {
@@ -150,19 +150,22 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: &Book, lists: &BTree
         decisions: Vec::new(),
     };
     let path = Arc::clone(&gathered.file.source.path);
-    let readings = recognise::recognise(book, &path, &job.templates.forms, lexicon);
-    for (position, (sheet, reading)) in book.sheets.iter().zip(readings).enumerate() {
-        let (sheet, reading) = match lists.get(&position) {
-            Some(list) => (list, without_data(list, IgnoreReason::ProblemList)),
+    let readings = recognise::recognise(&book, &path, &job.templates.forms, lexicon);
+    for (position, (sheet, reading)) in book.sheets.into_iter().zip(readings).enumerate() {
+        let (sheet, reading) = match lists.remove(&position) {
+            Some(list) => {
+                let reading = without_data(&list, IgnoreReason::ProblemList);
+                (list, reading)
+            }
             None => (sheet, reading),
         };
         let place = Place::sheet(&path, position as u32, &sheet.name);
-        let listed = if path.contains('/') { None } else { recognise::school_list(sheet, &job.templates.forms) };
+        let listed = if path.contains('/') { None } else { recognise::school_list(&sheet, &job.templates.forms) };
         let reading = match listed {
             None => reading,
             Some(schools) => {
                 gathered.schools.extend(schools);
-                without_data(sheet, IgnoreReason::SchoolList)
+                without_data(&sheet, IgnoreReason::SchoolList)
             }
         };
         let (sheet, findings) = records(job, index, position as u32, sheet, reading, &place);
@@ -196,7 +199,7 @@ fn records(
     job: &Job,
     file: u32,
     position: u32,
-    sheet: &Sheet,
+    sheet: Sheet,
     mut reading: SheetReading,
     place: &Place,
 ) -> (SheetRecords, Vec<Finding>) {
@@ -217,22 +220,26 @@ fn records(
     let is_list = |role| matches!(role, RowRole::Ignored(IgnoreReason::SchoolList | IgnoreReason::ProblemList));
     if !reading.rows.iter().all(|(_, role)| is_list(*role)) {
         findings.extend(check::sheet(&reading, &records, sheet.hidden, &job.templates.forms, place));
+        findings.extend(check::texts(&sheet, place));
     }
+    let (name, hidden) = (Arc::clone(&sheet.name), sheet.hidden);
     let verbatim = verbatim(sheet, &reading, &records);
-    let sheet = SheetRecords { name: Arc::clone(&sheet.name), hidden: sheet.hidden, reading, records, verbatim };
-    (sheet, findings)
+    (SheetRecords { name, hidden, reading, records, verbatim }, findings)
 }
 
-/// The rows that must be shown as they stand: those that cannot be placed.
-fn verbatim(sheet: &Sheet, reading: &SheetReading, records: &[Record]) -> BTreeMap<u32, Vec<(u32, String)>> {
+/// The rows that must be shown as they stand: those that cannot be placed. They are moved, for there may be a million.
+fn verbatim(sheet: Sheet, reading: &SheetReading, records: &[Record]) -> BTreeMap<u32, Vec<(u32, String)>> {
     let outside = reading.rows.iter().filter(|(_, role)| matches!(role, RowRole::Quarantined(_))).map(|(row, _)| *row);
     let nameless =
         records.iter().filter(|record| record.quarantine.is_some()).flat_map(|record| record.rows.iter().copied());
-    outside
-        .chain(nameless)
-        .filter_map(|index| {
-            let row = sheet.row(index)?;
-            Some((index, row.cells.iter().map(|cell| (cell.column, cell.value.shown())).collect()))
-        })
-        .collect()
+    let wanted: BTreeSet<u32> = outside.chain(nameless).collect();
+    let cells = |cells: Vec<Cell>| {
+        let shown = cells.into_iter().map(|cell| match cell.value {
+            CellValue::Text(text) => (cell.column, text),
+            value => (cell.column, value.shown()),
+        });
+        shown.collect()
+    };
+    let rows = sheet.rows.into_iter().filter(|row| wanted.contains(&row.index));
+    rows.map(|row| (row.index, cells(row.cells))).collect()
 }

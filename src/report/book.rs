@@ -4,17 +4,19 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{DocProperties, Workbook, Worksheet};
+use rust_xlsxwriter::{Color, DocProperties, Workbook, Worksheet, XlsxError};
 
-use super::Sources;
 use super::bulk::{self, LongRows};
 use super::grid::excel_date;
 use super::style::Styles;
 use super::trouble::Trouble;
+use super::{SHEET_NAME, Sources};
 use crate::model::{STAMP_CELL, STAMP_PROPERTY};
 
 /// How hard workbooks are packed, from 1 to 9: at 3 in less than half the time that the usual 6 takes, and a sixth larger.
 const COMPRESSION: u8 = 3;
+/// The most rows of a grid that one sheet holds: as many as Excel has, less the three above them.
+const MOST_ROWS: u64 = 1_048_576 - 3;
 
 /// The text of the stamp's property; in a cell it stands after [`STAMP_CELL`].
 pub(super) fn stamp(sources: &Sources<'_>, kind: &str) -> String {
@@ -36,16 +38,43 @@ pub(super) struct Book {
     long: Vec<LongRows>,
     /// Sheets of more rows than these are long.
     pub(super) library_rows: u64,
+    /// Grids of more rows than these go on on a further sheet.
+    pub(super) most_rows: u64,
     /// Where it keeps what is too much to hold.
     folder: PathBuf,
 }
 
-/// A sheet of a workbook being made, and where its rows go if it is a long one.
+/// A new sheet of a workbook being made, with what follows it if its rows are too many, and where they go if it is a
+/// long one.
 pub(super) struct NewSheet<'a> {
     pub(super) name: String,
-    pub(super) sheet: &'a mut Worksheet,
     pub(super) styles: &'a Styles,
-    pub(super) long: Option<(&'a mut Vec<LongRows>, &'a Path)>,
+    /// The rows of the long sheets, and where what is too much to hold is kept.
+    pub(super) long: (&'a mut Vec<LongRows>, &'a Path),
+    /// Sheets of more rows than these are long.
+    pub(super) library_rows: u64,
+    /// The most rows of one sheet.
+    pub(super) most_rows: u64,
+    workbook: &'a mut Workbook,
+    /// Its place among the workbook's sheets.
+    at: usize,
+}
+
+impl NewSheet<'_> {
+    /// The sheet as rust_xlsxwriter knows it.
+    pub(super) fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
+        self.workbook.worksheet_from_index(self.at)
+    }
+
+    /// Adds the `number`th sheet of the same rows, `花名册 (2)`, and turns to it.
+    pub(super) fn go_on(&mut self, first: &str, number: usize) -> Result<(), XlsxError> {
+        let tail = format!(" ({number})");
+        let room = SHEET_NAME.saturating_sub(tail.len());
+        self.name = first.chars().take(room).chain(tail.chars()).collect();
+        self.workbook.add_worksheet().set_name(&self.name)?;
+        self.at = self.workbook.worksheets().len() - 1;
+        Ok(())
+    }
 }
 
 impl Book {
@@ -54,21 +83,30 @@ impl Book {
         let (mut workbook, styles) = (Workbook::new(), Styles::new());
         styles.register(&mut workbook);
         let (long, folder) = (Vec::new(), folder.to_owned());
-        Self { workbook, styles, long, library_rows: bulk::LIBRARY_ROWS, folder }
+        Self { workbook, styles, long, library_rows: bulk::LIBRARY_ROWS, most_rows: MOST_ROWS, folder }
     }
 
-    /// Adds a sheet.
+    /// Adds a sheet whose rows, which may hold formulas, all stand on it.
     pub(super) fn sheet(&mut self, name: &str) -> Result<NewSheet<'_>, Trouble> {
-        let sheet = self.workbook.add_worksheet().set_name(name)?;
-        Ok(NewSheet { name: name.to_owned(), sheet, styles: &self.styles, long: None })
+        Ok(NewSheet { library_rows: u64::MAX, most_rows: u64::MAX, ..self.sheet_for(name)? })
     }
 
-    /// Adds a sheet for a grid of `rows` rows, without formulas in them.
-    pub(super) fn sheet_for(&mut self, name: &str, rows: u64) -> Result<NewSheet<'_>, Trouble> {
-        let is_long = rows > self.library_rows;
-        let sheet = self.workbook.add_worksheet().set_name(name)?;
-        let long = is_long.then_some((&mut self.long, self.folder.as_path()));
-        Ok(NewSheet { name: name.to_owned(), sheet, styles: &self.styles, long })
+    /// Adds a sheet for a grid without formulas in its rows, however many these are.
+    pub(super) fn sheet_for(&mut self, name: &str) -> Result<NewSheet<'_>, Trouble> {
+        self.workbook.add_worksheet().set_name(name)?;
+        let at = self.workbook.worksheets().len() - 1;
+        let Self { workbook, styles, long, library_rows, most_rows, folder } = self;
+        let (long, library_rows, most_rows) = ((long, folder.as_path()), *library_rows, *most_rows);
+        Ok(NewSheet { name: name.to_owned(), styles, long, library_rows, most_rows, workbook, at })
+    }
+
+    /// Gives the tabs of all sheets but the first `known` a colour; returns how many sheets there are.
+    pub(super) fn colour_from(&mut self, known: usize, colour: Color) -> usize {
+        let sheets = self.workbook.worksheets_mut();
+        for sheet in sheets.iter_mut().skip(known) {
+            sheet.set_tab_color(colour);
+        }
+        sheets.len()
     }
 
     /// Writes it to a new file that only its owner may read.

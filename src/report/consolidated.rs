@@ -66,6 +66,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
     let title = format!("{}{}", sources.town, pick(lang, "留守儿童汇总表", ": left-behind children"));
     let mut book = book::open(sources, KIND, &title, folder);
     let mut expected: Vec<Expected> = Vec::new();
+    let mut coloured = 0;
     for sheet in &plan {
         match sheet {
             Plan::Contents => {
@@ -76,13 +77,11 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
             Plan::Figure(answered) => {
                 expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?);
             }
-            Plan::Form(form) => expected.push(records::write(&mut book, sources, form)?),
-            Plan::Quarantine => expected.push(quarantine::write(&mut book, sources)?),
-            Plan::Reconcile => expected.push(reconciliation.write(&mut book, sources)?),
+            Plan::Form(form) => expected.extend(records::write(&mut book, sources, form)?),
+            Plan::Quarantine => expected.extend(quarantine::write(&mut book, sources)?),
+            Plan::Reconcile => expected.extend(reconciliation.write(&mut book, sources)?),
         }
-    }
-    for (sheet, plan) in book.workbook.worksheets_mut().iter_mut().zip(&plan) {
-        sheet.set_tab_color(tab_colour(*plan));
+        coloured = book.colour_from(coloured, tab_colour(*sheet));
     }
     book.save(file)?;
     readback::check(file, &expected)

@@ -1,7 +1,7 @@
 //! A table on a sheet: title, header, rows, and all that makes it pleasant to read. Rows are written once, in order;
 //! those of a long sheet by [`bulk`](super::bulk).
 
-use rust_xlsxwriter::{Formula, IgnoreError, Table, TableColumn, TableFunction, TableStyle, Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, IgnoreError, Table, TableColumn, TableFunction, TableStyle, XlsxError};
 
 use super::book::NewSheet;
 use super::bulk::LongRows;
@@ -9,6 +9,7 @@ use super::measure;
 use super::paper::{self, Paper};
 use super::put::put_long;
 pub(super) use super::put::{Entry, Put, excel_date, put};
+use super::readback::Expected;
 use super::style::{self, Look, Styles, Tone};
 use super::trouble::Trouble;
 use crate::finding::Lang;
@@ -79,29 +80,103 @@ pub(super) struct Heading<'a> {
     pub(super) frozen: u16,
 }
 
+/// A sheet of a grid: what it holds when it is written, for the proof of it.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    /// The sheet's name.
+    pub(super) sheet: String,
+    /// How many rows stand on it.
+    pub(super) rows: u64,
+    first_row: u32,
+    end_row: u32,
+    /// How many numbers stand in the column that counts, and their sum.
+    counted: (u64, i64),
+}
+
+/// The sheets of a grid.
+#[derive(Clone, Debug)]
+pub(super) struct Pages(pub(super) Vec<Page>);
+
+impl Pages {
+    /// What must be found on the sheets, which together hold `rows` numbers of this sum.
+    pub(super) fn expected(self, column: u32, rows: u64, sum: i64) -> Result<Vec<Expected>, Trouble> {
+        let found = self.0.iter().fold((0, 0), |all, page| (all.0 + page.counted.0, all.1 + page.counted.1));
+        if found != (rows, sum) {
+            let name = self.0.first().map(|page| page.sheet.as_str()).unwrap_or_default();
+            let detail = format!("{name}: {} rows with sum {}, the ledger has {rows} with {sum}", found.0, found.1);
+            return Err(Trouble::TieOut(detail));
+        }
+        let expected = |page: Page| {
+            let Page { sheet, first_row, end_row, counted: (rows, sum), .. } = page;
+            Expected { sheet, column, first_row, end_row, rows, sum }
+        };
+        Ok(self.0.into_iter().map(expected).collect())
+    }
+}
+
 /// A grid being written.
 pub(super) struct Grid<'a> {
-    sheet: &'a mut Worksheet,
+    new: NewSheet<'a>,
     styles: &'a Styles,
+    /// The name of its first sheet.
+    name: String,
     heading: Heading<'a>,
+    /// The column whose numbers prove that every row is there.
+    proof: usize,
+    counted: (u64, i64),
+    /// How many rows are still to come behind this sheet's.
+    remaining: u64,
+    /// How many rows this sheet holds.
+    held: u64,
+    pages: Vec<Page>,
     columns: Vec<Column>,
     widths: Vec<f64>,
     header: u32,
     next: u32,
     native: bool,
-    /// The rows of a long sheet, and where they go when all are there.
-    long: Option<(LongRows, &'a mut Vec<LongRows>)>,
+    /// The rows of a long sheet, until all are there.
+    long: Option<LongRows>,
 }
 
 impl<'a> Grid<'a> {
-    /// Begins a grid of `rows` rows with its title and header.
+    /// Begins a grid of `rows` rows with its title and header. The numbers in the column `proof` are counted.
     pub(super) fn open(
         new: NewSheet<'a>,
         heading: Heading<'a>,
         columns: Vec<Column>,
         rows: u64,
+        proof: u32,
     ) -> Result<Self, Trouble> {
-        let NewSheet { name, sheet, styles, long } = new;
+        let widths = columns.iter().map(Column::least).collect();
+        let mut grid = Self {
+            styles: new.styles,
+            name: new.name.clone(),
+            new,
+            heading,
+            proof: proof as usize,
+            counted: (0, 0),
+            remaining: rows,
+            held: 0,
+            pages: Vec::new(),
+            columns: distinct(columns),
+            widths,
+            header: 2,
+            next: 3,
+            native: false,
+            long: None,
+        };
+        grid.begin_sheet()?;
+        Ok(grid)
+    }
+
+    /// Writes title and header of the sheet that takes the rows that follow.
+    fn begin_sheet(&mut self) -> Result<(), Trouble> {
+        let rows = self.remaining.min(self.new.most_rows);
+        (self.held, self.remaining) = (rows, self.remaining - rows);
+        (self.next, self.counted) = (self.header + 1, (0, 0));
+        self.native = rows > 0 && rows <= TABLE_ROWS;
+        let (heading, styles) = (self.heading, self.styles);
+        let sheet = self.new.sheet()?;
         sheet.set_row_height(0, TITLE_HEIGHT)?;
         sheet.write_string_with_format(0, 0, heading.title, &styles.title)?;
         sheet.write_string_with_format(1, 0, heading.subtitle, &styles.subtitle)?;
@@ -109,17 +184,20 @@ impl<'a> Grid<'a> {
             sheet.write_string_with_format(1, heading.frozen.max(1), heading.hint, &styles.subtitle)?;
         }
         sheet.set_row_height(1, LINE_HEIGHT + 4.0)?;
-        let widths = columns.iter().map(Column::least).collect();
-        let columns = distinct(columns);
-        let native = rows > 0 && rows <= TABLE_ROWS;
-        let mut grid = Self { sheet, styles, heading, columns, widths, header: 2, next: 3, native, long: None };
-        grid.write_header(rows)?;
-        if let Some((finished, folder)) = long {
-            let (place, columns) = ((grid.first_row(), rows as u32), grid.columns.len());
-            let styles = grid.write_specimens(rows as u32)?;
-            grid.long = Some((LongRows::begin(&name, place, columns, styles, folder), finished));
+        self.write_header(rows)?;
+        if rows > self.new.library_rows {
+            let (place, columns) = ((self.first_row(), rows as u32), self.columns.len());
+            let styles = self.write_specimens(rows as u32)?;
+            self.long = Some(LongRows::begin(&self.new.name, place, columns, styles, self.new.long.1));
         }
-        Ok(grid)
+        Ok(())
+    }
+
+    /// Ends a full sheet and goes on on the next.
+    fn turn(&mut self) -> Result<(), Trouble> {
+        self.end_sheet(&[])?;
+        self.new.go_on(&self.name, self.pages.len() + 1)?;
+        self.begin_sheet()
     }
 
     /// Writes a cell of every style where the rows of a long sheet will stand, and one where the last of them ends;
@@ -129,11 +207,12 @@ impl<'a> Grid<'a> {
         let mut written = Vec::new();
         for (at, (number, format)) in self.styles.cells().enumerate() {
             let at = at as u32;
-            self.sheet.write_blank(first + at / columns, (at % columns) as u16, format)?;
+            self.new.sheet()?.write_blank(first + at / columns, (at % columns) as u16, format)?;
             written.push(number);
         }
         let corner = style::number(Look::Text, Tone::Plain);
-        self.sheet.write_blank(first + rows - 1, columns as u16 - 1, self.styles.cell(Look::Text, Tone::Plain))?;
+        let plain = self.styles.cell(Look::Text, Tone::Plain);
+        self.new.sheet()?.write_blank(first + rows - 1, columns as u16 - 1, plain)?;
         written.push(corner);
         Ok(written)
     }
@@ -155,20 +234,31 @@ impl<'a> Grid<'a> {
             .map(|(column, width)| measure::lines(&column.title, *width - 1.0))
             .max()
             .unwrap_or(1);
-        self.sheet.set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
+        let sheet = self.new.sheet()?;
+        sheet.set_row_height(self.header, LINE_HEIGHT * f64::from(lines) + 8.0)?;
         let last = self.columns.len().saturating_sub(1) as u16;
         for (at, column) in self.columns.iter().enumerate() {
-            self.sheet.write_string_with_format(self.header, at as u16, &column.title, &self.styles.header)?;
+            sheet.write_string_with_format(self.header, at as u16, &column.title, &self.styles.header)?;
         }
         if rows > 0 && !self.native {
-            self.sheet.autofilter(self.header, 0, self.header + rows as u32, last)?;
+            sheet.autofilter(self.header, 0, self.header + rows as u32, last)?;
         }
         Ok(())
     }
 
     /// Writes a row, a cell per column.
     pub(super) fn row(&mut self, entries: &[Entry<'_>]) -> Result<(), Trouble> {
-        if let Some((long, _)) = &mut self.long {
+        if self.remaining > 0 && u64::from(self.next - self.first_row()) == self.held {
+            self.turn()?;
+        }
+        if let Some(Entry { put: Put::Number(number), .. }) = entries.get(self.proof) {
+            self.counted = (self.counted.0 + 1, self.counted.1 + *number as i64);
+        }
+        self.put_row(entries)
+    }
+
+    fn put_row(&mut self, entries: &[Entry<'_>]) -> Result<(), Trouble> {
+        if let Some(long) = &mut self.long {
             long.begin_row(self.next);
         }
         let mut lines = 1;
@@ -184,8 +274,8 @@ impl<'a> Grid<'a> {
             let banded = entry.tone == Tone::Plain && !self.native && self.next.is_multiple_of(2);
             let tone = if banded { Tone::Band } else { entry.tone };
             match &mut self.long {
-                Some((long, _)) => put_long(long, at, &entry.put, style::number(look, tone))?,
-                None => put(self.sheet, self.next, at as u16, &entry.put, self.styles.cell(look, tone))?,
+                Some(long) => put_long(long, at, &entry.put, style::number(look, tone))?,
+                None => put(self.new.sheet()?, self.next, at as u16, &entry.put, self.styles.cell(look, tone))?,
             }
             if let (Put::Text(text), Some(width), false) = (&entry.put, self.widths.get_mut(at), column.hidden) {
                 let (widest, taken) = measure::measured(measure::fitting(text), column.room());
@@ -204,35 +294,44 @@ impl<'a> Grid<'a> {
         let high = lines > 1 || self.native;
         let height = high.then(|| (TEXT_HEIGHT * f64::from(lines) + 4.0).min(GREATEST_HEIGHT));
         match (&mut self.long, height) {
-            (Some((long, _)), height) => long.end_row(height)?,
-            (None, Some(height)) => drop(self.sheet.set_row_height(self.next, height)?),
+            (Some(long), height) => long.end_row(height)?,
+            (None, Some(height)) => drop(self.new.sheet()?.set_row_height(self.next, height)?),
             (None, None) => {}
         }
         Ok(())
     }
 
     /// Ends the grid: totals, filters, widths, print set-up, frozen panes; `empty` says in words why there is no row.
-    pub(super) fn close(mut self, empty: &str, totals: &[Entry<'_>]) -> Result<(), Trouble> {
-        if let Some((long, finished)) = self.long.take() {
-            finished.push(long);
-        }
-        let last = self.columns.len().saturating_sub(1) as u16;
+    pub(super) fn close(mut self, empty: &str, totals: &[Entry<'_>]) -> Result<Pages, Trouble> {
         if self.next == self.first_row() {
-            self.sheet.write_string_with_format(self.next, 0, empty, &self.styles.subtitle)?;
-        } else {
-            self.sheet.ignore_error_range(self.first_row(), 0, self.next - 1, last, IgnoreError::NumberStoredAsText)?;
+            let (next, subtitle) = (self.next, &self.styles.subtitle);
+            self.new.sheet()?.write_string_with_format(next, 0, empty, subtitle)?;
+        }
+        self.end_sheet(totals)?;
+        Ok(Pages(self.pages))
+    }
+
+    fn end_sheet(&mut self, totals: &[Entry<'_>]) -> Result<(), Trouble> {
+        self.new.long.0.extend(self.long.take());
+        let (first_row, end_row) = (self.first_row(), self.next);
+        let last = self.columns.len().saturating_sub(1) as u16;
+        if end_row > first_row {
+            self.new.sheet()?.ignore_error_range(first_row, 0, end_row - 1, last, IgnoreError::NumberStoredAsText)?;
             if self.native {
                 self.make_table(totals, last)?;
             }
             if !totals.is_empty() {
-                self.row(totals)?;
+                self.put_row(totals)?;
             }
         }
+        let (sheet, rows) = (self.new.name.clone(), u64::from(end_row - first_row));
+        self.pages.push(Page { sheet, rows, first_row, end_row, counted: self.counted });
+        let sheet = self.new.sheet()?;
         for (at, width) in self.widths.iter().enumerate() {
-            self.sheet.set_column_width(at as u16, *width)?;
+            sheet.set_column_width(at as u16, *width)?;
         }
         for (at, _) in self.columns.iter().enumerate().filter(|(_, column)| column.hidden) {
-            self.sheet.set_column_hidden(at as u16)?;
+            sheet.set_column_hidden(at as u16)?;
         }
         let paper = Paper {
             lang: self.heading.lang,
@@ -240,7 +339,7 @@ impl<'a> Grid<'a> {
             frozen: self.heading.frozen,
             width: self.widths.iter().sum(),
         };
-        Ok(paper::lay(self.sheet, &paper)?)
+        Ok(paper::lay(sheet, &paper)?)
     }
 
     fn make_table(&mut self, totals: &[Entry<'_>], last: u16) -> Result<(), XlsxError> {
@@ -258,7 +357,7 @@ impl<'a> Grid<'a> {
         }
         let table = Table::new().set_columns(&columns).set_style(TableStyle::Light1).set_total_row(!totals.is_empty());
         let end = if totals.is_empty() { self.next - 1 } else { self.next };
-        self.sheet.add_table(self.header, 0, end, last, &table)?;
+        self.new.sheet()?.add_table(self.header, 0, end, last, &table)?;
         Ok(())
     }
 }
@@ -285,11 +384,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.xlsx");
         let mut book = Book::new(folder.path());
-        let sheet = book.sheet_for("表", rows).unwrap();
+        let sheet = book.sheet_for("表").unwrap();
         let heading = Heading { title: "题", subtitle: "行", hint: "", lang: Lang::Zh, frozen: 1 };
         let second = if repeated { "姓名" } else { "行" };
         let columns = vec![Column::new("姓名", Look::Text, 20.0), Column::new(second, Look::Number, 8.0)];
-        let mut grid = Grid::open(sheet, heading, columns, rows).unwrap();
+        let mut grid = Grid::open(sheet, heading, columns, rows, 1).unwrap();
         for row in 0..rows {
             grid.row(&[Put::text("=1+1").into(), Put::Number(row as f64).into()]).unwrap();
         }
@@ -312,6 +411,38 @@ mod tests {
         assert!(sheet.contains(&format!("<autoFilter ref=\"A3:B{}\"", TABLE_ROWS + 4)));
         assert!(sheet.contains("<is><t>=1+1</t></is>"));
         assert!(!sheet.contains("<f>"));
+    }
+
+    #[test]
+    fn more_rows_than_a_sheet_holds_go_on_on_further_sheets() {
+        // By the library, and as long sheets.
+        for (library_rows, most_rows, rows) in [(100, 4, 10), (60, 100, 250)] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("a.xlsx");
+            let mut book = Book::new(folder.path());
+            (book.library_rows, book.most_rows) = (library_rows, most_rows);
+            let sheet = book.sheet_for("表").unwrap();
+            let heading = Heading { title: "题", subtitle: "行", hint: "", lang: Lang::Zh, frozen: 1 };
+            let columns = vec![Column::new("姓名", Look::Text, 20.0), Column::new("行", Look::Number, 8.0)];
+            let mut grid = Grid::open(sheet, heading, columns, rows, 1).unwrap();
+            for row in 1..=rows.cast_signed() {
+                grid.row(&[Put::text("王芳").into(), Put::count(row).into()]).unwrap();
+            }
+            let pages = grid.close("没有", &[]).unwrap();
+            let sum = (rows * (rows + 1) / 2).cast_signed();
+            assert!(matches!(pages.clone().expected(1, rows, sum - 1), Err(Trouble::TieOut(_))));
+            let expected = pages.expected(1, rows, sum).unwrap();
+            book.save(&file).unwrap();
+            let told: Vec<_> = expected.iter().map(|page| (page.sheet.as_str(), page.rows)).collect();
+            assert_eq!(told, [("表", most_rows), ("表 (2)", most_rows), ("表 (3)", rows - 2 * most_rows)]);
+            crate::report::readback::check(&file, &expected).unwrap();
+            let last = part(&file, "xl/worksheets/sheet3.xml").unwrap();
+            let end = 3 + rows - 2 * most_rows;
+            assert!(
+                last.contains(&format!("r=\"B{end}\"")) && !last.contains(&format!("r=\"B{}\"", end + 1)),
+                "{last}"
+            );
+        }
     }
 
     #[test]

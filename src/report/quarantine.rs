@@ -16,11 +16,14 @@ use crate::ledger::Datum;
 /// The most columns of the source that get a column of their own; further cells share the last.
 const MOST_COLUMNS: usize = 120;
 
+/// The column of the row's number, from zero.
+const ROW: u32 = 3;
+
 /// A cell of a quarantined row: its column's letters, its text.
 type Cell = (String, String);
 
 /// Writes the sheet.
-pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let sql = "SELECT COUNT(*), SUM(row_number) FROM row_fate WHERE period = :period AND fate = 'quarantined'";
     let answer = sources.ledger.ask("report: quarantined", sql)?;
@@ -37,17 +40,15 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Expected, 
         "下面这些行有内容，但程序不知道该放到哪里，原样列出，一格不少。请按“原因”处理，改好原表后重新汇总",
         "Rows with content that could not be placed, exactly as they stood. Follow the reason, correct the source, run again",
     );
-    let sheet = book.sheet_for(QUARANTINE, rows)?;
+    let sheet = book.sheet_for(QUARANTINE)?;
     let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, heading, columns(&letters, lang), rows)?;
-    let first_row = grid.first_row();
+    let mut grid = Grid::open(sheet, heading, columns(&letters, lang), rows, ROW)?;
     sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
         grid.row(&entries(row, &letters, lang))?;
         Ok(())
     })?;
-    let end_row = grid.next_row();
-    grid.close(pick(lang, "没有待核实的行。", "No row is waiting to be checked."), &[])?;
-    Ok(Expected { sheet: QUARANTINE.to_owned(), column: 3, first_row, end_row, rows, sum })
+    let pages = grid.close(pick(lang, "没有待核实的行。", "No row is waiting to be checked."), &[])?;
+    pages.expected(ROW, rows, sum)
 }
 
 const SELECT: &str = "

@@ -86,7 +86,7 @@ impl Reconciliation {
     }
 
     /// Writes the sheet.
-    pub(super) fn write(&self, book: &mut Book, sources: &Sources<'_>) -> Result<Expected, Trouble> {
+    pub(super) fn write(&self, book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expected>, Trouble> {
         let lang = sources.settings.lang;
         let title = match lang {
             Lang::Zh => format!("{}对账表", sources.town),
@@ -100,23 +100,14 @@ impl Reconciliation {
         let rows = self.lines.len() as u64;
         let sheet = book.sheet(RECONCILE)?;
         let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
-        let mut grid = Grid::open(sheet, heading, columns(lang), rows)?;
-        let first_row = grid.first_row();
+        let mut grid = Grid::open(sheet, heading, columns(lang), rows, FIRST_COUNT)?;
         for (at, line) in self.lines.iter().enumerate() {
             grid.row(&line.entries(FIRST_ROW + at, lang))?;
         }
-        let end_row = grid.next_row();
-        grid.close(pick(lang, "没有收到文件。", "No file was received."), &self.totals(lang))?;
+        let pages = grid.close(pick(lang, "没有收到文件。", "No file was received."), &self.totals(lang))?;
         let sheets = self.lines.iter().filter(|line| line.counts.is_some()).count() as u64;
         let [nonempty, ..] = self.total;
-        Ok(Expected {
-            sheet: RECONCILE.to_owned(),
-            column: FIRST_COUNT,
-            first_row,
-            end_row,
-            rows: sheets,
-            sum: nonempty,
-        })
+        pages.expected(FIRST_COUNT, sheets, nonempty)
     }
 
     fn totals(&self, lang: Lang) -> Vec<Entry<'static>> {

@@ -16,12 +16,12 @@ use crate::form::{Field, Form, FormKind, Kind, Role};
 use crate::ledger::Datum;
 
 /// Writes the sheet of `form`.
-pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let (rows, sum) = expected(sources, form)?;
     let remarks = Remarks::read(sources, form)?;
     let shown = shown(sources, form)?;
-    let sheet = book.sheet_for(&sheet_name(form), rows)?;
+    let sheet = book.sheet_for(&sheet_name(form))?;
     let frozen = form.role(Role::ChildName).map_or(0, |field| field as u16 + 1);
     let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
     let hint = pick(
@@ -30,15 +30,14 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Resu
         "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
     );
     let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
-    let mut grid = Grid::open(sheet, heading, columns(sources, form, &shown), rows)?;
-    let first_row = grid.first_row();
+    let place = shown.len() as u32 + 4;
+    let mut grid = Grid::open(sheet, heading, columns(sources, form, &shown), rows, place)?;
     sources.ledger.each(&sql_name(form), &select(form), |row| -> Result<(), Trouble> {
         grid.row(&entries(sources, form, &shown, &remarks, row))?;
         Ok(())
     })?;
-    let end_row = grid.next_row();
-    grid.close(pick(lang, "本期没有这张表的记录。", "No record of this form in the period."), &[])?;
-    Ok(Expected { sheet: sheet_name(form), column: shown.len() as u32 + 4, first_row, end_row, rows, sum })
+    let pages = grid.close(pick(lang, "本期没有这张表的记录。", "No record of this form in the period."), &[])?;
+    pages.expected(place, rows, sum)
 }
 
 /// How many records the ledger holds, and what their row numbers sum to.

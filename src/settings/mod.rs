@@ -182,7 +182,7 @@ impl Default for Limits {
             ratio: 500,
             entries: 10_000,
             rows: 1_048_576,
-            cells: 20_000_000,
+            cells: 5_000_000,
             text_bytes: MIB,
             worker_bytes: 1024 * MIB,
             worker_seconds: 20,

@@ -70,6 +70,7 @@ const CONTRACT: &[(&str, &str, &str)] = &[
     ("duty-missing", "warning", "child"),
     ("notify-late", "warning", "row"),
     ("report-missing", "error", "row"),
+    ("text-too-long", "info", "cell"),
 ];
 
 /// The catalogue, looked through one by one.

@@ -16,6 +16,7 @@ mod number_invalid;
 mod phone_invalid;
 mod record_outside_period;
 mod sex_id_mismatch;
+mod text_too_long;
 mod value_unknown;
 
 use super::{Seen, with_remedy};
@@ -53,8 +54,12 @@ static BESIDE: [(&Rule, Beside); 4] = [
 /// Rules about an event's value beside its others.
 static OF_EVENTS: [(&Rule, Beside); 1] = [(&record_outside_period::RULE, record_outside_period::check)];
 
+pub(super) use text_too_long::check as texts;
+
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
-    BY_ITSELF.iter().map(|(rule, _)| *rule).chain(BESIDE.iter().chain(&OF_EVENTS).map(|(rule, _)| *rule))
+    let of_records = BY_ITSELF.iter().map(|(rule, _)| *rule);
+    let of_records = of_records.chain(BESIDE.iter().chain(&OF_EVENTS).map(|(rule, _)| *rule));
+    of_records.chain(std::iter::once(&text_too_long::RULE))
 }
 
 pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {

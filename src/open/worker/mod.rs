@@ -215,7 +215,7 @@ mod tests {
             absolute,
             member: None,
             size: 1,
-            digest: String::new(),
+            digest: blake3::hash(b"x").to_hex().to_string(),
             kind: SourceKind::Table(Format::Xls),
             same_as: None,
             detail: None,

@@ -51,17 +51,19 @@ fn written(folder: &Path, name: &str, rows: u32, library_rows: u64) -> Vec<u8> {
     let file = folder.join(name);
     let mut book = Book::new(folder);
     book.library_rows = library_rows;
-    book.sheet("前").unwrap().sheet.write_string(0, 0, "前").unwrap();
-    let sheet = book.sheet_for("长 & <表>", u64::from(rows)).unwrap();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 11, 22).unwrap();
+    book.workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day));
+    book.sheet("前").unwrap().sheet().unwrap().write_string(0, 0, "前").unwrap();
+    let sheet = book.sheet_for("长 & <表>").unwrap();
     let heading = Heading { title: "题", subtitle: "行", hint: "说明", lang: Lang::Zh, frozen: 1 };
     let columns: Vec<Column> = LOOKS.into_iter().map(|look| Column::new("列", look, 12.0)).collect();
-    let mut grid = Grid::open(sheet, heading, columns, u64::from(rows)).unwrap();
+    let mut grid = Grid::open(sheet, heading, columns, u64::from(rows), 3).unwrap();
     for row in 0..rows {
         let entries: Vec<Entry<'_>> = (0..LOOKS.len() as u32).map(|column| entry(row, column)).collect();
         grid.row(&entries).unwrap();
     }
     grid.close("没有", &[]).unwrap();
-    book.sheet("后").unwrap().sheet.write_number(0, 0, 1.0).unwrap();
+    book.sheet("后").unwrap().sheet().unwrap().write_number(0, 0, 1.0).unwrap();
     book.save(&file).unwrap();
     std::fs::read(file).unwrap()
 }

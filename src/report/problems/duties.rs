@@ -35,7 +35,7 @@ struct Lack {
 }
 
 /// Writes the sheet.
-pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let duties: Vec<&str> = sources
         .rules
@@ -58,17 +58,15 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Expected, 
     };
     let columns = columns(sources, &duties);
     let places = columns.len() as u16 - 1;
-    let sheet = book.sheet_for(name, rows)?;
-    decisions(sheet.sheet, places - 2, rows, &DECISIONS, lang)?;
+    let sheet = book.sheet_for(name)?;
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, heading, columns, rows)?;
-    let first_row = grid.first_row();
+    let mut grid = Grid::open(sheet, heading, columns, rows, u32::from(places))?;
     for (at, lack) in lacks.iter().enumerate() {
         grid.row(&entries(at.cast_signed() as i64 + 1, lack, &grades, duties.len() + 1, lang))?;
     }
-    let end_row = grid.next_row();
-    grid.close(pick(lang, "该做的都做了，该报的都报了。", "Everything was done and sent."), &[])?;
-    Ok(Expected { sheet: name.to_owned(), column: u32::from(places), first_row, end_row, rows, sum })
+    let pages = grid.close(pick(lang, "该做的都做了，该报的都报了。", "Everything was done and sent."), &[])?;
+    decisions(book, &pages, places - 2, &DECISIONS, lang)?;
+    pages.expected(u32::from(places), rows, sum)
 }
 
 /// Schools first, then children and whatever else, in the township's order; a row each.

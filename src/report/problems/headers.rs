@@ -44,11 +44,11 @@ struct Asked {
 type Key = (usize, String);
 
 /// Writes the sheet; nothing where there is nothing to ask and nothing was decided.
-pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Expected>, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let asked = asked(sources)?;
     if asked.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let rows = asked.len() as u64;
     let sheet = book.sheet(HEADERS)?;
@@ -62,8 +62,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
         "Headers that are none of the known ones. Choose what each is (or “no field”) and run again; it is remembered. Empty a cell to take it back",
     );
     let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, heading, columns(lang), rows)?;
-    let first_row = grid.first_row();
+    let mut grid = Grid::open(sheet, heading, columns(lang), rows, u32::from(FILES))?;
     let mut sum = 0;
     let mut of_form: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
     for (number, ((position, key), asked)) in (1..).zip(&asked) {
@@ -73,8 +72,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
         sum += asked.files.len().cast_signed() as i64;
         grid.row(&entries(number, form, key, asked, lang))?;
     }
-    let end_row = grid.next_row();
-    grid.close("", &[])?;
+    let pages = grid.close("", &[])?;
     let sheet = book.workbook.worksheet_from_name(HEADERS)?;
     for (list, (position, (first, last))) in (0..).zip(&of_form) {
         let Some(form) = sources.forms.0.get(*position) else { continue };
@@ -94,8 +92,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
             lists.write_string(row, column, label)?;
         }
     }
-    let name = HEADERS.to_owned();
-    Ok(Some(Expected { sheet: name, column: u32::from(FILES), first_row, end_row, rows, sum }))
+    pages.expected(u32::from(FILES), rows, sum)
 }
 
 /// How many headers wait for somebody's word.

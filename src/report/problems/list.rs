@@ -21,7 +21,7 @@ pub(super) const DECISION: u16 = 10;
 const PLACES: u16 = 12;
 
 /// Writes the sheet of a desk.
-pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: Desk) -> Result<Expected, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: Desk) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let mut together = Together::read(sources)?;
     let decided = Decided::read(sources)?;
@@ -35,16 +35,10 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: D
         Lang::Zh => format!("{}　{name}（{}）", sources.town, wording::period(sources.settings)),
         Lang::En => format!("{}: {} ({})", sources.town, english(at), sources.settings.period),
     };
-    let sheet = book.sheet_for(name, rows)?;
+    let sheet = book.sheet_for(name)?;
     let subtitle = subtitle(at, of_desk, lang);
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
-    match at {
-        Desk::School => decisions(sheet.sheet, DECISION, rows, &CORRECTIONS, lang)?,
-        Desk::Check => decisions(sheet.sheet, DECISION, rows, &rulings(), lang)?,
-        Desk::Duty | Desk::Note => {}
-    }
-    let mut grid = Grid::open(sheet, heading, columns(lang), rows)?;
-    let first_row = grid.first_row();
+    let mut grid = Grid::open(sheet, heading, columns(lang), rows, u32::from(PLACES))?;
     let (mut number, mut sum) = (0, 0);
     sources.ledger.each("report: problems", &sql(lang), |row| -> Result<(), Trouble> {
         let severity = datum::severity(row.get(1));
@@ -68,9 +62,13 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: D
         grid.row(&entries)?;
         Ok(())
     })?;
-    let end_row = grid.next_row();
-    grid.close(pick(lang, "没有这样的问题。", "There is none."), &[])?;
-    Ok(Expected { sheet: name.to_owned(), column: u32::from(PLACES), first_row, end_row, rows, sum })
+    let pages = grid.close(pick(lang, "没有这样的问题。", "There is none."), &[])?;
+    match at {
+        Desk::School => decisions(book, &pages, DECISION, &CORRECTIONS, lang)?,
+        Desk::Check => decisions(book, &pages, DECISION, &rulings(), lang)?,
+        Desk::Duty | Desk::Note => {}
+    }
+    pages.expected(u32::from(PLACES), rows, sum)
 }
 
 fn sql(lang: Lang) -> String {

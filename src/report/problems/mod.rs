@@ -12,10 +12,12 @@ mod together;
 
 use std::path::Path;
 
-use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Worksheet};
+use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle};
 
 pub use quarter::OtherQuarter;
 
+use super::book::Book;
+use super::grid::Pages;
 use super::trouble::Trouble;
 use super::wording::pick;
 use super::{Sources, book, datum, readback};
@@ -55,47 +57,51 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     let title = format!("{}{}", sources.town, pick(lang, "问题清单", ": problems"));
     let mut book = book::open(sources, KIND, &title, folder);
     let mut expected = vec![summary::write(&mut book.workbook, &book.styles, sources, &tally)?];
-    let mut told = 0;
+    let (mut told, mut coloured) = (0, 0);
+    let mut colours = TABS.map(Color::RGB).into_iter();
+    let mut colour = |book: &mut Book| {
+        coloured = book.colour_from(coloured, colours.next().unwrap_or(Color::Default));
+    };
+    colour(&mut book);
     for desk in Desk::ALL {
-        let sheet = match desk {
+        let sheets = match desk {
             Desk::Duty => duties::write(&mut book, sources)?,
             _ => list::write(&mut book, sources, &tally, desk)?,
         };
-        told += sheet.sum;
-        if sheet.sum != tally.of_desk(desk) {
-            return Err(Trouble::TieOut(format!("{}: {} of {}", sheet.sheet, sheet.sum, tally.of_desk(desk))));
+        colour(&mut book);
+        let sum: i64 = sheets.iter().map(|sheet| sheet.sum).sum();
+        told += sum;
+        if sum != tally.of_desk(desk) {
+            return Err(Trouble::TieOut(format!("{}: {sum} of {}", sheet_name(desk), tally.of_desk(desk))));
         }
-        expected.push(sheet);
+        expected.extend(sheets);
     }
     if told != tally.total() {
         return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
     }
     expected.extend(settled::write(&mut book, sources)?);
     expected.extend(headers::write(&mut book, sources)?);
-    for (sheet, colour) in book.workbook.worksheets_mut().iter_mut().zip(TABS) {
-        sheet.set_tab_color(Color::RGB(colour));
-    }
     book.save(file)?;
     readback::check(file, &expected)
 }
 
-/// Puts a list to choose from on `rows` rows of a column. Other words stay possible: an explanation is better than a
+/// Puts a list to choose from on the rows of a column. Other words stay possible: an explanation is better than a
 /// wrong choice.
 fn decisions(
-    sheet: &mut Worksheet,
+    book: &mut Book,
+    pages: &Pages,
     column: u16,
-    rows: u64,
     words: &[(&'static str, &'static str)],
     lang: Lang,
 ) -> Result<(), Trouble> {
-    if rows == 0 {
-        return Ok(());
-    }
     let words: Vec<&str> = words.iter().map(|(zh, en)| pick(lang, zh, en)).collect();
     let decisions =
         DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Information);
     let decisions = decisions.show_error_message(false);
-    sheet.add_data_validation(3, column, 2 + rows as u32, column, &decisions)?;
+    for page in pages.0.iter().filter(|page| page.rows > 0) {
+        let sheet = book.workbook.worksheet_from_name(&page.sheet)?;
+        sheet.add_data_validation(3, column, 2 + page.rows as u32, column, &decisions)?;
+    }
     Ok(())
 }
 

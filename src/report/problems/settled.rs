@@ -83,11 +83,11 @@ fn maybe<'a>(text: String) -> Put<'a> {
 }
 
 /// Writes the sheet of decisions whose problem is not told any more; nothing where there is none.
-pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Expected>, Trouble> {
+pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let decided = settled(sources)?;
     if decided.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let mut rows: Vec<One> = decided.into_values().collect();
     rows.sort_by(|a, b| (a.used, &a.school, &a.mark).cmp(&(b.used, &b.school, &b.mark)));
@@ -107,26 +107,16 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Option<Exp
             rows.len() - used
         ),
     };
-    let sheet = book.sheet(SETTLED)?;
-    sheet.sheet.set_tab_color(Color::RGB(TAB));
-    decisions(sheet.sheet, CHOICE, count, &Ruling::ALL.map(Ruling::both), lang)?;
+    let mut sheet = book.sheet(SETTLED)?;
+    sheet.sheet()?.set_tab_color(Color::RGB(TAB));
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
-    let mut grid = Grid::open(sheet, heading, columns(lang), count)?;
-    let first_row = grid.first_row();
+    let mut grid = Grid::open(sheet, heading, columns(lang), count, u32::from(COUNT))?;
     for (number, one) in (1..).zip(&rows) {
         grid.row(&entries(sources, number, one))?;
     }
-    let end_row = grid.next_row();
-    grid.close("", &[])?;
-    let name = SETTLED.to_owned();
-    Ok(Some(Expected {
-        sheet: name,
-        column: u32::from(COUNT),
-        first_row,
-        end_row,
-        rows: count,
-        sum: count.cast_signed(),
-    }))
+    let pages = grid.close("", &[])?;
+    decisions(book, &pages, CHOICE, &Ruling::ALL.map(Ruling::both), lang)?;
+    pages.expected(u32::from(COUNT), count, count.cast_signed())
 }
 
 /// How many decisions settled a problem.

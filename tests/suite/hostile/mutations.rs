@@ -54,7 +54,7 @@ impl Bench {
             absolute,
             member: None,
             size: bytes.len() as u64,
-            digest: String::new(),
+            digest: blake3::hash(bytes).to_hex().to_string(),
             kind,
             same_as: None,
             detail: None,

@@ -49,13 +49,13 @@ fn old() -> Vec<Case> {
                 let sst = memchr::memmem::find(&bytes, b"\xFC\x00").unwrap();
                 at(bytes, sst + 4, &[0xFF; 8])
             },
-            "?",
+            "read 8",
         ),
         Case::new("旧-其实是文字.xls", "姓名\t年级\n王芳\t三年级\n", "read 2"),
         Case::new("旧-有密码.xls", instead(xls(), &[0x5C, 0x00, 0x70, 0x00], &[0x2F]), "encrypted"),
         Case::new("新-有密码.xlsx", corpus("encrypted.xlsx"), "encrypted"),
         Case::new("新-默认密码.xlsx", corpus("velvet.xlsx"), "read 8"),
-        Case::new("新-有密码半截.xlsx", &corpus("encrypted.xlsx")[..6000], "?"),
+        Case::new("新-有密码半截.xlsx", &corpus("encrypted.xlsx")[..6000], "unreadable"),
         Case::new("其实是图片.xlsx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "unreadable"),
         Case::new("图片.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "other"),
         Case::new("其实是表格.png", Book::new().packed(), "read 3"),
@@ -150,15 +150,15 @@ fn texts() -> Vec<Case> {
             format!("{},,\r\n王,五\r\n赵六,男,,三年级,赵大,13812345679,多,余,的\r\n", comma()),
             "read 5",
         ),
-        Case::new("文-混编码.csv", mixed, "?"),
+        Case::new("文-混编码.csv", mixed, "unreadable"),
         Case::new("文-大五码.csv", big5, "read 2"),
-        Case::new("文-空字符.csv", comma().replace("王小芳", "王\0芳"), "?"),
+        Case::new("文-空字符.csv", comma().replace("王小芳", "王\0芳"), "unreadable"),
         Case::new("文-终端.csv", comma().replace("王小芳", "王\u{1B}[2J\u{1B}]0;x\u{7}芳"), "read 3"),
         Case::new("文-公式.csv", comma().replace("王小芳", "=HYPERLINK(\"\"http://x\"\")"), "read 3"),
         Case::new("文-真.csv", comma().replace("王小芳", "TRUE"), "read 3"),
         Case::new("文-一格两兆.csv", comma().replace("王大山", &"山".repeat(700_000)), "too-large"),
         Case::new("文-一格十万.csv", comma().replace("王大山", &"山".repeat(100_000)), "read 3"),
-        Case::new("文-五万列.csv", format!("{}{}\r\n", comma(), "x,".repeat(50_000)), "?"),
+        Case::new("文-五万列.csv", format!("{}{}\r\n", comma(), "x,".repeat(50_000)), "too-large"),
         Case::new("文-全空白.csv", "\r\n \r\n\u{3000}\r\n", "empty"),
         Case::new("文-零字节.csv", "", "empty"),
         Case::new("文-说明.txt", "各位老师：请本周五前上报。\n联系人，王老师。\n", "other"),
@@ -184,19 +184,23 @@ fn pages() -> Vec<Case> {
         .collect();
     vec![
         Case::new("网页.xls", page(&rows), "read 3"),
-        Case::new("网页-跨很多.xls", page(&rows.replacen("<td>", "<td colspan=999999999 rowspan=999999999>", 1)), "?"),
+        Case::new(
+            "网页-跨很多.xls",
+            page(&rows.replacen("<td>", "<td colspan=999999999 rowspan=999999999>", 1)),
+            "read 3",
+        ),
         Case::new("网页-层层.xls", page(&format!("{}{rows}", "<div>".repeat(100_000))), "read 3"),
-        Case::new("网页-表中表.xls", page(&format!("{rows}{}", "<tr><td><table>".repeat(20_000))), "?"),
+        Case::new("网页-表中表.xls", page(&format!("{rows}{}", "<tr><td><table>".repeat(20_000))), "read 3"),
         Case::new("网页-脚本.xls", page(&rows.replace("王小芳", "<script>alert(1)</script>王小芳")), "read 3"),
         Case::new("网页-没关.xls", format!("<table>{}", rows.replace("</td>", "").replace("</tr>", "")), "read 3"),
         Case::new("旧网.xls", cells(&xml_rows), "read 3"),
-        Case::new("旧网-远.xls", cells(&xml_rows.replacen("<Row>", "<Row ss:Index=\"4294967295\">", 1)), "?"),
+        Case::new("旧网-远.xls", cells(&xml_rows.replacen("<Row>", "<Row ss:Index=\"4294967295\">", 1)), "too-large"),
         Case::new(
             "旧网-DTD.xls",
             cells(&xml_rows).replacen("<Workbook", "<!DOCTYPE x [<!ENTITY a \"b\">]><Workbook", 1),
             "unreadable",
         ),
-        Case::new("旧网-半截.xls", &cells(&xml_rows)[..500], "?"),
+        Case::new("旧网-半截.xls", &cells(&xml_rows)[..500], "unreadable"),
     ]
 }
 
