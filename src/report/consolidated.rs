@@ -5,7 +5,7 @@ use std::path::Path;
 use rust_xlsxwriter::Color;
 
 use super::contents::{self, Listed, Opening};
-use super::figures::{self, Answered, Figures};
+use super::figures::{self, Answered};
 use super::overview::Overview;
 use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
@@ -53,12 +53,16 @@ enum Plan<'a> {
 }
 
 /// Writes the workbook to `file` and reads it back.
-pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folder: &Path) -> Result<(), Trouble> {
+pub(super) fn write(
+    sources: &Sources<'_>,
+    answered: &[Answered<'_>],
+    file: &Path,
+    folder: &Path,
+) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
-    let answered = figures::ask_all(sources, &figures.0)?;
-    let plan = plan(sources, &answered, &overview);
+    let plan = plan(sources, answered, &overview);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
         listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
@@ -95,17 +99,18 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Over
         .flat_map(|place| if let Place::Figures(names) = place { names } else { &[][..] })
         .copied()
         .collect();
+    let answered = || answered.iter().filter(|answered| answered.is_sheet());
     let mut plan = Vec::new();
     for place in ORDER {
         match place {
             Place::Contents => plan.push(Plan::Contents),
             Place::Figures(names) => {
                 for name in names {
-                    plan.extend(answered.iter().filter(|answered| answered.figure.sheet == *name).map(Plan::Figure));
+                    plan.extend(answered().filter(|answered| answered.figure.sheet == *name).map(Plan::Figure));
                 }
             }
             Place::OtherFigures => {
-                let others = answered.iter().filter(|answered| !fixed.contains(&&*answered.figure.sheet));
+                let others = answered().filter(|answered| !fixed.contains(&&*answered.figure.sheet));
                 plan.extend(others.map(Plan::Figure));
             }
             Place::Roster => plan.extend(sources.forms.roster().map(|(_, form)| Plan::Form(form))),

@@ -24,6 +24,8 @@ struct RawFigure {
     unit_en: String,
     #[serde(default)]
     portrait: bool,
+    #[serde(default)]
+    page_only: bool,
     section: Vec<RawSection>,
 }
 
@@ -32,6 +34,8 @@ struct RawFigure {
 struct RawSection {
     /// The question's file, without its extension.
     question: Spanned<String>,
+    #[serde(default)]
+    optional: bool,
     #[serde(default)]
     heading: String,
     #[serde(default)]
@@ -166,6 +170,7 @@ pub(super) fn parse(name: &str, text: &str, questions: &BTreeMap<String, String>
         about: Words::made(raw.about, raw.about_en),
         unit: Words::made(raw.unit, raw.unit_en),
         portrait: raw.portrait,
+        page_only: raw.page_only,
         sections,
     })
 }
@@ -205,6 +210,7 @@ fn validated(raw: RawSection, source: String) -> Result<Section, Fault> {
         source,
         sql: String::new(),
         shared: Vec::new(),
+        optional: raw.optional,
         heading: Words::made(raw.heading, raw.heading_en),
         total: Words::made(raw.total, raw.total_en),
         absent: Words::made(raw.absent, raw.absent_en),

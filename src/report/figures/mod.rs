@@ -17,7 +17,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub(super) use answer::{Answered, ask_all};
+pub(super) use answer::{Answered, Table, ask_all};
 pub(super) use sheet::write;
 
 use super::style::Tone;
@@ -32,11 +32,12 @@ macro_rules! builtin {
 }
 
 /// The layouts inside the binary, by file name without extension.
-const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "summary");
+const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "page" "summary");
 
 /// The questions inside the binary, and the parts that they share.
 const QUESTIONS: &[(&str, &str)] = builtin!("sql":
-    "ages" "attention" "calls" "children" "grades" "guardians" "helpers" "months" "pairing" "pairs" "summary" "visits");
+    "ages" "attention" "calls" "children" "forms" "grades" "guardians" "helpers" "months" "pairing" "pairs" "problems"
+    "senders" "sent" "summary" "visits");
 
 /// Every sheet of figures.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub(super) struct Figure {
     pub(super) unit: Words,
     /// Whether its pages stand upright.
     portrait: bool,
+    /// Whether only the page shows it: the workbook has no such sheet then.
+    page_only: bool,
     pub(super) sections: Vec<Section>,
 }
 
@@ -64,6 +67,8 @@ pub(super) struct Section {
     sql: String,
     /// What has to be worked out before it is asked.
     shared: Vec<Shared>,
+    /// Whether it is left out where it has no row.
+    optional: bool,
     /// The words above it, on a sheet of several.
     heading: Words,
     /// The word of the total row; no such row where it is empty.
