@@ -5,13 +5,13 @@ use std::path::Path;
 use rust_xlsxwriter::Color;
 
 use super::contents::{self, Listed, Opening};
-use super::figures::{self, Answered};
+use super::figures::{self, Answered, Indicator};
 use super::overview::Overview;
 use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
 use super::trouble::Trouble;
 use super::wording::pick;
-use super::{QUARANTINE, RECONCILE, Sources, book, quarantine, records, sheet_name};
+use super::{INDICATORS, QUARANTINE, RECONCILE, Sources, book, indicators, quarantine, records, sheet_name};
 use crate::finding::Lang;
 use crate::form::{Form, FormKind};
 
@@ -20,13 +20,14 @@ pub(super) const KIND: &str = "consolidated";
 
 /// The sheets whose place is fixed (CONTRACT §5). The forms' sheets stand at [`Place::Forms`]; a sheet of figures that
 /// is not named here stands before them.
-const ORDER: [Place; 8] = [
+const ORDER: [Place; 9] = [
     Place::Contents,
     Place::Figures(&["统计总表", "分项统计", "工作落实"]),
     Place::OtherFigures,
     Place::Roster,
     Place::Forms,
     Place::Figures(&["重点关注"]),
+    Place::Indicators,
     Place::Quarantine,
     Place::Reconcile,
 ];
@@ -38,6 +39,7 @@ enum Place {
     OtherFigures,
     Roster,
     Forms,
+    Indicators,
     Quarantine,
     Reconcile,
 }
@@ -48,6 +50,7 @@ enum Plan<'a> {
     Contents,
     Figure(&'a Answered<'a>),
     Form(&'a Form),
+    Indicators,
     Quarantine,
     Reconcile,
 }
@@ -63,9 +66,10 @@ pub(super) fn write(
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
     let plan = plan(sources, answered, &overview);
+    let explained = figures::indicators(answered, lang);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
-        listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
+        listed.extend(listing(sources, &overview, (&reconciliation, &explained), *sheet)?);
     }
     let title = format!("{}{}", sources.town, pick(lang, "留守儿童汇总表", ": left-behind children"));
     let mut book = book::open(sources, KIND, &title, folder);
@@ -81,6 +85,7 @@ pub(super) fn write(
                 expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?);
             }
             Plan::Form(form) => expected.push(records::write(&mut book, sources, form)?),
+            Plan::Indicators => expected.push(indicators::write(&mut book, sources, &explained)?),
             Plan::Quarantine => expected.push(quarantine::write(&mut book, sources)?),
             Plan::Reconcile => expected.push(reconciliation.write(&mut book, sources)?),
         }
@@ -120,6 +125,7 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Over
                 let shown = others.filter(|(_, form)| overview.shows(form));
                 plan.extend(shown.map(|(_, form)| Plan::Form(form)));
             }
+            Place::Indicators => plan.push(Plan::Indicators),
             Place::Quarantine => plan.push(Plan::Quarantine),
             Place::Reconcile => plan.push(Plan::Reconcile),
         }
@@ -131,7 +137,7 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Over
 fn listing(
     sources: &Sources<'_>,
     overview: &Overview,
-    reconciliation: &Reconciliation,
+    (reconciliation, explained): (&Reconciliation, &[Indicator]),
     sheet: Plan<'_>,
 ) -> Result<Option<Listed>, Trouble> {
     let lang = sources.settings.lang;
@@ -146,6 +152,16 @@ fn listing(
             sheet: sheet_name(form),
             rows: Some(records::expected(sources, form)?.0),
             about: about(form, overview, lang),
+        },
+        Plan::Indicators => Listed {
+            sheet: INDICATORS.to_owned(),
+            rows: Some(explained.len() as u64),
+            about: pick(
+                lang,
+                "每个数字的名称、计量单位、怎么算、从哪里来",
+                "Every figure: its name, its unit, how it is counted, where it comes from",
+            )
+            .to_owned(),
         },
         Plan::Quarantine => Listed {
             sheet: QUARANTINE.to_owned(),
@@ -188,6 +204,7 @@ fn tab_colour(plan: Plan<'_>) -> Color {
         Plan::Contents => 0x0044_546A,
         Plan::Figure(_) => 0x005B_9BD5,
         Plan::Form(_) => 0x0070_AD47,
+        Plan::Indicators => 0x0044_546A,
         Plan::Quarantine => 0x00FF_C000,
         Plan::Reconcile => 0x00A5_A5A5,
     })

@@ -7,6 +7,7 @@ mod contents;
 mod datum;
 mod figures;
 mod grid;
+mod indicators;
 pub mod json;
 mod measure;
 mod overview;
@@ -100,6 +101,7 @@ pub enum ReportError {
 
 /// The sheets of the township's workbook that no form and no template names (CONTRACT §5).
 const CONTENTS: &str = "目录";
+const INDICATORS: &str = "指标说明";
 const QUARANTINE: &str = "待核实";
 const RECONCILE: &str = "对账表";
 

@@ -37,6 +37,10 @@ struct RawSection {
     #[serde(default)]
     optional: bool,
     #[serde(default)]
+    from: String,
+    #[serde(default)]
+    from_en: String,
+    #[serde(default)]
     heading: String,
     #[serde(default)]
     heading_en: String,
@@ -99,6 +103,14 @@ struct RawColumn {
     sums_to: Option<Spanned<String>>,
     #[serde(default)]
     tone: RawTone,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    unit_en: String,
+    #[serde(default)]
+    means: String,
+    #[serde(default)]
+    means_en: String,
     #[serde(default)]
     definition: String,
     #[serde(default)]
@@ -211,6 +223,7 @@ fn validated(raw: RawSection, source: String) -> Result<Section, Fault> {
         sql: String::new(),
         shared: Vec::new(),
         optional: raw.optional,
+        from: Words::made(raw.from, raw.from_en),
         heading: Words::made(raw.heading, raw.heading_en),
         total: Words::made(raw.total, raw.total_en),
         absent: Words::made(raw.absent, raw.absent_en),
@@ -272,6 +285,8 @@ fn column_of(
             RawTone::Info => Tone::Info,
         },
         definition: Words::made(raw.definition, raw.definition_en),
+        means: Words::made(raw.means, raw.means_en),
+        unit: Words::made(raw.unit, raw.unit_en),
         monthly_of: None,
     })
 }
