@@ -66,7 +66,9 @@ pub(super) fn write(
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
     let plan = plan(sources, answered, &overview);
-    let explained = figures::indicators(answered, lang);
+    let sheets =
+        plan.iter().filter_map(|sheet| if let Plan::Figure(answered) = sheet { Some(*answered) } else { None });
+    let explained = figures::indicators(sheets, lang);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
         listed.extend(listing(sources, &overview, (&reconciliation, &explained), *sheet)?);

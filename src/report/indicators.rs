@@ -18,7 +18,8 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, explained: &[Indicat
         "每个数字是什么、怎么算、从哪里来；.sql 文件是它的算法",
         "What every figure is, how it is counted and where it comes from; the .sql file is its rule",
     );
-    let heading = Heading { title: pick(lang, "指标说明", "The figures explained"), subtitle, hint: "", lang, frozen: 0 };
+    let heading =
+        Heading { title: pick(lang, "指标说明", "The figures explained"), subtitle, hint: "", lang, frozen: 0 };
     let columns = vec![
         Column::new(pick(lang, "编号", "No."), Look::Centre, 6.0),
         Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 12.0),
@@ -41,7 +42,8 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, explained: &[Indicat
             &indicator.source,
         ];
         let mut entries: Vec<Entry<'_>> = vec![Put::count(at as i64 + 1).into()];
-        entries.extend(words.map(|words| Entry::from(Put::maybe(Some(words.as_str()).filter(|words| !words.is_empty())))));
+        entries
+            .extend(words.map(|words| Entry::from(Put::maybe(Some(words.as_str()).filter(|words| !words.is_empty())))));
         grid.row(&entries)?;
     }
     let end_row = grid.next_row();

@@ -128,9 +128,7 @@ pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<
     // Asked once: the workbook and the page say the same.
     let answered = figures::ask_all(sources, &figures.0).map_err(|trouble| trouble.at(&consolidated))?;
     Ok(vec![
-        output(folder, consolidated::KIND, consolidated, |file| {
-            consolidated::write(sources, &answered, file, folder)
-        })?,
+        output(folder, consolidated::KIND, consolidated, |file| consolidated::write(sources, &answered, file, folder))?,
         output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
             problems::write(sources, file, folder)
         })?,

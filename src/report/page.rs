@@ -161,7 +161,10 @@ fn figures(table: &Table, lang: Lang) -> Figures<'_> {
 
 /// Words of a school as a page may bear them: no long number in full, nothing that turns or hides the text around it.
 fn plain(text: &str) -> String {
-    let unseen = |c: char| c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
     mask(text).chars().map(|c| if unseen(c) { ' ' } else { c }).collect()
 }
 

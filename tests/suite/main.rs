@@ -12,6 +12,7 @@ mod hostile;
 mod house;
 mod listing;
 mod outputs;
+mod page;
 mod properties;
 mod readme;
 mod returned;

@@ -16,10 +16,10 @@ pub(in crate::report) struct Indicator {
     pub(in crate::report) source: String,
 }
 
-/// The figures of the sheets that the workbook has, in their order there. A number that only counts lines is none.
-pub(in crate::report) fn indicators(answered: &[Answered<'_>], lang: Lang) -> Vec<Indicator> {
+/// The figures of some sheets, in their order. A number that only counts lines is none.
+pub(in crate::report) fn indicators<'a>(sheets: impl Iterator<Item = &'a Answered<'a>>, lang: Lang) -> Vec<Indicator> {
     let mut indicators = Vec::new();
-    for answered in answered.iter().filter(|answered| answered.is_sheet()) {
+    for answered in sheets {
         let figure = answered.figure;
         let whole = figure.unit.get(lang);
         let whole = whole.strip_prefix(pick(lang, "单位：", "unit: ")).unwrap_or(whole);
@@ -81,8 +81,8 @@ fn definition(section: &Section, column: &Column, lang: Lang) -> String {
         (_, Some(group)) => {
             let (whole, own) = (label(group.sums_to.as_deref()?), column.label.get(lang));
             Some(match lang {
-                Lang::Zh => format!("{whole}中，{}为“{own}”的。", group.label.zh),
-                Lang::En => format!("of {whole}: {}, {own}.", group.label.en),
+                Lang::Zh => format!("{whole}中“{}：{own}”的部分。", group.label.zh),
+                Lang::En => format!("the part of “{whole}” with {}: {own}.", group.label.en),
             })
         }
         _ => None,
