@@ -7,6 +7,7 @@ mod corpus;
 mod decisions;
 mod desk;
 mod formats;
+mod further;
 mod history;
 mod hostile;
 mod house;

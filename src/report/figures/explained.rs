@@ -96,3 +96,24 @@ fn source(section: &Section, lang: Lang) -> String {
     let between = if from.is_empty() { "" } else { pick(lang, "；", "; ") };
     format!("{from}{between}{}", section.source)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::figures::Figures;
+
+    #[test]
+    fn every_figure_of_the_layouts_can_be_explained() {
+        let figures = Figures::load(None).unwrap();
+        let sections = figures.0.iter().flat_map(|figure| &figure.sections);
+        for section in sections {
+            assert!(!section.from.zh.is_empty() && !section.from.en.is_empty(), "{}: no `from`", section.source);
+            let figures = section.columns.iter().filter(|column| !column.kind.is_words() && column.id != "no");
+            for column in figures {
+                for lang in [Lang::Zh, Lang::En] {
+                    assert!(!definition(section, column, lang).is_empty(), "{}: {}", section.source, column.id);
+                }
+            }
+        }
+    }
+}
