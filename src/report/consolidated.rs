@@ -203,10 +203,9 @@ fn about(form: &Form, overview: &Overview, lang: Lang) -> String {
 
 fn tab_colour(plan: Plan<'_>) -> Color {
     Color::RGB(match plan {
-        Plan::Contents => 0x0044_546A,
+        Plan::Contents | Plan::Indicators => 0x0044_546A,
         Plan::Figure(_) => 0x005B_9BD5,
         Plan::Form(_) => 0x0070_AD47,
-        Plan::Indicators => 0x0044_546A,
         Plan::Quarantine => 0x00FF_C000,
         Plan::Reconcile => 0x00A5_A5A5,
     })

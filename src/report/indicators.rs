@@ -32,7 +32,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, explained: &[Indicat
     let sheet = book.sheet_for(INDICATORS, rows)?;
     let mut grid = Grid::open(sheet, heading, columns, rows)?;
     let first_row = grid.first_row();
-    for (at, indicator) in explained.iter().enumerate() {
+    for (number, indicator) in (1..).zip(explained) {
         let words = [
             &indicator.sheet,
             &indicator.table,
@@ -41,13 +41,13 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, explained: &[Indicat
             &indicator.definition,
             &indicator.source,
         ];
-        let mut entries: Vec<Entry<'_>> = vec![Put::count(at as i64 + 1).into()];
+        let mut entries: Vec<Entry<'_>> = vec![Put::count(number).into()];
         entries
             .extend(words.map(|words| Entry::from(Put::maybe(Some(words.as_str()).filter(|words| !words.is_empty())))));
         grid.row(&entries)?;
     }
     let end_row = grid.next_row();
     grid.close(pick(lang, "没有指标。", "No figure."), &[])?;
-    let sum = (1..=rows as i64).sum();
+    let sum = (1..).zip(explained).map(|(number, _)| number).sum();
     Ok(Expected { sheet: INDICATORS.to_owned(), column: 0, first_row, end_row, rows, sum })
 }
