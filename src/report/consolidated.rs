@@ -5,13 +5,13 @@ use std::path::Path;
 use rust_xlsxwriter::Color;
 
 use super::contents::{self, Listed, Opening};
-use super::figures::{self, Answered, Figures};
+use super::figures::{self, Answered, Indicator};
 use super::overview::Overview;
 use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
 use super::trouble::Trouble;
 use super::wording::pick;
-use super::{QUARANTINE, RECONCILE, Sources, book, quarantine, records, sheet_name};
+use super::{INDICATORS, QUARANTINE, RECONCILE, Sources, book, indicators, quarantine, records, sheet_name};
 use crate::finding::Lang;
 use crate::form::{Form, FormKind};
 
@@ -20,13 +20,14 @@ pub(super) const KIND: &str = "consolidated";
 
 /// The sheets whose place is fixed (CONTRACT §5). The forms' sheets stand at [`Place::Forms`]; a sheet of figures that
 /// is not named here stands before them.
-const ORDER: [Place; 8] = [
+const ORDER: [Place; 9] = [
     Place::Contents,
     Place::Figures(&["统计总表", "分项统计", "工作落实"]),
     Place::OtherFigures,
     Place::Roster,
     Place::Forms,
     Place::Figures(&["重点关注"]),
+    Place::Indicators,
     Place::Quarantine,
     Place::Reconcile,
 ];
@@ -38,6 +39,7 @@ enum Place {
     OtherFigures,
     Roster,
     Forms,
+    Indicators,
     Quarantine,
     Reconcile,
 }
@@ -48,20 +50,28 @@ enum Plan<'a> {
     Contents,
     Figure(&'a Answered<'a>),
     Form(&'a Form),
+    Indicators,
     Quarantine,
     Reconcile,
 }
 
 /// Writes the workbook to `file` and reads it back.
-pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folder: &Path) -> Result<(), Trouble> {
+pub(super) fn write(
+    sources: &Sources<'_>,
+    answered: &[Answered<'_>],
+    file: &Path,
+    folder: &Path,
+) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
     let overview = Overview::read(sources)?;
     let reconciliation = Reconciliation::read(sources)?;
-    let answered = figures::ask_all(sources, &figures.0)?;
-    let plan = plan(sources, &answered, &overview);
+    let plan = plan(sources, answered, &overview);
+    let sheets =
+        plan.iter().filter_map(|sheet| if let Plan::Figure(answered) = sheet { Some(*answered) } else { None });
+    let explained = figures::indicators(sheets, lang);
     let mut listed = Vec::with_capacity(plan.len());
     for sheet in &plan {
-        listed.extend(listing(sources, &overview, &reconciliation, *sheet)?);
+        listed.extend(listing(sources, &overview, (&reconciliation, &explained), *sheet)?);
     }
     let title = format!("{}{}", sources.town, pick(lang, "留守儿童汇总表", ": left-behind children"));
     let mut book = book::open(sources, KIND, &title, folder);
@@ -78,6 +88,7 @@ pub(super) fn write(sources: &Sources<'_>, figures: &Figures, file: &Path, folde
                 expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?);
             }
             Plan::Form(form) => expected.extend(records::write(&mut book, sources, form)?),
+            Plan::Indicators => expected.extend(indicators::write(&mut book, sources, &explained)?),
             Plan::Quarantine => expected.extend(quarantine::write(&mut book, sources)?),
             Plan::Reconcile => expected.extend(reconciliation.write(&mut book, sources)?),
         }
@@ -94,17 +105,18 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Over
         .flat_map(|place| if let Place::Figures(names) = place { names } else { &[][..] })
         .copied()
         .collect();
+    let answered = || answered.iter().filter(|answered| answered.is_sheet());
     let mut plan = Vec::new();
     for place in ORDER {
         match place {
             Place::Contents => plan.push(Plan::Contents),
             Place::Figures(names) => {
                 for name in names {
-                    plan.extend(answered.iter().filter(|answered| answered.figure.sheet == *name).map(Plan::Figure));
+                    plan.extend(answered().filter(|answered| answered.figure.sheet == *name).map(Plan::Figure));
                 }
             }
             Place::OtherFigures => {
-                let others = answered.iter().filter(|answered| !fixed.contains(&&*answered.figure.sheet));
+                let others = answered().filter(|answered| !fixed.contains(&&*answered.figure.sheet));
                 plan.extend(others.map(Plan::Figure));
             }
             Place::Roster => plan.extend(sources.forms.roster().map(|(_, form)| Plan::Form(form))),
@@ -114,6 +126,7 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Over
                 let shown = others.filter(|(_, form)| overview.shows(form));
                 plan.extend(shown.map(|(_, form)| Plan::Form(form)));
             }
+            Place::Indicators => plan.push(Plan::Indicators),
             Place::Quarantine => plan.push(Plan::Quarantine),
             Place::Reconcile => plan.push(Plan::Reconcile),
         }
@@ -125,7 +138,7 @@ fn plan<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>], overview: &Over
 fn listing(
     sources: &Sources<'_>,
     overview: &Overview,
-    reconciliation: &Reconciliation,
+    (reconciliation, explained): (&Reconciliation, &[Indicator]),
     sheet: Plan<'_>,
 ) -> Result<Option<Listed>, Trouble> {
     let lang = sources.settings.lang;
@@ -140,6 +153,16 @@ fn listing(
             sheet: sheet_name(form),
             rows: Some(records::expected(sources, form)?.0),
             about: about(form, overview, lang),
+        },
+        Plan::Indicators => Listed {
+            sheet: INDICATORS.to_owned(),
+            rows: Some(explained.len() as u64),
+            about: pick(
+                lang,
+                "每个数字的名称、计量单位、怎么算、从哪里来",
+                "Every figure: its name, its unit, how it is counted, where it comes from",
+            )
+            .to_owned(),
         },
         Plan::Quarantine => Listed {
             sheet: QUARANTINE.to_owned(),
@@ -179,7 +202,7 @@ fn about(form: &Form, overview: &Overview, lang: Lang) -> String {
 
 fn tab_colour(plan: Plan<'_>) -> Color {
     Color::RGB(match plan {
-        Plan::Contents => 0x0044_546A,
+        Plan::Contents | Plan::Indicators => 0x0044_546A,
         Plan::Figure(_) => 0x005B_9BD5,
         Plan::Form(_) => 0x0070_AD47,
         Plan::Quarantine => 0x00FF_C000,

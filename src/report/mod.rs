@@ -7,9 +7,11 @@ mod contents;
 mod datum;
 mod figures;
 mod grid;
+mod indicators;
 pub mod json;
 mod measure;
 mod overview;
+mod page;
 mod paper;
 mod problems;
 mod put;
@@ -99,6 +101,7 @@ pub enum ReportError {
 
 /// The sheets of the township's workbook that no form and no template names (CONTRACT §5).
 const CONTENTS: &str = "目录";
+const INDICATORS: &str = "指标说明";
 const QUARANTINE: &str = "待核实";
 const RECONCILE: &str = "对账表";
 
@@ -121,15 +124,20 @@ pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<
     let period = sources.settings.period;
     let town = Some(measure::file_name_part(sources.town)).filter(|town| !town.is_empty());
     let town = town.unwrap_or_else(|| SOME_TOWN.to_owned());
+    let consolidated = format!("{town}留守儿童汇总表_{period}.xlsx");
+    // Asked once: the workbook and the page say the same.
+    let answered = figures::ask_all(sources, &figures.0).map_err(|trouble| trouble.at(&consolidated))?;
     Ok(vec![
-        output(folder, consolidated::KIND, format!("{town}留守儿童汇总表_{period}.xlsx"), |file| {
-            consolidated::write(sources, figures, file, folder)
-        })?,
+        output(folder, consolidated::KIND, consolidated, |file| consolidated::write(sources, &answered, file, folder))?,
         output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
             problems::write(sources, file, folder)
         })?,
         output(folder, "ledger", LEDGER.to_owned(), |file| {
             sources.ledger.save(file)?;
+            book::owner_only(file)
+        })?,
+        output(folder, page::KIND, page::FILE.to_owned(), |file| {
+            page::write(sources, &answered, file)?;
             book::owner_only(file)
         })?,
     ])

@@ -169,7 +169,7 @@ fn the_same_ledger_gives_the_same_bytes() {
     let outputs = write(&township, Lang::Zh, one.path()).unwrap();
     assert_eq!(outputs, write(&township, Lang::Zh, two.path()).unwrap());
     let paths: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-    assert_eq!(paths, ["石桥镇留守儿童汇总表_2026Q4.xlsx", "问题清单_2026Q4.xlsx", "台账.sqlite"]);
+    assert_eq!(paths, ["石桥镇留守儿童汇总表_2026Q4.xlsx", "问题清单_2026Q4.xlsx", "台账.sqlite", "report.html"]);
     for path in paths {
         assert_eq!(std::fs::read(one.path().join(path)).unwrap(), std::fs::read(two.path().join(path)).unwrap());
     }
@@ -185,7 +185,7 @@ fn only_the_owner_may_read() {
         assert_eq!(mode & 0o777, 0o600, "{}", output.path);
     }
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
-    assert_eq!(left.len(), 3, "nothing streamed is left behind");
+    assert_eq!(left.len(), 4, "nothing streamed is left behind");
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn an_empty_township_is_written_too() {
     for lang in [Lang::Zh, Lang::En] {
         let folder = folder.path().join(format!("{lang:?}"));
         std::fs::create_dir(&folder).unwrap();
-        assert_eq!(write(&empty, lang, &folder).unwrap().len(), 3);
+        assert_eq!(write(&empty, lang, &folder).unwrap().len(), 4);
     }
 }
 

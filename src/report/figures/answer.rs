@@ -12,12 +12,12 @@ use crate::report::trouble::Trouble;
 #[derive(Debug)]
 pub(in crate::report) struct Answered<'a> {
     pub(in crate::report) figure: &'a Figure,
-    pub(super) tables: Vec<Table>,
+    pub(in crate::report) tables: Vec<Table>,
 }
 
 /// A section with its answer, its monthly columns unfolded.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::report) struct Table {
     pub(super) section: Section,
     pub(super) answer: Answer,
     /// What the remark's question says.
@@ -29,7 +29,18 @@ pub(super) struct Table {
 impl Answered<'_> {
     /// How many rows the sheet's tables have, without their totals.
     pub(in crate::report) fn rows(&self) -> u64 {
-        self.tables.iter().map(|table| table.answer.rows.len() as u64).sum()
+        self.shown().map(|table| table.answer.rows.len() as u64).sum()
+    }
+
+    /// The tables of the sheet: one that may be left out is not there without rows.
+    pub(in crate::report) fn shown(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| !table.section.optional || !table.answer.rows.is_empty())
+    }
+
+    /// Whether the workbook has the sheet: one whose optional tables are all left out is left out with them.
+    pub(in crate::report) fn is_sheet(&self) -> bool {
+        let optional = |table: &Table| table.section.optional;
+        !self.figure.page_only && (!self.tables.iter().any(optional) || self.shown().any(optional))
     }
 }
 
@@ -158,6 +169,33 @@ fn places(section: &Section, answer: &Answer) -> Result<Vec<Option<usize>>, Trou
 }
 
 impl Table {
+    /// The name of its question, without folder and extension.
+    pub(in crate::report) fn question(&self) -> &str {
+        let source = self.section.source.as_str();
+        source.strip_prefix("reports/").and_then(|name| name.strip_suffix(".sql")).unwrap_or(source)
+    }
+
+    /// Its rows as columns by name: all that the question answers.
+    pub(in crate::report) fn records(&self) -> impl Iterator<Item = impl Iterator<Item = (&str, &Datum)>> {
+        self.answer.rows.iter().map(|row| self.answer.columns.iter().map(String::as_str).zip(row))
+    }
+
+    /// The sum of every column that is summed.
+    pub(in crate::report) fn sums(&self) -> impl Iterator<Item = (&str, i64)> {
+        let counts = self.section.columns.iter().enumerate().filter(|(_, column)| column.kind == ColumnKind::Count);
+        counts.map(|(at, column)| (column.id.as_str(), self.sum(at)))
+    }
+
+    /// What is said above it.
+    pub(in crate::report) fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
+    /// The labels of the groups that stand once for every month.
+    pub(in crate::report) fn months(&self) -> impl Iterator<Item = &Words> {
+        self.section.groups.iter().filter(|group| group.monthly).map(|group| &group.label)
+    }
+
     /// The column's position by its id.
     pub(super) fn column(&self, id: &str) -> Option<usize> {
         self.section.columns.iter().position(|column| column.id == id)

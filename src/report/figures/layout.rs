@@ -24,6 +24,8 @@ struct RawFigure {
     unit_en: String,
     #[serde(default)]
     portrait: bool,
+    #[serde(default)]
+    page_only: bool,
     section: Vec<RawSection>,
 }
 
@@ -32,6 +34,12 @@ struct RawFigure {
 struct RawSection {
     /// The question's file, without its extension.
     question: Spanned<String>,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    from_en: String,
     #[serde(default)]
     heading: String,
     #[serde(default)]
@@ -95,6 +103,14 @@ struct RawColumn {
     sums_to: Option<Spanned<String>>,
     #[serde(default)]
     tone: RawTone,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    unit_en: String,
+    #[serde(default)]
+    means: String,
+    #[serde(default)]
+    means_en: String,
     #[serde(default)]
     definition: String,
     #[serde(default)]
@@ -166,6 +182,7 @@ pub(super) fn parse(name: &str, text: &str, questions: &BTreeMap<String, String>
         about: Words::made(raw.about, raw.about_en),
         unit: Words::made(raw.unit, raw.unit_en),
         portrait: raw.portrait,
+        page_only: raw.page_only,
         sections,
     })
 }
@@ -205,6 +222,8 @@ fn validated(raw: RawSection, source: String) -> Result<Section, Fault> {
         source,
         sql: String::new(),
         shared: Vec::new(),
+        optional: raw.optional,
+        from: Words::made(raw.from, raw.from_en),
         heading: Words::made(raw.heading, raw.heading_en),
         total: Words::made(raw.total, raw.total_en),
         absent: Words::made(raw.absent, raw.absent_en),
@@ -266,6 +285,8 @@ fn column_of(
             RawTone::Info => Tone::Info,
         },
         definition: Words::made(raw.definition, raw.definition_en),
+        means: Words::made(raw.means, raw.means_en),
+        unit: Words::made(raw.unit, raw.unit_en),
         monthly_of: None,
     })
 }

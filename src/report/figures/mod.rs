@@ -4,6 +4,7 @@
 
 mod answer;
 mod chart;
+mod explained;
 #[cfg(test)]
 mod figure_tests;
 mod layout;
@@ -17,7 +18,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub(super) use answer::{Answered, ask_all};
+pub(super) use answer::{Answered, Table, ask_all};
+pub(super) use explained::{Indicator, indicators};
 pub(super) use sheet::write;
 
 use super::style::Tone;
@@ -32,11 +34,12 @@ macro_rules! builtin {
 }
 
 /// The layouts inside the binary, by file name without extension.
-const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "summary");
+const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "further" "page" "summary");
 
 /// The questions inside the binary, and the parts that they share.
 const QUESTIONS: &[(&str, &str)] = builtin!("sql":
-    "ages" "attention" "calls" "children" "grades" "guardians" "helpers" "months" "pairing" "pairs" "summary" "visits");
+    "ages" "aid" "attention" "calls" "centres" "children" "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers"
+    "incidents" "months" "owed" "pairing" "pairs" "problems" "senders" "sent" "summary" "visits");
 
 /// Every sheet of figures.
 #[derive(Clone, Debug)]
@@ -53,6 +56,8 @@ pub(super) struct Figure {
     pub(super) unit: Words,
     /// Whether its pages stand upright.
     portrait: bool,
+    /// Whether only the page shows it: the workbook has no such sheet then.
+    page_only: bool,
     pub(super) sections: Vec<Section>,
 }
 
@@ -64,6 +69,10 @@ pub(super) struct Section {
     sql: String,
     /// What has to be worked out before it is asked.
     shared: Vec<Shared>,
+    /// Whether it is left out where it has no row.
+    optional: bool,
+    /// The forms and fields that it is made of, in words.
+    from: Words,
     /// The words above it, on a sheet of several.
     heading: Words,
     /// The word of the total row; no such row where it is empty.
@@ -102,6 +111,10 @@ struct Column {
     span: u16,
     tone: Tone,
     definition: Words,
+    /// The same, told only where every figure is explained.
+    means: Words,
+    /// What is counted, where it is not the sheet's unit.
+    unit: Words,
     /// For a column of a monthly group: the column that its months sum to.
     sums_to: Option<String>,
     /// The id it has in the layout, where a month was added to it.

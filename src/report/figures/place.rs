@@ -18,7 +18,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Makes room for all tables.
-    pub(super) fn of(tables: &[Table]) -> Self {
+    pub(super) fn of(tables: &[&Table]) -> Self {
         let mut widths: Vec<f64> = Vec::new();
         for table in tables {
             let starts = starts(table);

@@ -27,7 +27,8 @@ pub(in crate::report) fn write(
     answered: &Answered<'_>,
 ) -> Result<Vec<Expected>, Trouble> {
     let name = &answered.figure.sheet;
-    let columns = Columns::of(&answered.tables);
+    let tables: Vec<&Table> = answered.shown().collect();
+    let columns = Columns::of(&tables);
     let worksheet = book.add_worksheet().set_name(name)?;
     for (at, width) in columns.widths.iter().enumerate() {
         worksheet.set_column_width(at as u16, *width)?;
@@ -41,8 +42,8 @@ pub(in crate::report) fn write(
     write_heading(&mut sheet, sources, answered)?;
     let (mut row, mut expected, mut tops) = (FIRST_ROW, Vec::new(), Vec::new());
     let mut last_header = None;
-    let several = answered.tables.len() > 1;
-    for table in &answered.tables {
+    let several = tables.len() > 1;
+    for &table in &tables {
         tops.push(row);
         if several {
             row = above(&mut sheet, table, row)?;
@@ -56,7 +57,7 @@ pub(in crate::report) fn write(
     let paper = Paper {
         lang,
         header: if several { None } else { last_header },
-        frozen: answered.tables.first().map_or(0, frozen),
+        frozen: tables.first().map_or(0, |table| frozen(table)),
         width: sheet.columns.whole(),
     };
     paper::lay(sheet.on, &paper)?;

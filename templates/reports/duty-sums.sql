@@ -1,0 +1,16 @@
+-- 各表落实: a row per duty of the table `asked` that any school's records fulfil: the whole township.
+WITH
+-- include: owed
+SELECT CASE WHEN a.kind = '' THEN CASE :lang WHEN 'en' THEN f.title_en ELSE f.title_zh END ELSE a.kind END AS duty,
+  CASE :lang WHEN 'en' THEN f.title_en ELSE f.title_zh END AS form,
+  s.spans AS spans,
+  CASE :lang WHEN 'en' THEN a.who || '-' || a.per || 's'
+    ELSE CASE a.who WHEN 'child' THEN '人' ELSE '校' END || CASE a.per WHEN 'month' THEN '月' ELSE '学期' END END AS unit,
+  a.least AS least, COUNT(*) AS schools,
+  SUM(o.due) AS due, SUM(o.done) AS done, SUM(o.due) - SUM(o.done) AS undone
+FROM owed o
+JOIN asked a ON a.period = :period AND a.n = o.n
+JOIN form f ON f.period = :period AND f.form = a.form
+JOIN span_said s ON s.per = a.per
+GROUP BY a.n, a.kind, a.who, a.per, a.least, f.title_en, f.title_zh, s.spans
+ORDER BY a.n NULLS FIRST
