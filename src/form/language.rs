@@ -196,24 +196,19 @@ pub struct Spelling {
 impl Spelling {
     /// The text with simplified characters and without the known typing mistakes.
     pub fn corrected(&self, text: &str) -> String {
-        static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
-            let mut beginnings: Vec<char> =
-                language().spelling.typos.keys().filter_map(|wrong| wrong.chars().next()).collect();
-            beginnings.dedup();
-            beginnings
-        });
         static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| language().spelling.table());
         let mut plain: String =
             text.chars().map(|c| if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }).collect();
         if plain.is_ascii() {
             return plain;
         }
-        if !plain.contains(|c| BEGINNINGS.binary_search(&c).is_ok()) {
-            return plain;
-        }
+        // Hardly a mistake begins with a character of the text: the others are not looked for.
+        let mut there = characters(&plain);
         for (wrong, right) in &self.typos {
-            if plain.contains(wrong.as_str()) {
+            let begins = wrong.chars().next().map_or(0, bit);
+            if there & begins == begins && plain.contains(wrong.as_str()) {
                 plain = plain.replace(wrong.as_str(), right);
+                there = characters(&plain);
             }
         }
         plain
@@ -223,6 +218,15 @@ impl Spelling {
     fn table(&self) -> HashMap<char, char> {
         self.traditional.chars().zip(self.simplified.chars()).collect()
     }
+}
+
+/// The characters of a text as a set that tells which ones surely are not in it.
+fn characters(text: &str) -> u128 {
+    text.chars().fold(0, |set, c| set | bit(c))
+}
+
+const fn bit(c: char) -> u128 {
+    1 << (c as u32 % u128::BITS)
 }
 
 /// The words inside the binary.
