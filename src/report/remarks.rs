@@ -181,12 +181,22 @@ fn shared(sources: &Sources<'_>, form: &Form) -> Result<BTreeSet<Spot>, Trouble>
 fn pinned(sources: &Sources<'_>, form: &Form) -> Result<BySheet, Trouble> {
     let lang = sources.settings.lang;
     let mut by_sheet = BySheet::new();
-    let sql = "SELECT p.file, f.sheet_no, f.row_number, f.column_number, f.code, f.severity, f.field, f.subject
-               FROM finding f JOIN file p ON p.period = f.period AND p.path = f.file
-               WHERE f.period = :period AND f.sheet_no IS NOT NULL AND f.row_number IS NOT NULL
-               ORDER BY f.n";
+    // The files are few: joined to them, the findings would be looked up file by file and sorted anew.
+    let mut files: BTreeMap<String, u32> = BTreeMap::new();
+    let sql = "SELECT path, file FROM file WHERE period = :period ORDER BY file NULLS FIRST";
+    sources.ledger.each("report: files of findings", sql, |row| {
+        if let (Some(path), Some(file)) = (datum::text(row.first()), datum::position(row.get(1))) {
+            files.insert(path.to_owned(), file);
+        }
+        Ok::<(), Trouble>(())
+    })?;
+    let sql = "SELECT file, sheet_no, row_number, column_number, code, severity, field, subject
+               FROM finding
+               WHERE period = :period AND sheet_no IS NOT NULL AND row_number IS NOT NULL
+               ORDER BY n NULLS FIRST";
     sources.ledger.each("report: findings of rows", sql, |row| {
-        let place = (datum::position(row.first()), datum::position(row.get(1)), datum::position(row.get(2)));
+        let file = datum::text(row.first()).and_then(|path| files.get(path).copied());
+        let place = (file, datum::position(row.get(1)), datum::position(row.get(2)));
         if let (Some(file), Some(sheet), Some(number)) = place {
             let field = datum::text(row.get(6)).and_then(|id| form.field(id));
             let label = field.and_then(|field| form.fields.get(field)).map(|field| field.label.get(lang));
