@@ -1,7 +1,7 @@
 //! The language of sheets in general, `templates/words.toml`: words about rows, schools and grades that hold
 //! whatever the form. They stand there so that nobody has to look for them in code.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -196,33 +196,44 @@ pub struct Spelling {
 impl Spelling {
     /// The text with simplified characters and without the known typing mistakes.
     pub fn corrected(&self, text: &str) -> String {
-        static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
-            let mut beginnings: Vec<char> =
-                language().spelling.typos.keys().filter_map(|wrong| wrong.chars().next()).collect();
-            beginnings.dedup();
-            beginnings
-        });
-        static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| language().spelling.table());
-        let mut plain: String =
-            text.chars().map(|c| if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }).collect();
+        static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| language().spelling.table());
+        let mut plain: String = text.chars().map(|c| TABLE.get(c as usize).copied().unwrap_or(c)).collect();
         if plain.is_ascii() {
             return plain;
         }
-        if !plain.contains(|c| BEGINNINGS.binary_search(&c).is_ok()) {
-            return plain;
-        }
+        // Hardly a mistake begins with a character of the text: the others are not looked for.
+        let mut there = characters(&plain);
         for (wrong, right) in &self.typos {
-            if plain.contains(wrong.as_str()) {
+            let begins = wrong.chars().next().map_or(0, bit);
+            if there & begins == begins && plain.contains(wrong.as_str()) {
                 plain = plain.replace(wrong.as_str(), right);
+                there = characters(&plain);
             }
         }
         plain
     }
 
-    /// Traditional character → the one that stands for it.
-    fn table(&self) -> HashMap<char, char> {
-        self.traditional.chars().zip(self.simplified.chars()).collect()
+    /// For each character up to the last traditional one, in order, the one that stands for it.
+    fn table(&self) -> Vec<char> {
+        let last = self.traditional.chars().max().unwrap_or('\0');
+        // Surrogates are no characters; nothing looks at their places.
+        let mut table: Vec<char> = (0..=last as u32).map(|c| char::from_u32(c).unwrap_or('\0')).collect();
+        for (traditional, simplified) in self.traditional.chars().zip(self.simplified.chars()) {
+            if let Some(place) = table.get_mut(traditional as usize) {
+                *place = simplified;
+            }
+        }
+        table
     }
+}
+
+/// The characters of a text as a set that tells which ones surely are not in it.
+fn characters(text: &str) -> u128 {
+    text.chars().fold(0, |set, c| set | bit(c))
+}
+
+const fn bit(c: char) -> u128 {
+    1 << (c as u32 % u128::BITS)
 }
 
 /// The words inside the binary.

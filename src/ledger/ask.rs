@@ -245,7 +245,10 @@ fn next(what: &str, rows: &mut Rows<'_>, values: &mut [Datum]) -> Result<bool, L
         match (row.get_ref(column).map_err(LedgerError::at(what))?, datum) {
             (ValueRef::Text(bytes) | ValueRef::Blob(bytes), Datum::Text(text)) => {
                 text.clear();
-                text.push_str(&String::from_utf8_lossy(bytes));
+                match std::str::from_utf8(bytes) {
+                    Ok(sound) => text.push_str(sound),
+                    Err(_) => text.push_str(&String::from_utf8_lossy(bytes)),
+                }
             }
             (ValueRef::Text(bytes) | ValueRef::Blob(bytes), datum) => {
                 *datum = Datum::Text(String::from_utf8_lossy(bytes).into_owned());

@@ -287,14 +287,16 @@ impl FormWords {
             }
             // What is asked of the child (帮扶对象) tells no form: lists of pairs ask it too.
             let other = |group: Option<usize>| group.is_none() || group != form.own_group;
-            let own = known.iter().filter(|(word, holders)| {
+            // Whose the word is alone is asked first: the rest is costly, and hardly a word passes.
+            let alone = known.iter().filter(|(_, holders)| holders.as_slice() == [position]);
+            let own = alone.filter(|(word, _)| {
                 let exactly = form.exact(word);
                 let means = if exactly.is_empty() {
                     form.composed(word).iter().any(|(group, _)| other(Some(*group)))
                 } else {
                     exactly.iter().any(|&field| other(form.group_of(field)))
                 };
-                holders.as_slice() == [position] && !form.weak.contains_key(*word) && means
+                !form.weak.contains_key(*word) && means
             });
             form.own = own.map(|(word, _)| word.clone()).collect();
         }

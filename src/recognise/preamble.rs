@@ -1,5 +1,7 @@
 //! The lines above a table: titles, annexes, school and author; and what they say of its records.
 
+use std::sync::LazyLock;
+
 use crate::form::{Form, FormKind, Role, language, words};
 use crate::model::{Area, Cell, IgnoreReason};
 
@@ -23,7 +25,8 @@ pub(super) struct Pair {
 /// Labels that may stand in a line of particulars.
 #[derive(Default)]
 pub(super) struct Labels {
-    words: Vec<String>,
+    /// Those that are no form's own.
+    words: &'static [String],
     pub(super) school: Vec<String>,
     pub(super) grade: Vec<String>,
     pub(super) class: Vec<String>,
@@ -51,9 +54,12 @@ impl Labels {
             let words = of(role).into_iter().filter(|word| role == Role::HelperName || !group(word));
             (role, words.collect())
         });
-        let general = language().rows.particulars.iter().chain(&language().rows.signature);
+        static GENERAL: LazyLock<Vec<String>> = LazyLock::new(|| {
+            let general = language().rows.particulars.iter().chain(&language().rows.signature);
+            general.map(|word| words::header(word).plain).collect()
+        });
         Self {
-            words: general.map(|word| words::header(word).plain).collect(),
+            words: &GENERAL,
             school: of(Role::School),
             grade: of(Role::Grade),
             class: of(Role::Class),
@@ -62,13 +68,13 @@ impl Labels {
     }
 
     pub(super) fn knows(&self, label: &str) -> bool {
-        [&self.words, &self.school, &self.grade, &self.class].iter().any(|list| list.iter().any(|word| word == label))
+        [self.words, &self.school, &self.grade, &self.class].iter().any(|list| list.iter().any(|word| word == label))
             || self.once.iter().any(|(_, list)| list.iter().any(|word| word == label))
     }
 
     /// The longest known label that ends the text.
     fn at_end_of<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
-        let lists = [&self.words, &self.school, &self.grade, &self.class];
+        let lists = [self.words, &self.school, &self.grade, &self.class];
         let longest = lists
             .iter()
             .flat_map(|list| list.iter())

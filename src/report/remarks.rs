@@ -1,6 +1,6 @@
 //! What the findings say of each record: the words of the problem column and the colour of its cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Sources;
 use super::datum;
@@ -38,6 +38,9 @@ struct Pinned {
 /// The findings of each sheet (file and sheet number), by row number.
 type BySheet = BTreeMap<(u32, u32), BTreeMap<u32, Vec<Pinned>>>;
 
+/// A row of a sheet: file, sheet number, row number.
+type Spot = (u32, u32, u32);
+
 impl Remarks {
     /// Brings together the findings and the receipts of a form's records.
     pub(super) fn read(sources: &Sources<'_>, form: &Form) -> Result<Self, Trouble> {
@@ -49,22 +52,18 @@ impl Remarks {
         let name = form.role(Role::ChildName).and_then(|field| form.fields.get(field));
         let name = name.map_or_else(|| "NULL".to_owned(), |field| format!("t.\"{}\"", field.id));
         let sql = format!(
-            "SELECT r.n, r.file, r.sheet, r.row_number, r.fate, b.layout, b.area, {name},
-               COUNT(*) OVER (PARTITION BY r.file, r.sheet, r.row_number) AS beside
+            "SELECT r.n, r.file, r.sheet, r.row_number, r.fate, b.layout, b.area, {name}
              FROM receipt r
              JOIN block b ON b.period = r.period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
              JOIN \"{table}\" t ON t.period = r.period AND t.n = r.n
              WHERE r.period = :period AND r.form = '{form}'
-               -- Records of sheets without a finding are many, and nothing is said of them.
-               AND (r.file, r.sheet) IN (SELECT p.file, f.sheet_no FROM finding f
-                 JOIN file p ON p.period = f.period AND p.path = f.file
-                 WHERE f.period = :period AND f.sheet_no IS NOT NULL AND f.row_number IS NOT NULL)
              ORDER BY r.n, r.file, r.sheet, r.block, r.record",
             table = table_name(form),
             form = form.id
         );
+        let shared = shared(sources, form)?;
         sources.ledger.each(&sql_name(form), &sql, |row| {
-            remarks.take(row, &pinned);
+            remarks.take(row, &pinned, &shared);
             Ok::<(), Trouble>(())
         })?;
         for remarks in remarks.by_record.values_mut() {
@@ -75,7 +74,7 @@ impl Remarks {
     }
 
     /// Adds what is pinned to the rows of one receipt.
-    fn take(&mut self, row: &[Datum], pinned: &BySheet) {
+    fn take(&mut self, row: &[Datum], pinned: &BySheet, shared: &BTreeSet<Spot>) {
         let (Some(file), Some(sheet), Some(number)) =
             (datum::position(row.get(1)), datum::position(row.get(2)), datum::position(row.get(3)))
         else {
@@ -85,7 +84,7 @@ impl Remarks {
         let primary = datum::text(row.get(4)) == Some("merged");
         let area = datum::text(row.get(6)).and_then(area);
         let name = datum::text(row.get(7));
-        let shared = datum::int(row.get(8)) > 1;
+        let shared = shared.contains(&(file, sheet, number));
         let is_table = datum::text(row.get(5)) == Some(Layout::Table.name());
         let (first, last) = match area {
             Some(area) if !is_table => (area.first.row_number(), area.last.row_number()),
@@ -160,15 +159,44 @@ fn area(text: &str) -> Option<Area> {
     Some(Area::new(first.parse::<Address>().ok()?, last.parse().ok()?))
 }
 
+/// The rows that several records of a form stand in side by side.
+fn shared(sources: &Sources<'_>, form: &Form) -> Result<BTreeSet<Spot>, Trouble> {
+    let sql = format!(
+        "SELECT file, sheet, row_number FROM receipt WHERE period = :period AND form = '{}'
+         GROUP BY file, sheet, row_number HAVING COUNT(*) > 1
+         ORDER BY file NULLS FIRST, sheet NULLS FIRST, row_number NULLS FIRST",
+        form.id
+    );
+    let mut shared = BTreeSet::new();
+    sources.ledger.each(&sql_name(form), &sql, |row| {
+        let spot = (datum::position(row.first()), datum::position(row.get(1)), datum::position(row.get(2)));
+        if let (Some(file), Some(sheet), Some(number)) = spot {
+            shared.insert((file, sheet, number));
+        }
+        Ok::<(), Trouble>(())
+    })?;
+    Ok(shared)
+}
+
 fn pinned(sources: &Sources<'_>, form: &Form) -> Result<BySheet, Trouble> {
     let lang = sources.settings.lang;
     let mut by_sheet = BySheet::new();
-    let sql = "SELECT p.file, f.sheet_no, f.row_number, f.column_number, f.code, f.severity, f.field, f.subject
-               FROM finding f JOIN file p ON p.period = f.period AND p.path = f.file
-               WHERE f.period = :period AND f.sheet_no IS NOT NULL AND f.row_number IS NOT NULL
-               ORDER BY f.n";
+    // The files are few: joined to them, the findings would be looked up file by file and sorted anew.
+    let mut files: BTreeMap<String, u32> = BTreeMap::new();
+    let sql = "SELECT path, file FROM file WHERE period = :period ORDER BY file NULLS FIRST";
+    sources.ledger.each("report: files of findings", sql, |row| {
+        if let (Some(path), Some(file)) = (datum::text(row.first()), datum::position(row.get(1))) {
+            files.insert(path.to_owned(), file);
+        }
+        Ok::<(), Trouble>(())
+    })?;
+    let sql = "SELECT file, sheet_no, row_number, column_number, code, severity, field, subject
+               FROM finding
+               WHERE period = :period AND sheet_no IS NOT NULL AND row_number IS NOT NULL
+               ORDER BY n NULLS FIRST";
     sources.ledger.each("report: findings of rows", sql, |row| {
-        let place = (datum::position(row.first()), datum::position(row.get(1)), datum::position(row.get(2)));
+        let file = datum::text(row.first()).and_then(|path| files.get(path).copied());
+        let place = (file, datum::position(row.get(1)), datum::position(row.get(2)));
         if let (Some(file), Some(sheet), Some(number)) = place {
             let field = datum::text(row.get(6)).and_then(|id| form.field(id));
             let label = field.and_then(|field| form.fields.get(field)).map(|field| field.label.get(lang));
@@ -219,7 +247,7 @@ mod tests {
     }
 
     /// A receipt of record `n` on the first sheet of the first file.
-    fn receipt(n: i64, row: i64, layout: Layout, area: &str, name: &str, beside: i64) -> Vec<Datum> {
+    fn receipt(n: i64, row: i64, layout: Layout, area: &str, name: &str) -> Vec<Datum> {
         let text = |text: &str| Datum::Text(text.to_owned());
         vec![
             Datum::Int(n),
@@ -230,11 +258,12 @@ mod tests {
             text(layout.name()),
             text(area),
             text(name),
-            Datum::Int(beside),
         ]
     }
 
-    fn taken(receipts: &[Vec<Datum>], findings: Vec<(u32, Pinned)>) -> Remarks {
+    /// The remarks on these receipts, where several stand in the rows `shared`.
+    fn taken(receipts: &[Vec<Datum>], findings: Vec<(u32, Pinned)>, shared: &[u32]) -> Remarks {
+        let shared = shared.iter().map(|row| (0, 0, *row)).collect();
         let mut rows: BTreeMap<u32, Vec<Pinned>> = BTreeMap::new();
         for (row, finding) in findings {
             rows.entry(row).or_default().push(finding);
@@ -242,17 +271,16 @@ mod tests {
         let pinned = BySheet::from([((0, 0), rows)]);
         let mut remarks = Remarks::default();
         for receipt in receipts {
-            remarks.take(receipt, &pinned);
+            remarks.take(receipt, &pinned, &shared);
         }
         remarks
     }
 
     #[test]
     fn a_card_takes_the_findings_of_all_its_rows() {
-        let receipts =
-            [receipt(1, 3, Layout::Card, "A3:H20", "王芳", 1), receipt(2, 23, Layout::Card, "A23:H40", "李伟", 1)];
+        let receipts = [receipt(1, 3, Layout::Card, "A3:H20", "王芳"), receipt(2, 23, Layout::Card, "A23:H40", "李伟")];
         let findings = vec![(12, pinned(Some(2), "甲", "王芳")), (30, pinned(Some(2), "乙", "李伟"))];
-        let remarks = taken(&receipts, findings);
+        let remarks = taken(&receipts, findings, &[]);
         assert_eq!(remarks.text(1, Lang::Zh).unwrap(), "错误：甲");
         assert_eq!(remarks.text(2, Lang::En).unwrap(), "error: 乙");
         assert_eq!(remarks.cell(1, 6), Some(Severity::Error));
@@ -261,14 +289,13 @@ mod tests {
 
     #[test]
     fn tables_side_by_side_keep_their_findings_apart() {
-        let receipts =
-            [receipt(1, 5, Layout::Table, "A3:D9", "王芳", 2), receipt(2, 5, Layout::Table, "F3:I9", "李伟", 2)];
+        let receipts = [receipt(1, 5, Layout::Table, "A3:D9", "王芳"), receipt(2, 5, Layout::Table, "F3:I9", "李伟")];
         let findings = vec![
             (5, pinned(Some(7), "格", "李伟")),
             (5, pinned(None, "行", "王芳")),
             (6, pinned(Some(1), "下一行", "王芳")),
         ];
-        let remarks = taken(&receipts, findings);
+        let remarks = taken(&receipts, findings, &[5]);
         assert_eq!(remarks.text(1, Lang::Zh).unwrap(), "错误：行");
         assert_eq!(remarks.text(2, Lang::Zh).unwrap(), "错误：格");
         assert_eq!(remarks.gravest(3), None);

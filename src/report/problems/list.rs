@@ -40,7 +40,8 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: D
     let heading = Heading { title: &title, subtitle: &subtitle, hint: "", lang, frozen: 0 };
     let mut grid = Grid::open(sheet, heading, columns(lang), rows, u32::from(PLACES))?;
     let (mut number, mut sum) = (0, 0);
-    sources.ledger.each("report: problems", &sql(lang), |row| -> Result<(), Trouble> {
+    let sql = sql(lang, tally, at);
+    sources.ledger.each("report: problems", &sql, |row| -> Result<(), Trouble> {
         let severity = datum::severity(row.get(1));
         let code = datum::text(row.get(2)).unwrap_or_default();
         if desk(sources, code, severity) != at {
@@ -71,16 +72,26 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: D
     pages.expected(u32::from(PLACES), rows, sum)
 }
 
-fn sql(lang: Lang) -> String {
+/// Asks for the problems of a desk's codes: the database need not sort those of the others.
+fn sql(lang: Lang, tally: &Tally, at: Desk) -> String {
+    let mut codes: Vec<String> =
+        tally.kinds.iter().filter(|kind| kind.desk == at).map(|kind| quoted(&kind.code)).collect();
+    codes.push("''".to_owned());
+    let codes = codes.join(", ");
     let message = pick(lang, "message_zh", "message_en");
     format!(
         "SELECT f.school, f.severity, f.code, f.subject, f.file, f.sheet, f.row_number, f.column_number, f.cell,
            f.{message}, f.sheet_no, f.mark
          FROM finding f LEFT JOIN school s ON s.period = f.period AND s.name = f.school
-         WHERE f.period = :period
+         WHERE f.period = :period AND f.code IN ({codes})
          ORDER BY CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST, f.school NULLS LAST,
            f.n NULLS FIRST"
     )
+}
+
+/// A text as SQL writes it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// What the sheet is, in English.

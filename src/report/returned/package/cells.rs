@@ -109,7 +109,7 @@ impl Marker<'_> {
         let mut found = false;
         loop {
             match walk.next()? {
-                Piece::Open(tag) => match (tag.depth, &*tag.local) {
+                Piece::Open(tag) => match (tag.depth, tag.local) {
                     (0, "worksheet") => {
                         self.namespace = tag.namespace().unwrap_or_default();
                     }
@@ -119,7 +119,7 @@ impl Marker<'_> {
                     (1, "sheetData") => {
                         found = true;
                         if tag.is_empty {
-                            let rows = self.rows_before(u32::MAX, &tag.prefix)?;
+                            let rows = self.rows_before(u32::MAX, tag.prefix)?;
                             if !rows.is_empty() {
                                 let open = tag.with(&[], false);
                                 let new = format!("{open}{rows}</{}sheetData>", tag.prefix);
@@ -158,12 +158,12 @@ impl Marker<'_> {
         };
         let number = number.filter(|number| *number >= self.next_row);
         let number = number.ok_or_else(|| Refused::Strange("rows out of order".to_owned()))?;
-        let missing = self.rows_before(number, &tag.prefix)?;
+        let missing = self.rows_before(number, tag.prefix)?;
         self.splice.insert(tag.range.start, missing);
         self.next_row = number + 1;
         self.geometry.row(number, tag);
         let style = tag.number("s").filter(|_| matches!(tag.get("customFormat").as_deref(), Some("1" | "true")));
-        let row = Row { number, style, next: 0, prefix: tag.prefix.clone() };
+        let row = Row { number, style, next: 0, prefix: tag.prefix.to_owned() };
         let marks = self.tones.range(Address::new(number, 0)..=Address::new(number, u32::MAX));
         let columns: Vec<u32> = marks.map(|(at, _)| at.column).collect();
         if columns.is_empty() && !self.clear {
@@ -273,16 +273,19 @@ fn spans(tag: &Tag<'_>, columns: &[u32]) -> Option<String> {
 pub(super) fn with_drawing(text: &str, relation: &str, office: &str) -> Result<String, Refused> {
     let mut walk = Walk::new(text);
     let mut splice = Splice::new(text);
-    let (mut behind_cells, mut prefix, mut office_prefix) = (false, String::new(), None);
+    let (mut behind_cells, mut prefix, mut office_prefix) = (false, "", None);
     let mut alternative: Option<usize> = None;
     let at = loop {
         match walk.next()? {
-            Piece::Open(tag) => match (tag.depth, &*tag.local) {
+            Piece::Open(tag) => match (tag.depth, tag.local) {
                 (0, _) => {
-                    prefix.clone_from(&tag.prefix);
+                    prefix = tag.prefix;
                     office_prefix = tag.prefix_of(office);
                 }
-                (1, "sheetData") => behind_cells = true,
+                (1, "sheetData") => {
+                    behind_cells = true;
+                    walk.skip(&tag)?;
+                }
                 (1, "AlternateContent") if behind_cells => alternative = Some(tag.range.start),
                 (1, local) if BEHIND.contains(&local) => break tag.range.start,
                 (1, _) => alternative = None,

@@ -48,7 +48,7 @@ pub(super) fn added(text: &str, notes: &BTreeMap<Address, String>) -> Result<Not
     let authors = xml::first(text, &["comments", "authors"])?.ok_or_else(|| strange("authors"))?;
     let list = xml::first(text, &["comments", "commentList"])?.ok_or_else(|| strange("a list"))?;
     let number = xml::all(text, &["comments", "authors", "author"])?.len();
-    let prefix = list.tag.prefix.clone();
+    let prefix = list.tag.prefix;
     let mut splice = Splice::new(text);
     let mut written =
         Noted { text: String::new(), whole: BTreeMap::new(), others: BTreeMap::new(), gone: BTreeSet::new() };
@@ -76,7 +76,7 @@ pub(super) fn added(text: &str, notes: &BTreeMap<Address, String>) -> Result<Not
     }
     if !left.is_empty() {
         splice.append(&authors, &format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
-        let new: String = left.iter().map(|(at, note)| comment(*at, note, number, &prefix)).collect();
+        let new: String = left.iter().map(|(at, note)| comment(*at, note, number, prefix)).collect();
         splice.append(&list, &new);
     }
     written.whole.extend(left);
@@ -124,7 +124,7 @@ fn standing(text: &str) -> Result<Vec<Standing>, Refused> {
             Piece::Open(tag) if tag.depth == 2 && tag.local == "comment" => {
                 let at = tag.get("ref").and_then(|at| at.split(':').next()?.parse().ok());
                 let at = at.ok_or_else(|| Refused::Strange("a note without a place".to_owned()))?;
-                let prefix = tag.prefix.clone();
+                let prefix = tag.prefix.to_owned();
                 found.push(Standing { at, range: tag.range.clone(), inside: None, prefix, plain: String::new() });
                 open = !tag.is_empty;
             }

@@ -46,7 +46,7 @@ pub(super) fn set(parts: &mut Parts<'_>, stamp: &str, is_strict: bool) -> Result
         }
     }
     let kinds = kinds(is_strict);
-    splice.append(&root, &property(&root.tag.prefix, most + 1, stamp, kinds));
+    splice.append(&root, &property(root.tag.prefix, most + 1, stamp, kinds));
     let made = splice.finish();
     parts.put(&known.target, made);
     Ok(())

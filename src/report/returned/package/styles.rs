@@ -85,7 +85,7 @@ impl Styles {
         let cells = xml::all(&text, &["styleSheet", "cellXfs", "xf"])?;
         let cells: Vec<String> =
             cells.iter().map(|xf| text.get(xf.whole.clone()).unwrap_or_default().to_owned()).collect();
-        let prefix = section(&text, "cellXfs")?.tag.prefix;
+        let prefix = section(&text, "cellXfs")?.tag.prefix.to_owned();
         Ok(Self {
             part: part.to_owned(),
             known: cells.len(),

@@ -116,7 +116,7 @@ fn find(text: &str) -> Result<Found, Refused> {
     let mut walk = Walk::lenient(text);
     let mut found = Found { standing: Vec::new(), most: BLOCK, end: 0, has_type: false };
     let mut open: Option<Standing> = None;
-    let mut within = String::new();
+    let mut within = "";
     let mut said = String::new();
     let mut said_from = 0;
     loop {
@@ -131,7 +131,7 @@ fn find(text: &str) -> Result<Found, Refused> {
                 } else if let Some(open) = open.as_mut().filter(|_| tag.local == "ClientData") {
                     open.is_note = tag.get("ObjectType").as_deref() == Some("Note");
                 }
-                within.clone_from(&tag.local);
+                within = tag.local;
                 said.clear();
                 said_from = tag.range.end;
             }

@@ -11,9 +11,9 @@ use super::Refused;
 /// A start tag, or an element without content.
 pub(super) struct Tag<'a> {
     /// The name without its prefix.
-    pub(super) local: String,
+    pub(super) local: &'a str,
     /// The prefix with its colon, or nothing.
-    pub(super) prefix: String,
+    pub(super) prefix: &'a str,
     /// Where the tag stands in the text.
     pub(super) range: Range<usize>,
     /// Whether it ends itself.
@@ -106,6 +106,7 @@ pub(super) enum Piece<'a> {
 
 /// A walk through a part.
 pub(super) struct Walk<'a> {
+    text: &'a str,
     reader: quick_xml::Reader<&'a [u8]>,
     depth: usize,
 }
@@ -113,7 +114,7 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Of a part that must be sound.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { reader: quick_xml::Reader::from_str(text), depth: 0 }
+        Self { text, reader: quick_xml::Reader::from_str(text), depth: 0 }
     }
 
     /// Of a drawing of the old kind, which Excel itself writes with tags that nothing ends.
@@ -165,11 +166,16 @@ impl<'a> Walk<'a> {
     }
 
     fn tag(&self, start: BytesStart<'a>, range: Range<usize>, is_empty: bool) -> Tag<'a> {
-        let name = start.name().as_ref().to_owned();
-        let (prefix, local) = name.split_once(':').map_or(("", &*name), |(prefix, local)| (prefix, local));
-        let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
+        // The tag keeps its own text to itself; what outlives it is taken from the part's.
+        let from = range.start + 1;
+        let name = self.text.get(from..from + start.name().as_ref().len()).unwrap_or_default();
+        let (prefix, local) = match name.find(':') {
+            Some(0) => ("", name.get(1..).unwrap_or_default()),
+            Some(colon) => name.split_at(colon + 1),
+            None => ("", name),
+        };
         let depth = if is_empty { self.depth } else { self.depth.saturating_sub(1) };
-        Tag { local: local.to_owned(), prefix, range, is_empty, depth, start }
+        Tag { local, prefix, range, is_empty, depth, start }
     }
 }
 
@@ -191,7 +197,7 @@ pub(super) fn all<'a>(text: &'a str, path: &[&str]) -> Result<Vec<Element<'a>>, 
     let mut found = Vec::new();
     loop {
         match walk.next()? {
-            Piece::Open(tag) if open.is_none() && tag.depth == on_path && path.get(on_path) == Some(&&*tag.local) => {
+            Piece::Open(tag) if open.is_none() && tag.depth == on_path && path.get(on_path) == Some(&tag.local) => {
                 let is_last = on_path + 1 == path.len();
                 if tag.is_empty && is_last {
                     let end = tag.range.end;
