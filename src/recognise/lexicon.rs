@@ -71,12 +71,15 @@ impl Lexicon {
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
         let choices = choices::Choices::new(forms);
+        // Whether a sheet is one of cards is told by the words of the forms that every school sends: the others' many
+        // short words stand in the cells of tables too.
+        let tell: Vec<bool> = forms.0.iter().map(|form| !cards || form.required).collect();
         let sexes = forms.0.iter().filter_map(|form| form.fields.get(form.role(Role::ChildSex)?));
         let sexes: HashSet<String> = sexes.flat_map(|sex| &sex.values).map(|sex| words::value(&sex.value)).collect();
         let mut forms: Vec<FormWords> = forms.0.iter().map(|form| FormWords::new(form, cards)).collect();
         FormWords::part(&mut forms);
         let mut labels = serial.clone();
-        for form in &forms {
+        for (form, _) in forms.iter().zip(&tell).filter(|(_, tell)| **tell) {
             labels.extend(
                 form.exact.keys().chain(form.short.keys()).chain(form.weak.keys()).chain(&form.others).cloned(),
             );
@@ -124,7 +127,8 @@ impl Lexicon {
         let parted = header.plain.split_once([',', '、', ';', '。']).filter(|(word, rest)| {
             // Two facts in one column are not the first of them: 监护人姓名、电话.
             let other = self.is_label(rest) || self.forms.iter().any(|form| !form.groups_in(rest).is_empty());
-            self.is_label(word) && !other
+            // 谈心,了解思想动态 is what was done: only a field's own word may be parted so.
+            self.forms.iter().any(|form| !form.exact(word).is_empty()) && !other
         });
         if let Some((word, rest)) = parted {
             if !header.hint.is_empty() {

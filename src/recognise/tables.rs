@@ -62,16 +62,26 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
 
 /// Reads a sheet whose tables have their headers above.
 pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
-    let grid = Grid::new(sheet);
-    let whole = Span { first: 0, last: grid.width() };
     let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
     let named = named.unwrap_or_else(|| lexicon.subject(&words::value(path)));
     let count = sheet.rows.len();
-    let mut reader =
-        Reader { grid, forms, lexicon, path, roles: vec![None; count], blocks: Vec::new(), named, heads: Vec::new() };
-    if !super::card::read(&mut reader, whole) {
-        reader.read(whole, 0, count);
-        super::card::head::close(&mut reader);
+    let begun = || {
+        let (roles, named) = (vec![None; count], named.clone());
+        Reader { grid: Grid::new(sheet), forms, lexicon, path, roles, blocks: Vec::new(), named, heads: Vec::new() }
+    };
+    let mut reader = begun();
+    let whole = Span { first: 0, last: reader.grid.width() };
+    reader.read(whole, 0, count);
+    if !reader.is_all_tables() {
+        let tables = std::mem::replace(&mut reader, begun());
+        if !super::card::read(&mut reader, whole) {
+            if reader.heads.is_empty() {
+                reader = tables;
+            } else {
+                reader.read(whole, 0, count);
+                super::card::head::close(&mut reader);
+            }
+        }
     }
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
@@ -96,6 +106,14 @@ fn is_instructions(sheet: &Sheet) -> bool {
 }
 
 impl Reader<'_> {
+    /// Whether the tables found are all there is: no row is left over, and most rows are records. A small table of the
+    /// family on a card is not.
+    fn is_all_tables(&self) -> bool {
+        let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
+        let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
+        records >= 2 && records * 2 >= self.roles.len() && !self.roles.iter().any(left)
+    }
+
     /// Reads the rows from position `start` up to `end` within some columns.
     fn read(&mut self, span: Span, start: usize, end: usize) {
         if let Some(bands) = self.bands(span, start, end) {

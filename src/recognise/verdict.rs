@@ -177,7 +177,7 @@ fn of_records(
         seen.taken.len() >= 3 || (own >= 1 && seen.taken.len() >= 2)
     } else if saying.foreign {
         // Visits are no help, though both have a day, a person and a content.
-        own >= 3 && whole
+        whole && (own >= 2 || (own >= 1 && seen.taken.len() >= 6))
     } else {
         (own >= 2 && (named || own >= 3))
             || (own >= 1 && seen.required + 1 >= demanded && named)

@@ -58,7 +58,9 @@ pub(super) fn entries(lexicon: &Lexicon, lines: &[Line<'_>]) -> Vec<Entry> {
 pub(super) fn heads_below(lexicon: &Lexicon, line: &Line<'_>, after: &[Line<'_>]) -> bool {
     let pieces = without_block(lexicon, line, after).1;
     let [first, second, ..] = pieces else { return false };
-    let adjacent = pieces.windows(2).all(|pair| matches!(pair, [a, b] if b.at.column == a.right + 1));
+    let gaps = pieces.windows(2).filter(|pair| matches!(pair, [a, b] if b.at.column != a.right + 1)).count();
+    // A header of several rows has gaps where cells are merged down; a card that nobody filled in, one behind each label.
+    let adjacent = gaps == 0 || (gaps * 3 <= pieces.len() && pieces.iter().all(Piece::is_label));
     // 家访 behind 帮扶形式 is no label.
     let of_before = |place: usize| {
         let before = place.checked_sub(1).and_then(|before| pieces.get(before));
@@ -83,7 +85,9 @@ pub(super) fn heads_below(lexicon: &Lexicon, line: &Line<'_>, after: &[Line<'_>]
         piece.is_label()
             && !pieces.iter().any(|over| over_value(over, piece) && is_value_of(lexicon, &over.plain, piece))
     };
-    below.iter().filter(headed).count() * 4 <= below.len()
+    // Five labels and nothing else are a header, though 母亲 and 电话 stand below it.
+    let most = if pieces.len() >= 5 && labels == pieces.len() { 2 } else { 4 };
+    below.iter().filter(headed).count() * most <= below.len()
 }
 
 fn over_value(over: &Piece<'_>, piece: &Piece<'_>) -> bool {

@@ -99,6 +99,11 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
     let matches = taken.matches.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(found, _)| found).collect();
     let taken = made::Taken { form: taken.form, matches };
     let (record, columns) = made::record(form, reader.lexicon.of_cards(), &entries, &taken, &clues, rows.clone());
+    let filled = |line: &&&Line<'_>| line.cells.iter().any(|cell| looks::is_datum(&cell.value));
+    if record.is_none() && body.iter().filter(filled).count() >= 2 {
+        // Not a blank card, but something else that was taken for one.
+        return false;
+    }
     let data = match &record {
         Some(_) => RowRole::Data,
         None => RowRole::Ignored(IgnoreReason::Preprinted),
