@@ -147,6 +147,7 @@ struct RawGroup {
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of the definition, independent of the others")]
 struct RawField {
     id: Spanned<String>,
     /// The form whose field of the same id says everything that is not said here, but for `required` and `group`.

@@ -171,6 +171,7 @@ pub struct Group {
 
 /// A field of a form.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of the definition, independent of the others")]
 pub struct Field {
     /// The public id: `id_number`. Forms that share an id mean the same by it.
     pub id: Arc<str>,

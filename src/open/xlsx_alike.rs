@@ -34,7 +34,9 @@ fn every_workbook_at_hand_reads_alike() {
     crate::open::quiet_panics();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    ["samples", "tests"].iter().for_each(|folder| workbooks(&root.join(folder), &mut found));
+    for folder in ["samples", "tests"] {
+        workbooks(&root.join(folder), &mut found);
+    }
     // More of them than a repository should hold, where the build names a folder.
     if let Some(more) = option_env!("HUIBIAO_WORKBOOKS") {
         workbooks(Path::new(more), &mut found);

@@ -37,6 +37,12 @@ pub(super) struct Labels {
 /// What may stand once above a list of events.
 const ONCE: [Role; 4] = [Role::ChildName, Role::ChildId, Role::EventDate, Role::HelperName];
 
+/// The labels of any form.
+static GENERAL: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let general = language().rows.particulars.iter().chain(&language().rows.signature);
+    general.map(|word| words::header(word).plain).collect()
+});
+
 impl Labels {
     /// The general labels and those of a form's school, grade and class.
     pub(super) fn new(form: &Form) -> Self {
@@ -53,10 +59,6 @@ impl Labels {
         let once = ONCE.iter().filter(|_| form.kind == FormKind::Record).map(|&role| {
             let words = of(role).into_iter().filter(|word| role == Role::HelperName || !group(word));
             (role, words.collect())
-        });
-        static GENERAL: LazyLock<Vec<String>> = LazyLock::new(|| {
-            let general = language().rows.particulars.iter().chain(&language().rows.signature);
-            general.map(|word| words::header(word).plain).collect()
         });
         Self {
             words: &GENERAL,

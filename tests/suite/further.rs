@@ -94,7 +94,7 @@ fn every_figure_is_explained() {
         let told: Vec<_> = explained.iter().filter(|row| row.get(1).is_some_and(|name| name == sheet)).collect();
         assert!(told.len() >= figures, "{sheet}: {} figures, {told:#?}", told.len());
         for row in told {
-            assert!(row.len() >= 6 && row.last().unwrap().ends_with(".sql"), "{row:?}");
+            assert!(row.len() >= 6 && row.last().unwrap().contains(".sql"), "{row:?}");
         }
     }
     let talks = explained.iter().find(|row| row.iter().any(|cell| cell.ends_with("duty-schools.sql"))).unwrap();

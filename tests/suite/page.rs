@@ -100,8 +100,8 @@ fn the_page_says_what_the_workbook_says() {
     }
     let summary = total(&desk, &report, "统计总表");
     let shown = [page.figure("children"), page.figure("both_away"), page.figure("one_away")];
-    let cells = [1, 13, 14].map(|at: usize| summary[at].to_string());
-    assert_eq!(shown, cells);
+    let stated = [1, 13, 14].map(|at: usize| summary[at].to_string());
+    assert_eq!(shown, stated);
     let calls = total(&desk, &report, "工作落实");
     let Data::Float(rate) = calls[calls.len().min(14) - 1] else { panic!("{calls:?}") };
     assert_eq!(page.figure("calls"), format!("{:.1}%", rate * 100.0));
