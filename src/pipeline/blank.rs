@@ -181,10 +181,11 @@ fn typed(field: &Field, text: &str) -> Option<CellValue> {
     })
 }
 
-/// The columns of a blank form: all fields, but for the school where a line above the table says it.
+/// The columns of a blank form: all fields but those that only cards ask for, and the school where a line above the
+/// table says it.
 fn columns<'f>(form: &'f Form, school: Option<&str>) -> impl Iterator<Item = (usize, &'f Field)> {
     let said = school.is_some() && form.kind != FormKind::School;
-    form.fields.iter().enumerate().filter(move |(_, field)| !said || field.role != Some(Role::School))
+    form.fields.iter().enumerate().filter(move |(_, field)| !field.card && (!said || field.role != Some(Role::School)))
 }
 
 fn sheets(form: &Form, school: Option<&str>, rows: &[Vec<Option<CellValue>>]) -> Vec<FormSheet> {
@@ -210,7 +211,7 @@ fn sheets(form: &Form, school: Option<&str>, rows: &[Vec<Option<CellValue>>]) ->
 /// The sheet that says of each column how it is filled in.
 fn instructions(form: &Form) -> FormSheet {
     let text = |text: &str| (!text.is_empty()).then(|| CellValue::Text(text.to_owned()));
-    let rows = form.fields.iter().map(|field| {
+    let rows = form.fields.iter().filter(|field| !field.card).map(|field| {
         let column = FormColumn::explained(form, field);
         let required = if field.required { "必填" } else { "" };
         let choices = if field.kind == Kind::YesNo { "是、否".to_owned() } else { column.choices.join("、") };

@@ -57,6 +57,10 @@ pub(super) struct Found {
 
 /// Reads one sheet.
 pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
+    if is_instructions(sheet) {
+        let note = |row: &crate::model::Row| (row.index, RowRole::Ignored(IgnoreReason::Note));
+        return SheetReading { blocks: Vec::new(), rows: sheet.rows.iter().map(note).collect() };
+    }
     super::transposed::read(sheet, path, forms, lexicon).unwrap_or_else(|| upright(sheet, path, forms, lexicon))
 }
 
@@ -86,11 +90,7 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
     super::inherit::inherit(&mut reader.blocks, forms);
-    let missing = match any {
-        true => RowRole::Quarantined(QuarantineReason::OutsideTable),
-        false if is_instructions(sheet) => RowRole::Ignored(IgnoreReason::Note),
-        false => RowRole::Quarantined(QuarantineReason::NoForm),
-    };
+    let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
     let role = |role: Option<RowRole>| {
         if any { role.unwrap_or(missing) } else { missing }
     };
@@ -111,7 +111,8 @@ impl Reader<'_> {
     fn is_all_tables(&self) -> bool {
         let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
         let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
-        records >= 2 && records * 2 >= self.roles.len() && !self.roles.iter().any(left)
+        let blank = records == 0 && !self.blocks.is_empty();
+        (blank || (records >= 2 && records * 2 >= self.roles.len())) && !self.roles.iter().any(left)
     }
 
     /// Reads the rows from position `start` up to `end` within some columns.

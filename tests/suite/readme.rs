@@ -42,7 +42,7 @@ fn every_option_that_it_names_is_in_the_help() {
         .filter(|word| word.strip_prefix("--").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase())))
         .collect();
     assert!(named.len() > 4, "{named:?}");
-    let help: String = ["run", "check", "explain", "sample"]
+    let help: String = ["run", "check", "explain", "template", "sample"]
         .map(|command| {
             let output = huibiao(&[command, "--help"]);
             assert_eq!(output.status.code(), Some(0), "{command}");
