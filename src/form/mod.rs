@@ -94,6 +94,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// The name of its table in the ledger.
+    pub fn table_name(&self) -> String {
+        self.id.replace('-', "_")
+    }
+
     /// The position of the field that plays `role`.
     pub fn role(&self, role: Role) -> Option<usize> {
         self.fields.iter().position(|field| field.role == Some(role))

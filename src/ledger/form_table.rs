@@ -31,7 +31,7 @@ impl<'f> FormTable<'f> {
         Self {
             position,
             form,
-            name: table_name(form),
+            name: form.table_name(),
             spellings: form.fields.iter().map(|field| has_list(field).then(|| spellings(field))).collect(),
         }
     }
@@ -116,11 +116,6 @@ impl<'f> FormTable<'f> {
         }
         values
     }
-}
-
-/// The name of a form's table.
-pub(super) fn table_name(form: &Form) -> String {
-    form.id.replace('-', "_")
 }
 
 fn has_list(field: &Field) -> bool {

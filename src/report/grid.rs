@@ -265,7 +265,7 @@ impl<'a> Grid<'a> {
         for (at, (entry, column)) in entries.iter().zip(&self.columns).enumerate() {
             let look = match (&entry.put, column.look) {
                 // A month, or words where a day should stand.
-                (Put::Text(_), Look::Date | Look::Time) => Look::Centre,
+                (Put::Text(_), Look::Date | Look::Time | Look::Moment) => Look::Centre,
                 (Put::Text(_), Look::Number) => Look::Text,
                 (Put::Number(_), Look::Line | Look::Text) => Look::Number,
                 (_, look) => look,

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::{Output, ReportError, Sources};
 use crate::finding::{Lang, mask_long};
+use crate::form::Form;
 use crate::ledger::{Datum, LedgerError};
 use shape::{ByFate, BySeverity, Problem, Report, School, Totals};
 
@@ -93,13 +94,13 @@ fn totals(sources: &Sources<'_>) -> Result<Totals, LedgerError> {
 
 /// The children of every school, by its number; those of no school under `None`.
 fn children(sources: &Sources<'_>) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
-    let roster = sources.forms.roster().map(|(_, form)| merged_records(sources, &form.id)).transpose()?;
+    let roster = sources.forms.roster().map(|(_, form)| merged_records(sources, form)).transpose()?;
     Ok(roster.unwrap_or_default())
 }
 
 /// The merged records of a form, by the number of their school.
-fn merged_records(sources: &Sources<'_>, form: &str) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
-    let table = form.replace('-', "_");
+fn merged_records(sources: &Sources<'_>, form: &Form) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
+    let table = form.table_name();
     let sql =
         format!("SELECT school_no, count(*) AS records FROM \"{table}\" WHERE period = :period GROUP BY school_no");
     let rows = sources.ledger.ask("report.json: records", &sql)?.rows;
@@ -109,7 +110,7 @@ fn merged_records(sources: &Sources<'_>, form: &str) -> Result<BTreeMap<Option<i
 fn schools(sources: &Sources<'_>) -> Result<Vec<School>, LedgerError> {
     let mut forms = Vec::new();
     for form in &sources.forms.0 {
-        let records = merged_records(sources, &form.id)?;
+        let records = merged_records(sources, form)?;
         // Of forms that nobody must send, those that somebody sent.
         if form.required || !records.is_empty() {
             forms.push((form.id.to_string(), records));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Sources;
 use super::datum;
-use super::remarks::{sql_name, table_name};
+use super::remarks::sql_name;
 use super::trouble::Trouble;
 use crate::finding::Severity;
 use crate::form::{Form, FormKind};
@@ -43,7 +43,7 @@ impl Overview {
             Ok(())
         })?;
         for form in sources.forms.0.iter().filter(|form| form.kind != FormKind::Roster) {
-            let sql = format!("SELECT COUNT(*) FROM \"{}\" WHERE period = :period", table_name(form));
+            let sql = format!("SELECT COUNT(*) FROM \"{}\" WHERE period = :period", form.table_name());
             let answer = sources.ledger.ask(&sql_name(form), &sql)?;
             let count = datum::int(answer.rows.first().and_then(|row| row.first()));
             if form.required || count > 0 {
@@ -51,7 +51,7 @@ impl Overview {
             }
         }
         if let Some((_, roster)) = sources.forms.roster() {
-            let table = table_name(roster);
+            let table = roster.table_name();
             let sql = format!(
                 "SELECT (SELECT COUNT(*) FROM school WHERE period = :period),
                    (SELECT COUNT(*) FROM school s WHERE s.period = :period AND s.school_no NOT IN

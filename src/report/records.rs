@@ -1,12 +1,12 @@
 //! A form's sheet: a row per child, or per merged record, with its problems and its place in the source.
 
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::book::Book;
 use super::datum;
 use super::grid::{Column, Entry, Grid, Heading, Put};
 use super::readback::Expected;
-use super::remarks::{Remarks, sql_name, table_name};
+use super::remarks::{Remarks, sql_name};
 use super::style::{Look, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
@@ -29,6 +29,8 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Resu
         "红底是错误，黄底待核实，蓝底是提示，写在“问题”一列",
         "Red cells are errors, yellow ones are to be checked, blue ones are notes: see the problem column",
     );
+    // Beside no frozen columns the hint has no place of its own.
+    let (subtitle, hint) = if frozen == 0 { (format!("{subtitle}　{hint}"), "") } else { (subtitle, hint) };
     let heading = Heading { title: &title, subtitle: &subtitle, hint, lang, frozen };
     let place = shown.len() as u32 + 4;
     let mut grid = Grid::open(sheet, heading, columns(sources, form, &shown), rows, place)?;
@@ -42,7 +44,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Resu
 
 /// How many records the ledger holds, and what their row numbers sum to.
 pub(super) fn expected(sources: &Sources<'_>, form: &Form) -> Result<(u64, i64), Trouble> {
-    let sql = format!("SELECT COUNT(*), SUM(row_number) FROM \"{}\" WHERE period = :period", table_name(form));
+    let sql = format!("SELECT COUNT(*), SUM(row_number) FROM \"{}\" WHERE period = :period", form.table_name());
     let answer = sources.ledger.ask(&sql_name(form), &sql)?;
     let row = answer.rows.first();
     Ok((datum::int(row.and_then(|row| row.first())).unsigned_abs(), datum::int(row.and_then(|row| row.get(1)))))
@@ -50,6 +52,8 @@ pub(super) fn expected(sources: &Sources<'_>, form: &Form) -> Result<(u64, i64),
 
 fn title(sources: &Sources<'_>, form: &Form) -> String {
     match sources.settings.lang {
+        // 学校基本情况 and 留守儿童之家 say themselves what they are of.
+        Lang::Zh if form.kind == FormKind::School => format!("{}{}", sources.town, form.sheet),
         Lang::Zh => format!("{}留守儿童{}", sources.town, form.sheet),
         Lang::En => format!("{}: {}", sources.town, form.title.en),
     }
@@ -65,17 +69,18 @@ fn subtitle(sources: &Sources<'_>, form: &Form, rows: u64) -> String {
     }
 }
 
-/// The fields that have a column: what only cards ask for has none where no card says anything of it.
+/// The fields that have a column: what stays at the school has none, nor what only cards ask for where no card says
+/// anything of it.
 fn shown(sources: &Sources<'_>, form: &Form) -> Result<Vec<usize>, Trouble> {
-    let of_cards: Vec<usize> =
-        (0..form.fields.len()).filter(|&at| form.fields.get(at).is_some_and(|f| f.card)).collect();
-    let mut shown: Vec<usize> = (0..form.fields.len()).filter(|at| !of_cards.contains(at)).collect();
+    let fields = || form.fields.iter().enumerate().filter(|(_, field)| !field.private);
+    let of_cards: Vec<usize> = fields().filter(|(_, field)| field.card).map(|(at, _)| at).collect();
+    let mut shown: Vec<usize> = fields().filter(|(_, field)| !field.card).map(|(at, _)| at).collect();
     if of_cards.is_empty() {
         return Ok(shown);
     }
     let counts = of_cards.iter().filter_map(|&at| form.fields.get(at)).map(|field| format!("COUNT(\"{}\")", field.id));
     let counts: Vec<String> = counts.collect();
-    let sql = format!("SELECT {} FROM \"{}\" WHERE period = :period", counts.join(", "), table_name(form));
+    let sql = format!("SELECT {} FROM \"{}\" WHERE period = :period", counts.join(", "), form.table_name());
     let answer = sources.ledger.ask(&sql_name(form), &sql)?;
     let said = |place: usize| datum::int(answer.rows.first().and_then(|row| row.get(place))) > 0;
     shown.extend(of_cards.iter().enumerate().filter(|(place, _)| said(*place)).map(|(_, &at)| at));
@@ -104,10 +109,11 @@ fn look(field: &Field) -> Look {
     match field.kind {
         _ if field.role == Some(Role::StudentNumber) => Look::Line,
         Kind::Text | Kind::Person | Kind::School => Look::Text,
-        Kind::IdNumber | Kind::Phone | Kind::Moment => Look::Line,
+        Kind::IdNumber | Kind::Phone => Look::Line,
         Kind::Date | Kind::BirthDate => Look::Date,
         Kind::Number | Kind::Amount | Kind::Minutes => Look::Number,
         Kind::Time => Look::Time,
+        Kind::Moment => Look::Moment,
         Kind::Grade | Kind::Class | Kind::Choice | Kind::YesNo => Look::Centre,
     }
 }
@@ -132,7 +138,7 @@ fn select(form: &Form) -> String {
          WHERE t.period = :period
          ORDER BY t.n",
         fields.join(", "),
-        table_name(form)
+        form.table_name()
     )
 }
 
@@ -176,6 +182,7 @@ fn value<'a>(field: &Field, datum: Option<&'a Datum>) -> Put<'a> {
     match field.kind {
         Kind::Date | Kind::BirthDate => day(text).map_or_else(|| Put::text(text), Put::Date),
         Kind::Time => time(text).map_or_else(|| Put::text(text), Put::Number),
+        Kind::Moment => moment(text).map_or_else(|| Put::text(text), Put::Number),
         Kind::Class => whole(text).map_or_else(|| Put::text(text), Put::count),
         _ => Put::text(text),
     }
@@ -192,6 +199,12 @@ fn day(text: &str) -> Option<NaiveDate> {
     let (year, month, day) = (next()?, next()?, next()?);
     let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).filter(|_| numbers.next().is_none())?;
     super::grid::excel_date(date).is_some().then_some(date)
+}
+
+/// A day and a time of day as a spreadsheet counts them; a day alone is the day's beginning for nobody, and stays text.
+fn moment(text: &str) -> Option<f64> {
+    let at = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok()?;
+    Some(super::grid::excel_date(at.date())?.to_excel() + time(&at.format("%H:%M").to_string())?)
 }
 
 /// A time of day as a spreadsheet counts it: the part of the day that has passed.
@@ -225,6 +238,8 @@ mod tests {
         assert_eq!(value(&field(Kind::Date), Some(&text("1620-01-01"))), Put::text("1620-01-01"));
         assert_eq!(value(&field(Kind::Time), Some(&text("18:00"))), Put::Number(0.75));
         assert_eq!(value(&field(Kind::Time), Some(&text("晚上"))), Put::text("晚上"));
+        assert_eq!(value(&field(Kind::Moment), Some(&text("2026-11-03 18:00"))), Put::Number(46_329.75));
+        assert_eq!(value(&field(Kind::Moment), Some(&text("2026-11-03"))), Put::text("2026-11-03"));
         assert_eq!(value(&field(Kind::Class), Some(&text("2"))), Put::Number(2.0));
         assert_eq!(value(&field(Kind::Class), Some(&text("0901"))), Put::text("0901"));
         assert_eq!(value(&field(Kind::IdNumber), Some(&text("110105"))), Put::text("110105"));

@@ -58,7 +58,7 @@ impl Remarks {
              JOIN \"{table}\" t ON t.period = r.period AND t.n = r.n
              WHERE r.period = :period AND r.form = '{form}'
              ORDER BY r.n, r.file, r.sheet, r.block, r.record",
-            table = table_name(form),
+            table = form.table_name(),
             form = form.id
         );
         let shared = shared(sources, form)?;
@@ -142,11 +142,6 @@ impl Remarks {
         let remarks = self.by_record.get(&record)?.iter();
         remarks.filter(|remark| remark.field == Some(field)).map(|remark| remark.severity).min()
     }
-}
-
-/// The table of a form in the ledger.
-pub(super) fn table_name(form: &Form) -> String {
-    form.id.replace('-', "_")
 }
 
 /// What a statement about a form is called when it fails.

@@ -29,6 +29,8 @@ pub(super) enum Look {
     Share,
     /// A time of day.
     Time,
+    /// A day and a time of day.
+    Moment,
 }
 
 /// What a cell's colour says, always besides a word that says the same.
@@ -54,8 +56,17 @@ impl From<Severity> for Tone {
     }
 }
 
-const LOOKS: [Look; 8] =
-    [Look::Text, Look::Line, Look::Centre, Look::Number, Look::Count, Look::Date, Look::Share, Look::Time];
+const LOOKS: [Look; 9] = [
+    Look::Text,
+    Look::Line,
+    Look::Centre,
+    Look::Number,
+    Look::Count,
+    Look::Date,
+    Look::Share,
+    Look::Time,
+    Look::Moment,
+];
 const TONES: [Tone; 7] = [Tone::Plain, Tone::Error, Tone::Warning, Tone::Info, Tone::Good, Tone::Total, Tone::Band];
 
 /// Every format of the workbooks, made once.
@@ -151,6 +162,7 @@ fn shaped(format: Format, look: Look) -> Format {
         Look::Date => format.set_align(FormatAlign::Center).set_num_format("yyyy-mm-dd"),
         Look::Share => format.set_align(FormatAlign::Center).set_num_format("0.0%"),
         Look::Time => format.set_align(FormatAlign::Center).set_num_format("hh:mm"),
+        Look::Moment => format.set_align(FormatAlign::Center).set_num_format("yyyy-mm-dd hh:mm"),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The children of a ledger's last period, for blank forms that have them filled in already.
 
-use super::super::form_table::table_name;
 use super::{Earlier, EarlierFault};
 use crate::form::Form;
 use crate::ledger::insert::quoted;
@@ -21,7 +20,7 @@ impl Earlier {
     ///
     /// A ledger whose tables were changed.
     pub fn children(&self, roster: &Form) -> Result<Vec<Listed>, EarlierFault> {
-        let name = table_name(roster);
+        let name = roster.table_name();
         let (Some(table), Some(period)) =
             (self.tables.iter().find(|table| table.name == name), self.periods.last().map(ToString::to_string))
         else {

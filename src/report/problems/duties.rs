@@ -9,7 +9,6 @@ use crate::ledger::Datum;
 use crate::report::book::Book;
 use crate::report::grid::{Column, Entry, Grid, Heading, Put};
 use crate::report::readback::Expected;
-use crate::report::remarks::table_name;
 use crate::report::style::{Look, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::{self, pick};
@@ -147,7 +146,7 @@ fn grades(sources: &Sources<'_>) -> Result<BTreeMap<(Spot, String), [String; 2]>
         column(Role::ChildName),
         column(Role::Grade),
         column(Role::Class),
-        table_name(form)
+        form.table_name()
     );
     sources.ledger.each("report: grades", &sql, |row| -> Result<(), Trouble> {
         let text = |at: usize| datum::text(row.get(at)).unwrap_or_default().to_owned();
