@@ -7,6 +7,8 @@ mod cases;
 mod corpus;
 mod decisions;
 mod desk;
+#[cfg(target_os = "linux")]
+mod faults;
 mod formats;
 mod further;
 mod history;
