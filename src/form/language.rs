@@ -105,6 +105,8 @@ pub struct CellWords {
     pub ditto: Vec<String>,
     /// Yes or no.
     pub yes_no: Vec<String>,
+    /// They answer a question with no.
+    pub denied: Vec<String>,
     /// What says that something is so.
     pub agreed: Vec<String>,
     /// Units of how long something took.

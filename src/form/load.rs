@@ -134,6 +134,8 @@ struct RawForm {
     #[serde(default)]
     others: Vec<String>,
     #[serde(default)]
+    denials: Vec<String>,
+    #[serde(default)]
     group: Vec<RawGroup>,
     field: Vec<RawField>,
 }
@@ -251,6 +253,7 @@ impl Written {
             groups,
             fields,
             others: raw.others.clone(),
+            denials: raw.denials.clone(),
         })
     }
 }
