@@ -6,7 +6,9 @@
 pub mod language;
 mod load;
 mod sheet;
+pub mod tie;
 pub mod words;
+mod written;
 
 use std::sync::Arc;
 
@@ -91,6 +93,10 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// Headers that no field claims although they look much like one's: `学号` is no `学籍号`.
     pub others: Vec<String>,
+    /// What must hold between the numbers of a record.
+    pub ties: Vec<tie::Tie>,
+    /// The fields whose printed totals must be the sums of the rows above them.
+    pub printed: Vec<usize>,
 }
 
 impl Form {
@@ -210,6 +216,8 @@ pub struct Field {
     pub card: bool,
     /// The column's width in the consolidated workbook, in half-width characters.
     pub width: f64,
+    /// The number of the column on the printed form, by which ties may name it.
+    pub column: Option<u32>,
 }
 
 impl Field {
