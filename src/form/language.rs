@@ -63,6 +63,10 @@ pub struct HeaderWords {
 pub struct RowWords {
     /// A total or subtotal.
     pub total: Vec<String>,
+    /// Of these, totals of a part of the rows above.
+    pub partial: Vec<String>,
+    /// Of these, what is no sum of rows.
+    pub unsummed: Vec<String>,
     /// What stands before a number of people.
     pub count_before: Vec<String>,
     /// What stands behind it.

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::{Choice, Duty, Field, Form, FormKind, Forms, Group, Kind, Meaning, Role, Within};
+use super::tie::{self, Line};
+use super::written::{RawChoice, RawField, RawForm};
+use super::{Choice, Field, Form, Forms, Group, Kind};
 use crate::finding::Words;
 
 /// The definitions inside the binary: file name and text.
@@ -106,7 +105,11 @@ fn resolved(written: &[Written]) -> Result<Forms, TemplateError> {
         }
     }
     forms.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
-    Ok(Forms(forms))
+    let mut forms = Forms(forms);
+    for definition in written {
+        definition.tie(&mut forms)?;
+    }
+    Ok(forms)
 }
 
 /// A definition as it stands in its file.
@@ -114,80 +117,6 @@ struct Written {
     file: String,
     text: String,
     raw: RawForm,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawForm {
-    id: Spanned<String>,
-    title: String,
-    title_en: String,
-    sheet: String,
-    order: i64,
-    kind: FormKind,
-    #[serde(default)]
-    required: bool,
-    duty: Option<Duty>,
-    #[serde(default)]
-    within: Within,
-    titles: Vec<String>,
-    #[serde(default)]
-    others: Vec<String>,
-    #[serde(default)]
-    denials: Vec<String>,
-    #[serde(default)]
-    group: Vec<RawGroup>,
-    field: Vec<RawField>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawGroup {
-    id: Spanned<String>,
-    names: Vec<String>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a key of the definition, independent of the others")]
-struct RawField {
-    id: Spanned<String>,
-    /// The form whose field of the same id says everything that is not said here, but for `required` and `group`.
-    same_as: Option<Spanned<String>>,
-    label: Option<String>,
-    label_en: Option<String>,
-    kind: Option<Spanned<Kind>>,
-    role: Option<Spanned<Role>>,
-    #[serde(default)]
-    required: bool,
-    aliases: Option<Vec<Spanned<String>>>,
-    /// Headers beside those of `same_as`.
-    #[serde(default)]
-    more_aliases: Vec<Spanned<String>>,
-    /// Headers that mean the field where no other column says it better.
-    #[serde(default)]
-    weak: Vec<String>,
-    group: Option<Spanned<String>>,
-    short: Option<Vec<String>>,
-    values: Option<Vec<RawChoice>>,
-    closed: Option<bool>,
-    #[serde(default)]
-    from_title: bool,
-    #[serde(default)]
-    private: bool,
-    #[serde(default)]
-    card: bool,
-    range: Option<Spanned<(f64, f64)>>,
-    width: Option<f64>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawChoice {
-    value: Spanned<String>,
-    #[serde(default)]
-    aliases: Vec<Spanned<String>>,
-    means: Option<Meaning>,
 }
 
 impl Written {
@@ -254,7 +183,28 @@ impl Written {
             fields,
             others: raw.others.clone(),
             denials: raw.denials.clone(),
+            ties: Vec::new(),
+            printed: Vec::new(),
         })
+    }
+
+    /// Gives its form the ties, which may speak of any other form.
+    fn tie(&self, forms: &mut Forms) -> Result<(), TemplateError> {
+        let (mut ties, mut printed) = (Vec::new(), Vec::new());
+        let Some(place) = forms.0.iter().position(|form| *form.id == **self.raw.id.get_ref()) else { return Ok(()) };
+        for raw in &self.raw.tie {
+            let line = tie::parse(raw.rule.get_ref(), forms.get(place), forms, raw.optional).map_err(|message| {
+                fault(&self.file, &self.text, raw.rule.span().start, format!("tie.rule: {message}"))
+            })?;
+            match line {
+                Line::Tie(tie) => ties.push(tie),
+                Line::Printed(fields) => printed.extend(fields),
+            }
+        }
+        if let Some(form) = forms.0.get_mut(place) {
+            (form.ties, form.printed) = (ties, printed);
+        }
+        Ok(())
     }
 }
 
@@ -330,6 +280,7 @@ fn validate(raw: &RawField, groups: &[Group], lender: Option<&Field>) -> Result<
         card: raw.card,
         range: raw.range.as_ref().map(|range| *range.get_ref()).or_else(|| lender?.range),
         width: raw.width.or_else(|| Some(lender?.width)).ok_or_else(|| missing("width"))?,
+        column: raw.column,
     })
 }
 

@@ -6,7 +6,9 @@
 pub mod language;
 mod load;
 mod sheet;
+pub mod tie;
 pub mod words;
+mod written;
 
 use std::sync::Arc;
 
@@ -94,6 +96,10 @@ pub struct Form {
     /// Headers of questions that, answered by no, say that the record's child is none of those the form lists:
     /// `是否留守儿童`. No field claims them.
     pub denials: Vec<String>,
+    /// What must hold between the numbers of a record.
+    pub ties: Vec<tie::Tie>,
+    /// The fields whose printed totals must be the sums of the rows above them.
+    pub printed: Vec<usize>,
 }
 
 impl Form {
@@ -213,6 +219,8 @@ pub struct Field {
     pub card: bool,
     /// The column's width in the consolidated workbook, in half-width characters.
     pub width: f64,
+    /// The number of the column on the printed form, by which ties may name it.
+    pub column: Option<u32>,
 }
 
 impl Field {

@@ -25,6 +25,7 @@ fn with_events() -> Township {
         card: false,
         range: None,
         width: 8.0,
+        column: None,
     };
     let fields = vec![field("order", Kind::Number, None), field("done", Kind::YesNo, None)];
     township.forms.0.push(Form {
@@ -41,6 +42,8 @@ fn with_events() -> Township {
         denials: Vec::new(),
         groups: Vec::new(),
         fields,
+        ties: Vec::new(),
+        printed: Vec::new(),
     });
     township.file("走访.csv", FileStatus::Read);
     township.table("走访", Some(1), &[&[], &[]]);

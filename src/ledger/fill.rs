@@ -6,7 +6,7 @@ use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
     Earlier, Facts, LedgerError, asked, calendar, decisions, earlier, findings, lang_name, record_view, records,
-    same_child, sheets,
+    same_child, sheets, tied,
 };
 use crate::form::Form;
 
@@ -31,6 +31,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
     asked::create(transaction, &tables)?;
+    tied::create(transaction, &tables)?;
     asked::fill(transaction, &period, facts.settings, &tables)?;
     findings::fill(transaction, &period, facts.findings)
 }

@@ -28,6 +28,7 @@ mod sheets;
 #[cfg(test)]
 mod tests;
 mod tie_out;
+mod tied;
 
 use std::path::Path;
 

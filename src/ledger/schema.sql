@@ -70,6 +70,16 @@ CREATE TABLE block_column (period TEXT, file INTEGER, sheet INTEGER, block INTEG
 -- content: the row verbatim, only of quarantined rows: a JSON array of [column letters, text].
 CREATE TABLE row_fate (period TEXT, file INTEGER, sheet INTEGER, row_number INTEGER, fate TEXT NOT NULL, reason TEXT NOT NULL,
   content TEXT, PRIMARY KEY (period, file, sheet, row_number)) WITHOUT ROWID;
+-- What rows of totals print, where the form's definition has a tie for it. printed: NULL where it is no number. summed: of
+-- so many rows, NULL where one of them says no number.
+--
+-- The view `tied` has a row for each tie of each record of this and the earlier periods, and for each printed total:
+--   period, form, n (the record's, NULL of a printed total), place, school_no, file, sheet, row_number, column_number,
+--   field, tie_zh, tie_en, left_zh, left_en, left_value, right_zh, right_en, right_value, part (what `by` says, NULL
+--   where the record alone is meant), lack_zh, lack_en (what was not given, NULL where both sides are known), broken.
+CREATE TABLE printed_total (period TEXT, file INTEGER, sheet INTEGER, row_number INTEGER, column_number INTEGER,
+  form TEXT NOT NULL, field TEXT NOT NULL, school_no INTEGER, printed REAL, summed REAL, rows INTEGER NOT NULL,
+  PRIMARY KEY (period, file, sheet, row_number, column_number)) WITHOUT ROWID;
 -- Every record that speaks of a merged one, the primary included; n is the merged record's position in its form's table.
 -- reason: why it was folded, '' for the primary. school_no: the school that sent this record.
 CREATE TABLE receipt (period TEXT, form TEXT, n INTEGER, file INTEGER, sheet INTEGER, block INTEGER, record INTEGER,

@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 use super::fate::{self, RowFate, Tally};
 use super::insert::Insert;
 use super::sender::Sender;
-use super::{Facts, LedgerError};
+use super::{Facts, LedgerError, tied};
 use crate::form::Form;
 use crate::model::{Address, Block, Fate, FileReading, Record, SheetRecords, SourceKind};
 
@@ -52,6 +52,7 @@ struct Tables<'c> {
     block: Insert<'c>,
     column: Insert<'c>,
     row: Insert<'c>,
+    printed: Insert<'c>,
 }
 
 impl<'c> Tables<'c> {
@@ -111,6 +112,7 @@ impl<'c> Tables<'c> {
                 ],
             )?,
             row: into("row_fate", &["file", "sheet", "row_number", "fate", "reason", "content"])?,
+            printed: tied::printed_into(transaction, period)?,
         })
     }
 
@@ -122,6 +124,10 @@ impl<'c> Tables<'c> {
             let of_block = Sender::of_block(&records, block, facts);
             sender = sender.and(of_block);
             self.block((file, number, place as u32), block, &records, of_block.school_no(), facts)?;
+            let totals = sheet.printed.iter().filter(|total| total.block == place);
+            if let Some(form) = form_of(block, facts) {
+                tied::printed(&mut self.printed, (file, number), form, of_block.school_no(), totals)?;
+            }
         }
         let main = main_block(&sheet.reading.blocks);
         let block = main.and_then(|main| sheet.reading.blocks.get(main));

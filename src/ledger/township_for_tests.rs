@@ -133,6 +133,7 @@ impl Township {
             reading: SheetReading { blocks: vec![block], rows: roles },
             records,
             verbatim: verbatim.collect(),
+            printed: Vec::new(),
         });
     }
 
@@ -146,6 +147,7 @@ impl Township {
             reading: SheetReading { blocks: Vec::new(), rows },
             records: Vec::new(),
             verbatim: BTreeMap::from(verbatim),
+            printed: Vec::new(),
         });
     }
 

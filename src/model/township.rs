@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion, Words,
+    Address, Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion,
+    Words,
 };
 
 /// A file with all that was read from it.
@@ -35,6 +36,25 @@ pub struct SheetRecords {
     pub records: Vec<Record>,
     /// Rows (from zero) that may need to be shown verbatim: column from zero and text of every cell.
     pub verbatim: BTreeMap<u32, Vec<(u32, String)>>,
+    /// What its rows of totals print, beside the sums of the rows that they speak of.
+    pub printed: Vec<PrintedTotal>,
+}
+
+/// A total that a sheet prints.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrintedTotal {
+    /// The block, by its position on the sheet.
+    pub block: usize,
+    /// Its cell.
+    pub at: Address,
+    /// The field's position in the block's form.
+    pub field: usize,
+    /// What it says; `None` where that is no number.
+    pub printed: Option<f64>,
+    /// The sum of the rows; `None` where one of them says no number.
+    pub summed: Option<f64>,
+    /// How many rows that is.
+    pub rows: u32,
 }
 
 /// What became of a row or a record (CONTRACT §3).

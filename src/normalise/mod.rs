@@ -28,6 +28,7 @@ mod number;
 mod numeral;
 mod person;
 mod phone;
+mod printed;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -38,6 +39,7 @@ mod written_date;
 use chrono::{NaiveDate, NaiveTime};
 
 use date::TableMonth;
+pub use printed::printed_totals;
 
 use crate::form::{Field, Form, Kind, Role};
 use crate::model::{

@@ -223,8 +223,9 @@ fn records(
         findings.extend(check::texts(&sheet, place));
     }
     let (name, hidden) = (Arc::clone(&sheet.name), sheet.hidden);
+    let printed = normalise::printed_totals(&sheet, &reading, &records, &job.templates.forms, job.settings.as_of);
     let verbatim = verbatim(sheet, &reading, &records);
-    (SheetRecords { name, hidden, reading, records, verbatim }, findings)
+    (SheetRecords { name, hidden, reading, records, verbatim, printed }, findings)
 }
 
 /// The rows that must be shown as they stand: those that cannot be placed. They are moved, for there may be a million.

@@ -68,6 +68,7 @@ impl Village {
                 reading: SheetReading::default(),
                 records,
                 verbatim: std::collections::BTreeMap::new(),
+                printed: Vec::new(),
             };
             files.push(FileReading { sheets: vec![sheet], ..file(path, FileStatus::Read, None) });
         }

@@ -124,7 +124,14 @@ impl Township {
             records: Vec::new(),
         };
         let reading = SheetReading { blocks: vec![block], rows: Vec::new() };
-        let sheet = SheetRecords { name: Arc::from("Sheet"), hidden, reading, records, verbatim: BTreeMap::new() };
+        let sheet = SheetRecords {
+            name: Arc::from("Sheet"),
+            hidden,
+            reading,
+            records,
+            verbatim: BTreeMap::new(),
+            printed: Vec::new(),
+        };
         self.files.last_mut().unwrap().sheets.push(sheet);
         self
     }
