@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod clicked;
 mod exit;
 mod explain;
 mod job;
@@ -29,7 +30,8 @@ pub fn main() -> ExitCode {
     }
     quiet_panics();
     crate::open::quiet_panics();
-    dispatch(&arguments).into()
+    let exit = if clicked::is_clicked() { clicked::main(&arguments, dispatch) } else { dispatch(&arguments) };
+    exit.into()
 }
 
 fn dispatch(arguments: &[OsString]) -> Exit {

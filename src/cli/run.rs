@@ -59,9 +59,9 @@ fn parted(inboxes: &[PathBuf], ledgers: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBu
 }
 
 /// `汇总结果` beside the first inbox.
-fn beside(inboxes: &[PathBuf]) -> PathBuf {
+pub(super) fn beside(inboxes: &[PathBuf]) -> PathBuf {
     let inbox = inboxes.first().cloned().unwrap_or_default();
-    let whole = inbox.canonicalize().unwrap_or(inbox);
+    let whole = dunce::canonicalize(&inbox).unwrap_or(inbox);
     let folder = if whole.is_dir() {
         whole.parent().map(Path::to_path_buf)
     } else {

@@ -27,3 +27,5 @@ mod sample_figures;
 mod samples;
 mod third_form;
 mod township;
+#[cfg(unix)]
+mod windows;
