@@ -25,12 +25,14 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     schools(transaction, &period, facts)?;
     sheets::fill(transaction, &period, facts)?;
     decisions::guesses(transaction, &period, facts)?;
+    records::create_senders(transaction)?;
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }
     same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
     asked::create(transaction, &tables)?;
+    asked::keep(transaction)?;
     asked::fill(transaction, &period, facts.settings, &tables)?;
     findings::fill(transaction, &period, facts.findings)
 }
