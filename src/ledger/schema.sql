@@ -15,7 +15,11 @@
 -- The view `record` has a row for each merged record of every form of the kind record, whatever the form:
 --   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
 --   person (callee), content, and duty: 'visit' where a value of the record means home-visit, else the form's duty or NULL.
--- Terms, months and duties are asked of this view and the tables below.
+-- The view `done` has a row for each merged record of every form beside the roster: period, form, n, school_no, child, day,
+--   kind (the listed value of the field with the role event-method, or NULL) and duty, as above.
+-- Terms, months and duties are asked of these views and the tables below.
+-- While a run asks, it also finds `sender`, which is not saved: period, form, file, sheet, block, school_no, a row for each
+--   block and each school whose records stand in it. `done` is worked out once then, and cheaper to ask than `record`.
 --
 -- Earlier periods stand in the same tables, copied from earlier ledgers as they were: every question names its period.
 -- A form's table has this run's columns first, then those that only earlier definitions of the form have; a table
