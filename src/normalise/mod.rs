@@ -38,6 +38,7 @@ mod written_date;
 use chrono::{NaiveDate, NaiveTime};
 
 use date::TableMonth;
+use written_date::Written;
 
 use crate::form::{Field, Form, Kind, Role};
 use crate::model::{
@@ -113,6 +114,14 @@ fn read(asked: &Asked<'_>) -> Reading {
         Kind::Time => time::read(asked),
         Kind::Minutes => minutes::read(asked),
         Kind::Moment => moment::read(asked),
+    }
+}
+
+/// The day that a text is; `None` where it is none, or only a month.
+pub fn day(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
+    match written_date::parse(text, as_of)? {
+        Written::Day(day) => Some(day),
+        Written::Month { .. } => None,
     }
 }
 
