@@ -115,7 +115,10 @@ impl Progress {
             (file.source.path.to_string(), file.source.digest.clone(), file.status.name().to_owned())
         };
         let same_files = now.files.iter().map(file).eq(previous.files.iter().cloned());
-        if same_files && ours.iter().map(said).eq(previous.findings.iter().map(said)) {
+        let theirs = &previous.findings;
+        let is_repeated =
+            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| says_the_same(one, other));
+        if same_files && is_repeated {
             return previous.looked_back.clone();
         }
         Some(Self::compared(previous, &ours, now, &origins))
@@ -242,17 +245,11 @@ fn sheet(of: &Before) -> String {
     of.sheet.as_ref().map_or_else(String::new, |(_, name)| name.clone())
 }
 
-/// What a finding says, without what is not kept of it.
-fn said(of: &Before) -> (&str, &str, Option<&str>, Option<&str>, [Option<u32>; 2], &str, Option<&str>) {
-    (
-        &of.code,
-        &of.severity,
-        of.school.as_deref(),
-        of.file.as_deref(),
-        [of.row, of.column],
-        &of.message.0,
-        of.mark.as_deref(),
-    )
+/// Whether two runs found the same.
+fn says_the_same(one: &Before, other: &Before) -> bool {
+    let place = |of: &Before| (of.row, of.column);
+    (&one.code, &one.severity, &one.school, &one.file) == (&other.code, &other.severity, &other.school, &other.file)
+        && (place(one), &one.message.0, &one.mark) == (place(other), &other.message.0, &other.mark)
 }
 
 fn before(finding: &Finding, origins: &BTreeMap<&str, &str>) -> Before {

@@ -284,7 +284,9 @@ fn township(job: &Job, sources: Vec<Source>, said: &Said, watch: &Watch<'_>) -> 
     let aside = Aside::set(&mut files, &job.templates.forms);
     let (mut findings, mut answers) = (Vec::new(), BTreeMap::new());
     for (at, (found, schools, answered)) in read.into_iter().enumerate().filter(|(at, _)| !aside.has(*at)) {
-        schools.into_iter().for_each(|school| settings.list_school(school));
+        for school in schools {
+            settings.list_school(school);
+        }
         findings.extend(found);
         if !answered.is_empty() {
             answers.insert(at, answered);

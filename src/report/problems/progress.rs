@@ -105,8 +105,9 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expect
 /// The problems of the run before, and those that are new: school by school, in the order of the states.
 fn sql(lang: Lang) -> String {
     let message = pick(lang, "message_zh", "message_en");
-    let rank: String =
-        State::ALL.iter().enumerate().map(|(at, one)| format!(" WHEN '{}' THEN {at}", one.name())).collect();
+    let ranks: Vec<String> =
+        State::ALL.iter().enumerate().map(|(at, one)| format!("WHEN '{}' THEN {at}", one.name())).collect();
+    let rank = ranks.join(" ");
     format!(
         "SELECT t.school, t.severity, t.code, t.subject, t.file, t.sheet, t.row_number, t.column_number, t.cell, t.message,
            t.state
@@ -116,7 +117,7 @@ fn sql(lang: Lang) -> String {
              progress, n FROM finding WHERE period = :period AND progress = 'new') t
          LEFT JOIN school s ON s.period = :period AND s.name = t.school
          ORDER BY CASE WHEN t.school IS NULL THEN 1 ELSE 0 END, s.school_no NULLS LAST, t.school NULLS LAST,
-           CASE t.state{rank} ELSE 9 END, t.n"
+           CASE t.state {rank} ELSE 9 END, t.n"
     )
 }
 

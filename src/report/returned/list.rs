@@ -211,6 +211,6 @@ fn place(names: &BTreeMap<String, String>, finding: &Finding, with_sheet: bool, 
     let at = Address::new(place.row.unwrap_or(0), place.column.unwrap_or(0));
     let sheet = in_copy(names, sheet);
     let is_whole = place.row.is_none() && place.column.is_none();
-    let named = (with_sheet || is_whole).then(|| mask_long(sheet));
-    Entry::Link(shown_spot(place, named.as_deref(), lang), sheet.to_owned(), at)
+    let shown = (with_sheet || is_whole).then(|| mask_long(sheet));
+    Entry::Link(shown_spot(place, shown.as_deref(), lang), sheet.to_owned(), at)
 }
