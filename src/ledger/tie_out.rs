@@ -40,12 +40,14 @@ const ROWS: &str = "
   WHERE b.layout = 'table'
   ORDER BY r.file, r.sheet, r.row_number, r.block, r.record";
 
-/// Per form: records merged and folded on the sheets, and those that the form's rows have receipts of.
+/// Per form: records merged and folded on the sheets of files that no later copy takes the place of, and those that the form's rows have receipts of.
 const FORMS: &str = "
   SELECT p.form, p.table_name, coalesce(b.merged, 0) AS merged, coalesce(b.duplicate, 0) AS duplicate,
     coalesce(r.merged, 0) AS merged_told, coalesce(r.duplicate, 0) AS duplicate_told
   FROM form p
-  LEFT JOIN (SELECT form, sum(merged) AS merged, sum(duplicate) AS duplicate FROM block WHERE period = :period GROUP BY form) b
+  LEFT JOIN (SELECT form, sum(merged) AS merged, sum(duplicate) AS duplicate FROM block b
+      WHERE period = :period AND NOT EXISTS (SELECT 1 FROM file f WHERE f.period = b.period AND f.file = b.file
+        AND f.status = 'superseded') GROUP BY form) b
     ON b.form = p.form
   LEFT JOIN (SELECT form, sum(CASE fate WHEN 'merged' THEN 1 ELSE 0 END) AS merged,
       sum(CASE fate WHEN 'duplicate' THEN 1 ELSE 0 END) AS duplicate FROM receipt WHERE period = :period GROUP BY form) r
