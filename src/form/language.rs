@@ -95,6 +95,8 @@ pub struct RowWords {
     pub vacant: Vec<String>,
     /// Labels of the line with school, author and date.
     pub particulars: Vec<String>,
+    /// Labels of the day on which a form was filled in.
+    pub filled_on: Vec<String>,
     /// Parts of titles.
     pub title: Vec<String>,
 }

@@ -20,14 +20,15 @@ WITH span AS (
   UNION ALL
   SELECT 'term' AS per, term AS span, first_day, last_day, name_zh, name_en
   FROM term WHERE period = :period AND due = 1 AND missing = ''
-), act AS (
+), act AS MATERIALIZED (
   SELECT d.form, s.name AS school, d.day, coalesce(d.kind, '') AS kind
   FROM done d
   JOIN school s ON s.period = d.period AND s.school_no = d.school_no
-  WHERE d.child IS NULL
+  WHERE d.child IS NULL AND d.form IN (SELECT form FROM asked WHERE who = 'school')
 ), sender AS (
   SELECT DISTINCT d.form AS form, d.school_no AS school_no FROM done d
-  WHERE d.period = :period AND d.child IS NULL AND d.school_no IS NOT NULL
+  WHERE d.period = :period AND d.form IN (SELECT form FROM asked WHERE period = :period AND who = 'school')
+    AND d.child IS NULL AND d.school_no IS NOT NULL
 ), lack AS (
   SELECT a.n AS duty, o.school_no AS school_no,
     string_agg(s.name_zh, '、' ORDER BY s.first_day NULLS FIRST, s.span NULLS FIRST) AS spans_zh,

@@ -17,10 +17,11 @@ known AS MATERIALIZED (
 ),
 missed AS MATERIALIZED (
   -- Only where the school sent call logs: what was not sent is told of the school.
-  SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN m.no || '/' || k.n IN (SELECT no || '/' || child FROM heard) THEN 0 ELSE m.asks END) AS without,
-    MAX(CASE WHEN m.no = (SELECT MAX(no) FROM month WHERE asks = 1) AND m.no || '/' || k.n NOT IN (SELECT no || '/' || child FROM heard) THEN m.month END) AS latest
+  SELECT k.n AS n, SUM(m.asks) AS due, SUM(CASE WHEN h.child IS NULL THEN m.asks ELSE 0 END) AS without,
+    MAX(CASE WHEN h.child IS NULL AND m.no = (SELECT MAX(no) FROM month WHERE asks = 1) THEN m.month END) AS latest
   FROM known k
   CROSS JOIN month m
+  LEFT JOIN heard h ON h.child = k.n AND h.no = m.no
   WHERE k.school_no IN (SELECT school_no FROM logged)
   GROUP BY k.n
 ),
@@ -66,20 +67,27 @@ reason AS (
   -- Boarding is no reason by itself; where no carer comes at weekends a bureau may add a line for it.
 ),
 -- The helpers go the same way as the reasons: joined to the children at the end they would cost a county minutes.
-said AS (
+said AS MATERIALIZED (
   SELECT n, weight, no, zh, en, next_zh, next_en FROM reason
   UNION ALL
   SELECT child, 'helper', 0, helper, helper, NULL, NULL FROM pair
 ),
-weighed AS MATERIALIZED (
+levelled AS MATERIALIZED (
   SELECT n,
     CASE WHEN SUM(CASE WHEN weight = 'red' THEN 1 ELSE 0 END) > 0 THEN 4
-      WHEN SUM(CASE WHEN weight = 'yellow' THEN 1 ELSE 0 END) >= 2 THEN 3 END AS level,
+      WHEN SUM(CASE WHEN weight = 'yellow' THEN 1 ELSE 0 END) >= 2 THEN 3 END AS level
+  FROM said
+  GROUP BY n
+),
+weighed AS MATERIALIZED (
+  SELECT s.n AS n, v.level AS level,
     string_agg(CASE WHEN weight = 'helper' THEN NULL WHEN :lang = 'en' THEN en ELSE zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no) AS reasons,
     string_agg(CASE :lang WHEN 'en' THEN next_en ELSE next_zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no) AS next,
     string_agg(CASE WHEN weight = 'helper' THEN zh END, '、' ORDER BY no, zh) AS helpers
-  FROM said
-  GROUP BY n
+  FROM levelled v
+  JOIN said s ON s.n = v.n
+  WHERE v.level IS NOT NULL
+  GROUP BY s.n, v.level
 )
 SELECT
   ROW_NUMBER() OVER (ORDER BY w.level DESC, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no, r.n) AS no,
@@ -89,6 +97,5 @@ SELECT
 FROM weighed w
 JOIN child_info r ON r.period = :period AND r.n = w.n
 LEFT JOIN school p ON p.period = :period AND p.school_no = r.school_no
-WHERE w.level IS NOT NULL
 -- The roster stands in the order of school, grade, class.
 ORDER BY w.level DESC NULLS LAST, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no NULLS FIRST, r.n NULLS FIRST

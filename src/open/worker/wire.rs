@@ -96,7 +96,7 @@ pub(super) struct Ask {
 pub(super) enum Answer {
     Sheet(SheetHead),
     Row(WireRow),
-    End { modified: Option<(i64, u32)>, own: bool },
+    End { modified: Option<(i64, u32)>, own: bool, stamp: Option<String> },
     Fault(WireFault),
 }
 
