@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 
-use crate::settings::Period;
+use crate::settings::{Edition, Period};
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -67,6 +67,9 @@ pub(super) struct RunArgs {
     /// 填好处理意见的问题清单，可以写几次 (a filled-in problem workbook; may be repeated, the first wins)
     #[arg(long, value_name = "FILE")]
     pub(super) decisions: Vec<PathBuf>,
+    /// 版本，可以写几个：full 完整，working 工作（证件号、电话打码），public 公开（只有统计数，小于 5 的不列）(editions)
+    #[arg(long, value_name = "EDITION", value_delimiter = ',', default_value = "full", hide_default_value = true)]
+    pub(super) edition: Vec<Edition>,
     /// 把报告 (report.json) 打到标准输出 (report.json to stdout)
     #[arg(long)]
     pub(super) json: bool,

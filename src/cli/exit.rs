@@ -108,6 +108,13 @@ impl Failure {
                     ),
                 )
             }
+            JobError::FullEditionThere => (
+                Exit::Usage,
+                Words::new(
+                    "输出文件夹里是完整版，里面的台账会丢，什么也没有动。请用 -o 换一个文件夹，或在 --edition 里加上 full。",
+                    "The output folder holds the full edition with its ledger; nothing was touched. Name another folder with -o, or add full to --edition.",
+                ),
+            ),
             JobError::Ledger(error) => (
                 Exit::Failed,
                 Words::made(format!("台账没有建成：{error}"), format!("The ledger could not be built: {error}")),

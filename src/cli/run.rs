@@ -28,6 +28,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     job::period(&mut job.settings, args.period);
     job.ledgers = ledgers;
     job.decisions.clone_from(&args.decisions);
+    job.editions.clone_from(&args.edition);
+    job.editions.sort_unstable();
+    job.editions.dedup();
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
     }

@@ -122,6 +122,28 @@ impl Ledger {
     ///
     /// When the statement is faulty, does more than select, or takes too many steps; `what` names it in the message.
     pub fn ask(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
+        let mut answer = self.ask_plainly(what, sql)?;
+        answer.rows.iter_mut().for_each(|row| self.hide(row));
+        Ok(answer)
+    }
+
+    /// Masks ID numbers and phones in every answer from now on, or no longer. Questions are asked of the facts as they
+    /// are: what is counted does not change.
+    pub fn mask(&self, masked: bool) {
+        self.masked.set(masked);
+    }
+
+    fn hide(&self, row: &mut [Datum]) {
+        if self.masked.get() {
+            for datum in row {
+                if let Datum::Text(text) = datum {
+                    *text = crate::finding::mask(text);
+                }
+            }
+        }
+    }
+
+    fn ask_plainly(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
         let mut statement = self.prepare(what, sql)?;
         let columns = statement.column_names().map(str::to_owned).collect();
         let mut answer = Answer { columns, rows: Vec::new() };
@@ -150,6 +172,7 @@ impl Ledger {
         self.guard.start();
         let mut rows = statement.raw_query();
         while next(what, &mut rows, &mut row)? {
+            self.hide(&mut row);
             each(&row)?;
         }
         Ok(())
@@ -162,7 +185,7 @@ impl Ledger {
     ///
     /// As [`Ledger::ask`].
     pub fn keep(&self, table: &str, what: &str, sql: &str) -> Result<(), LedgerError> {
-        let answer = self.ask(what, sql)?;
+        let answer = self.ask_plainly(what, sql)?;
         let _open = self.guard.lift();
         let at = LedgerError::at(what);
         let columns: Vec<String> = answer.columns.iter().map(|column| quoted(column)).collect();

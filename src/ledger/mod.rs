@@ -31,6 +31,7 @@ mod tests;
 mod tie_out;
 mod tied;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, ToSql, params, types::ToSqlOutput, types::ValueRef};
@@ -193,6 +194,8 @@ pub struct Ledger {
     period: String,
     as_of: String,
     lang: &'static str,
+    /// Whether answers are masked.
+    masked: Cell<bool>,
 }
 
 impl Ledger {
@@ -216,6 +219,7 @@ impl Ledger {
             period: facts.settings.period.to_string(),
             as_of: facts.settings.as_of.to_string(),
             lang: lang_name(facts.settings.lang),
+            masked: Cell::new(false),
         })
     }
 

@@ -31,7 +31,7 @@ use crate::model::{FileReading, Merged, Source};
 use crate::outbox::{Outbox, OutboxError};
 use crate::report::returned::NotReturned;
 use crate::report::{self, Figures, OtherQuarter, Output, ReportError, Sources};
-use crate::settings::{Period, Settings};
+use crate::settings::{Edition, Period, Settings};
 use crate::{catalogue, check, merge};
 
 pub use blank::{BlankError, Blanks, blanks};
@@ -58,6 +58,8 @@ pub struct Job {
     pub ledgers: Vec<PathBuf>,
     /// Workbooks of problems that somebody filled in; the first that speaks of a thing decides it.
     pub decisions: Vec<PathBuf>,
+    /// The editions to write, the fullest first.
+    pub editions: Vec<Edition>,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -165,6 +167,9 @@ pub enum JobError {
         /// Why.
         fault: DecisionFault,
     },
+    /// OUT holds a full edition, whose ledger the editions that were asked for would not carry on.
+    #[error("the output folder holds the full edition")]
+    FullEditionThere,
     /// The ledger refused: a template's SQL, or a full disk.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -346,7 +351,11 @@ pub fn run(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
 fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError> {
     let mut timings = Timings::new(watch);
     let sources = find(job, Some(out))?;
+    let edition = job.editions.first().copied().unwrap_or_default();
     let mut outbox = Outbox::claim(out)?;
+    if edition != Edition::Full && outbox.ledger().is_some() {
+        return Err(JobError::FullEditionThere);
+    }
     let mut history = History::open(&job.ledgers, &mut outbox)?;
     timings.mark("discover");
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
@@ -392,14 +401,17 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     (watch.event)(Event::Writing);
     let rules = catalogue::rules(&job.templates.checks);
     let sources =
-        Sources { ledger: &ledger, forms: &job.templates.forms, rules: &rules, settings: &settings, town: &town };
+        Sources { ledger: &ledger, forms: &job.templates.forms, rules: &rules, settings: &settings, town: &town, edition };
     let kept = outbox.kept().iter().map(|kept| Output {
         kind: "kept",
         path: kept.path.clone(),
         digest: Some(kept.digest.clone()),
     });
-    let mut outputs: Vec<Output> = report::write(&sources, &job.templates.figures, outbox.staging())?;
-    let back = copies.write(job, &settings, &rules, &findings, watch, outbox.staging())?;
+    let mut outputs: Vec<Output> = report::write(&sources, &job.editions, &job.templates.figures, outbox.staging())?;
+    // A school's own workbook holds everything: it belongs to the full edition.
+    let is_full = edition == Edition::Full;
+    let back =
+        if is_full { copies.write(job, &settings, &rules, &findings, watch, outbox.staging())? } else { returned::Back::default() };
     outputs.extend(back.outputs);
     outputs.extend(kept);
     let other_quarter = OtherQuarter::read(&ledger, settings.period)?;

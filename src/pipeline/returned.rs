@@ -22,6 +22,7 @@ const CONTAINER: &[u8] = b"\xD0\xCF\x11\xE0";
 pub(super) struct Copies(Vec<(Source, String)>);
 
 /// What became of them.
+#[derive(Default)]
 pub(super) struct Back {
     pub(super) outputs: Vec<Output>,
     /// Files that have problems and do not go back: the path below the inbox, and why.

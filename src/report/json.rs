@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Output, ReportError, Sources};
+use crate::settings::Edition;
 use crate::finding::{Lang, mask_long};
 use crate::form::Form;
 use crate::ledger::{Datum, LedgerError};
@@ -49,6 +50,7 @@ pub fn write(
 }
 
 fn report(sources: &Sources<'_>, outputs: &[Output], timings: Vec<(&'static str, f64)>) -> Result<Report, LedgerError> {
+    let open = sources.edition == Edition::Public;
     // Milliseconds are as fine as anybody can use.
     let timings =
         timings.into_iter().map(|(stage, seconds)| (stage.to_owned(), ((seconds * 1000.0).round() / 1000.0).into()));
@@ -59,9 +61,10 @@ fn report(sources: &Sources<'_>, outputs: &[Output], timings: Vec<(&'static str,
         period: sources.settings.period.to_string(),
         as_of: sources.settings.as_of.to_string(),
         totals: totals(sources)?,
-        files: files::files(sources)?,
-        schools: schools(sources)?,
-        problems: problems(sources)?,
+        // What everybody may see names no file, no school's few children and no child.
+        files: if open { Vec::new() } else { files::files(sources)? },
+        schools: if open { Vec::new() } else { schools(sources)? },
+        problems: if open { Vec::new() } else { problems(sources)? },
         outputs: outputs.iter().map(shape::Output::from).collect(),
         timings: (!timings.is_empty()).then_some(timings),
     })

@@ -14,6 +14,7 @@ mod overview;
 mod page;
 mod paper;
 mod problems;
+mod public;
 mod put;
 mod quarantine;
 mod readback;
@@ -39,7 +40,7 @@ use trouble::Trouble;
 use crate::finding::Rule;
 use crate::form::{Form, Forms};
 use crate::ledger::{Ledger, LedgerError};
-use crate::settings::Settings;
+use crate::settings::{Edition, Settings};
 
 /// What the outputs are written from.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +55,8 @@ pub struct Sources<'a> {
     pub settings: &'a Settings,
     /// The township's name.
     pub town: &'a str,
+    /// For whom the outputs are.
+    pub edition: Edition,
 }
 
 /// An output that was written.
@@ -112,35 +115,74 @@ const SOME_TOWN: &str = "乡镇";
 /// The most characters of a sheet's name.
 const SHEET_NAME: usize = 31;
 
-/// Writes the workbooks and the ledger into `folder`, reads the workbooks back, and returns their list.
+/// Writes the editions into `folder`, reads their workbooks back, and returns their list.
 ///
-/// `report.json` comes after them, by [`json::write`]: it lists them with their digests and may carry the time that
-/// writing them took.
+/// The fullest edition, which `sources` names, stands in `folder` itself; each other one in a folder of its own, to be
+/// handed out as it is. `report.json` comes after them, by [`json::write`]: it lists them with their digests and may
+/// carry the time that writing them took.
 ///
 /// # Errors
 ///
 /// Nothing in `folder` may be used then.
-pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<Vec<Output>, ReportError> {
+pub fn write(
+    sources: &Sources<'_>,
+    editions: &[Edition],
+    figures: &Figures,
+    folder: &Path,
+) -> Result<Vec<Output>, ReportError> {
+    let mut outputs = edition(sources, figures, folder, None)?;
+    for &other in editions.iter().filter(|&&edition| edition != sources.edition) {
+        let sources = Sources { edition: other, ..*sources };
+        std::fs::create_dir(folder.join(other.label()))
+            .map_err(|error| ReportError::Io { path: other.label().to_owned(), error })?;
+        outputs.extend(edition(&sources, figures, folder, Some(other))?);
+    }
+    sources.ledger.mask(sources.edition != Edition::Full);
+    Ok(outputs)
+}
+
+/// Writes one edition; `below` is the edition in whose folder, and under whose kind, it stands.
+fn edition(
+    sources: &Sources<'_>,
+    figures: &Figures,
+    folder: &Path,
+    below: Option<Edition>,
+) -> Result<Vec<Output>, ReportError> {
+    sources.ledger.mask(sources.edition != Edition::Full);
     let period = sources.settings.period;
     let town = Some(measure::file_name_part(sources.town)).filter(|town| !town.is_empty());
     let town = town.unwrap_or_else(|| SOME_TOWN.to_owned());
-    let consolidated = format!("{town}留守儿童汇总表_{period}.xlsx");
+    let place = |file: String| below.map_or_else(|| file.clone(), |edition| format!("{}/{file}", edition.label()));
+    let kind = |kind: &'static str| below.map_or(kind, Edition::name);
+    let consolidated = place(match sources.edition {
+        Edition::Public => format!("{town}留守儿童统计表_{period}_{}.xlsx", Edition::Public.label()),
+        _ => format!("{town}留守儿童汇总表_{period}.xlsx"),
+    });
     // Asked once: the workbook and the page say the same.
     let answered = figures::ask_all(sources, &figures.0).map_err(|trouble| trouble.at(&consolidated))?;
-    Ok(vec![
-        output(folder, consolidated::KIND, consolidated, |file| consolidated::write(sources, &answered, file, folder))?,
-        output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
+    if sources.edition == Edition::Public {
+        let write = |file: &Path| public::write(sources, &answered, file, folder);
+        return Ok(vec![output(folder, kind(consolidated::KIND), consolidated, write)?]);
+    }
+    let mut outputs = vec![
+        output(folder, kind(consolidated::KIND), consolidated, |file| {
+            consolidated::write(sources, &answered, file, folder)
+        })?,
+        output(folder, kind(problems::KIND), place(format!("问题清单_{period}.xlsx")), |file| {
             problems::write(sources, file, folder)
         })?,
-        output(folder, "ledger", LEDGER.to_owned(), |file| {
+    ];
+    if sources.edition == Edition::Full {
+        outputs.push(output(folder, "ledger", LEDGER.to_owned(), |file| {
             sources.ledger.save(file)?;
             book::owner_only(file)
-        })?,
-        output(folder, page::KIND, page::FILE.to_owned(), |file| {
-            page::write(sources, &answered, file)?;
-            book::owner_only(file)
-        })?,
-    ])
+        })?);
+    }
+    outputs.push(output(folder, kind(page::KIND), place(page::FILE.to_owned()), |file| {
+        page::write(sources, &answered, file)?;
+        book::owner_only(file)
+    })?);
+    Ok(outputs)
 }
 
 /// Writes one output and takes its digest.

@@ -1,6 +1,7 @@
 //! The effective settings of a run: what `huibiao.toml` and the command line decide, with every default.
 
 mod asked;
+mod edition;
 mod load;
 mod password;
 mod term;
@@ -12,6 +13,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, Per, Standards};
+pub use edition::{Edition, NoEdition};
 pub use load::{SettingsError, read};
 pub use password::Password;
 pub use term::Term;

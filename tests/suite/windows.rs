@@ -45,7 +45,7 @@ fn parts(name: &str, bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
             let mut part = package.by_index(at).unwrap();
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).unwrap();
-            (part.name().to_owned(), bytes)
+            (part.name().unwrap().into_owned(), bytes)
         })
         .collect()
 }

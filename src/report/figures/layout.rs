@@ -37,6 +37,8 @@ struct RawSection {
     #[serde(default)]
     optional: bool,
     #[serde(default)]
+    posted: bool,
+    #[serde(default)]
     from: String,
     #[serde(default)]
     from_en: String,
@@ -223,6 +225,7 @@ fn validated(raw: RawSection, source: String) -> Result<Section, Fault> {
         sql: String::new(),
         shared: Vec::new(),
         optional: raw.optional,
+        posted: raw.posted,
         from: Words::made(raw.from, raw.from_en),
         heading: Words::made(raw.heading, raw.heading_en),
         total: Words::made(raw.total, raw.total_en),

@@ -9,8 +9,10 @@ mod explained;
 mod figure_tests;
 mod layout;
 mod place;
+mod posted;
 mod shared;
 mod sheet;
+mod small;
 mod table;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use serde::Deserialize;
 
 pub(super) use answer::{Answered, Table, ask_all};
 pub(super) use explained::{Indicator, indicators};
+pub(super) use posted::{Posted, Shown, posted};
 pub(super) use sheet::write;
 
 use super::style::Tone;
@@ -71,6 +74,8 @@ pub(super) struct Section {
     shared: Vec<Shared>,
     /// Whether it is left out where it has no row.
     optional: bool,
+    /// Whether it may be posted for everybody to see, its small counts hidden.
+    posted: bool,
     /// The forms and fields that it is made of, in words.
     from: Words,
     /// The words above it, on a sheet of several.

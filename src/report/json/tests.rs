@@ -10,7 +10,7 @@ fn made(township: &Township, timings: Vec<(&'static str, f64)>) -> Value {
     let ledger = township.ledger();
     let sources =
         Sources {
-            ledger: &ledger, forms: &township.forms, rules: &[], settings: &township.settings, town: "石桥镇"
+            ledger: &ledger, forms: &township.forms, rules: &[], settings: &township.settings, town: "石桥镇", edition: crate::settings::Edition::Full
         };
     let folder = tempfile::tempdir().unwrap();
     let digest = Some(blake3::hash(b"x").to_hex().to_string());
