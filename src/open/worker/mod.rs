@@ -80,6 +80,8 @@ impl Worker {
     fn start(reader: &Reader) -> io::Result<Self> {
         let mut child = Command::new(&reader.worker)
             .arg(ARGUMENT)
+            // The allocator must not reserve room before the cap is set: what is reserved is no longer capped.
+            .env("MIMALLOC_ARENA_RESERVE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
