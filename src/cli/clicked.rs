@@ -74,7 +74,9 @@ pub(super) fn main(arguments: &[OsString], dispatch: impl Fn(&[OsString]) -> Exi
         Ok(Wish::Begin(inbox)) => {
             talk.tell(
                 &format!("请把各学校交来的表格放进“{INBOX}”文件夹（已经打开），再双击一次本程序。"),
-                &format!("Put the schools' spreadsheets into the folder {INBOX} (now open), then start this program again."),
+                &format!(
+                    "Put the schools' spreadsheets into the folder {INBOX} (now open), then start this program again."
+                ),
             );
             show(&inbox);
             Exit::Done

@@ -36,7 +36,16 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
     let worker = std::env::current_exe().map_err(|error| {
         Failure::usage(lang, format!("找不到程序自己：{error}"), format!("cannot find this program itself: {error}"))
     })?;
-    Ok(Job { inboxes, settings, templates, ledgers: Vec::new(), decisions: Vec::new(), editions: vec![Edition::Full], jobs: common.jobs, worker })
+    Ok(Job {
+        inboxes,
+        settings,
+        templates,
+        ledgers: Vec::new(),
+        decisions: Vec::new(),
+        editions: vec![Edition::Full],
+        jobs: common.jobs,
+        worker,
+    })
 }
 
 /// The quarter of the settings: the option, else what the configuration gave, which is the quarter of as-of by default.

@@ -400,8 +400,14 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     watch.still_wanted()?;
     (watch.event)(Event::Writing);
     let rules = catalogue::rules(&job.templates.checks);
-    let sources =
-        Sources { ledger: &ledger, forms: &job.templates.forms, rules: &rules, settings: &settings, town: &town, edition };
+    let sources = Sources {
+        ledger: &ledger,
+        forms: &job.templates.forms,
+        rules: &rules,
+        settings: &settings,
+        town: &town,
+        edition,
+    };
     let kept = outbox.kept().iter().map(|kept| Output {
         kind: "kept",
         path: kept.path.clone(),
@@ -410,8 +416,11 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let mut outputs: Vec<Output> = report::write(&sources, &job.editions, &job.templates.figures, outbox.staging())?;
     // A school's own workbook holds everything: it belongs to the full edition.
     let is_full = edition == Edition::Full;
-    let back =
-        if is_full { copies.write(job, &settings, &rules, &findings, watch, outbox.staging())? } else { returned::Back::default() };
+    let back = if is_full {
+        copies.write(job, &settings, &rules, &findings, watch, outbox.staging())?
+    } else {
+        returned::Back::default()
+    };
     outputs.extend(back.outputs);
     outputs.extend(kept);
     let other_quarter = OtherQuarter::read(&ledger, settings.period)?;

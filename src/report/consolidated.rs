@@ -18,11 +18,14 @@ use crate::form::{Form, FormKind};
 /// The kind of this output.
 pub(super) const KIND: &str = "consolidated";
 
+/// The sheets of figures that come first.
+pub(super) const FIGURES: &[&str] = &["统计总表", "分项统计", "工作落实"];
+
 /// The sheets whose place is fixed (CONTRACT §5). The forms' sheets stand at [`Place::Forms`]; a sheet of figures that
 /// is not named here stands before them.
 const ORDER: [Place; 9] = [
     Place::Contents,
-    Place::Figures(&["统计总表", "分项统计", "工作落实"]),
+    Place::Figures(FIGURES),
     Place::OtherFigures,
     Place::Roster,
     Place::Forms,

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Output, ReportError, Sources};
-use crate::settings::Edition;
 use crate::finding::{Lang, mask_long};
 use crate::form::Form;
 use crate::ledger::{Datum, LedgerError};
+use crate::settings::Edition;
 use shape::{ByFate, BySeverity, Problem, Report, School, Totals};
 
 /// The file's name in OUT.

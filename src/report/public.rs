@@ -23,21 +23,18 @@ pub(super) fn write(
     folder: &Path,
 ) -> Result<(), Trouble> {
     let lang = sources.settings.lang;
-    let title = format!("{}{}", sources.town, pick(lang, "留守儿童统计表（公开版）", ": left-behind children (public)"));
+    let title =
+        format!("{}{}", sources.town, pick(lang, "留守儿童统计表（公开版）", ": left-behind children (public)"));
     let mut made = book::open(sources, consolidated::KIND, &title, folder);
     let mut expected = Vec::new();
-    for table in posted(answered, sources.town, lang) {
+    for table in posted(answered, consolidated::FIGURES, sources.town, lang) {
         expected.extend(sheet(&mut made, sources, &table)?);
     }
     made.save(file)?;
     readback::check(file, &expected)
 }
 
-fn sheet(
-    book: &mut book::Book,
-    sources: &Sources<'_>,
-    table: &Posted,
-) -> Result<Vec<readback::Expected>, Trouble> {
+fn sheet(book: &mut book::Book, sources: &Sources<'_>, table: &Posted) -> Result<Vec<readback::Expected>, Trouble> {
     let lang = sources.settings.lang;
     let note = pick(
         lang,
@@ -65,5 +62,5 @@ fn sheet(
         grid.row(&entries)?;
     }
     let pages = grid.close(pick(lang, "没有数字。", "No figure."), &[])?;
-    pages.expected(0, rows, (1..=rows as i64).sum())
+    pages.expected(0, rows, (1..=rows.cast_signed()).sum())
 }

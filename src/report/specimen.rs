@@ -181,6 +181,7 @@ pub(super) fn write_ledger(
     let rules = rules();
     let rules: Vec<&Rule> = rules.iter().collect();
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources { ledger, forms, rules: &rules, settings, town: "石桥镇", edition: crate::settings::Edition::Full };
+    let sources =
+        Sources { ledger, forms, rules: &rules, settings, town: "石桥镇", edition: crate::settings::Edition::Full };
     super::write(&sources, &[], figures, folder)
 }

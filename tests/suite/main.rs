@@ -8,6 +8,7 @@ mod cases;
 mod corpus;
 mod decisions;
 mod desk;
+mod editions;
 #[cfg(target_os = "linux")]
 mod faults;
 mod formats;

@@ -36,7 +36,7 @@ fn parts(name: &str, bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         return BTreeMap::from([(String::new(), report.to_string().into_bytes())]);
     }
     // Its zip headers name the system that wrote them.
-    if !Path::new(name).extension().is_some_and(|extension| extension == "xlsx") {
+    if Path::new(name).extension().is_none_or(|extension| extension != "xlsx") {
         return BTreeMap::from([(String::new(), bytes.to_vec())]);
     }
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

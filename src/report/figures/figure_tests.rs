@@ -63,7 +63,14 @@ fn schools() -> Township {
 fn rows(township: &Township, question: &str, columns: &str) -> Vec<String> {
     let ledger = township.ledger();
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources { ledger: &ledger, forms, rules: &[], settings, town: "石桥镇", edition: crate::settings::Edition::Full };
+    let sources = Sources {
+        ledger: &ledger,
+        forms,
+        rules: &[],
+        settings,
+        town: "石桥镇",
+        edition: crate::settings::Edition::Full,
+    };
     let figures = Figures::load(None).unwrap();
     let source = format!("reports/{question}.sql");
     let has = |figure: &&Figure| figure.sections.iter().any(|section| section.source == source);
@@ -283,7 +290,14 @@ fn the_remark_tells_of_the_missing_ledger() {
     let township = with_calls();
     let ledger = township.ledger();
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources { ledger: &ledger, forms, rules: &[], settings, town: "石桥镇", edition: crate::settings::Edition::Full };
+    let sources = Sources {
+        ledger: &ledger,
+        forms,
+        rules: &[],
+        settings,
+        town: "石桥镇",
+        edition: crate::settings::Edition::Full,
+    };
     let figures = Figures::load(None).unwrap();
     let duties = figures.0.iter().find(|figure| figure.sheet == "工作落实").unwrap();
     let answered = ask_all(&sources, std::slice::from_ref(duties)).unwrap().remove(0);

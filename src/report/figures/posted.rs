@@ -1,5 +1,7 @@
 //! Tables of figures as everybody may see them: small counts hidden, rates of few people left out.
 
+use std::collections::BTreeMap;
+
 use super::answer::{Answered, Table};
 use super::small::{self, Sum, Told};
 use super::{Column, ColumnKind};
@@ -32,28 +34,88 @@ pub(in crate::report) enum Shown {
     Hidden,
 }
 
-/// The tables of these sheets that may be posted, as their layouts say.
-pub(in crate::report) fn posted(answered: &[Answered<'_>], town: &str, lang: Lang) -> Vec<Posted> {
+/// The tables of these sheets that may be posted, as their layouts say, in the order of `sheets` and then of the rest.
+pub(in crate::report) fn posted(answered: &[Answered<'_>], sheets: &[&str], town: &str, lang: Lang) -> Vec<Posted> {
+    let mut order: Vec<&Answered<'_>> = answered.iter().filter(|sheet| sheet.is_sheet()).collect();
+    order.sort_by_key(|sheet| sheets.iter().position(|name| *name == sheet.figure.sheet).unwrap_or(sheets.len()));
+    let fit = |table: &&Table| table.section.posted && counted(table).next().is_some();
+    // All tables at once: what one hides must not follow from another.
+    let mut system = System::default();
+    for table in order.iter().flat_map(|sheet| sheet.shown()).filter(fit) {
+        system.add(table, lang);
+    }
+    let told = small::told(&system.counts, &system.sums);
+    let mut places = system.tables.iter();
     let mut posted = Vec::new();
-    for sheet in answered.iter().filter(|sheet| sheet.is_sheet()) {
-        let tables: Vec<&Table> = sheet.shown().filter(|table| table.section.posted).collect();
+    for sheet in order {
+        let tables: Vec<&Table> = sheet.shown().filter(fit).collect();
         for table in &tables {
             let heading = table.section.heading.get(lang);
             let name = if tables.len() == 1 || heading.is_empty() { &sheet.figure.sheet } else { unnumbered(heading) };
-            let rows = rows(table, lang);
-            if rows.is_empty() {
-                continue;
-            }
+            let Some(places) = places.next() else { return posted };
+            let told = |line: usize, column: usize| {
+                places.get(line).and_then(|line| line.get(column)).and_then(|&place| told.get(place)).copied()
+            };
             posted.push(Posted {
                 sheet: name.to_owned(),
                 title: sheet.figure.title.get(lang).replace("{town}", town),
                 subtitle: [unnumbered(heading), sheet.figure.unit.get(lang)].join("　").trim().to_owned(),
                 columns: columns(table).map(|(_, column)| title(table, column, lang)).collect(),
-                rows,
+                rows: (0..places.len()).map(|line| cells(table, line, |column| told(line, column), lang)).collect(),
             });
         }
     }
     posted
+}
+
+/// The counts of all tables and what binds them.
+#[derive(Debug, Default)]
+struct System {
+    counts: Vec<i64>,
+    sums: Vec<Sum>,
+    /// For each table the place of each count, by line and by counted column.
+    tables: Vec<Vec<Vec<usize>>>,
+    /// The columns so far, by the names and counts of their lines: two that say the same are one.
+    known: BTreeMap<Vec<(String, i64)>, Vec<usize>>,
+}
+
+impl System {
+    fn add(&mut self, table: &Table, lang: Lang) {
+        let lines: Vec<Option<&Vec<Datum>>> =
+            table.answer.rows.iter().map(Some).chain(table.has_total().then_some(None)).collect();
+        let mut columns: Vec<Vec<usize>> = Vec::new();
+        for (at, _) in counted(table) {
+            let count = |line: Option<&Vec<Datum>>| match line {
+                Some(row) => datum::int(table.value(row, at)),
+                None => table.sum(at),
+            };
+            let said: Vec<(String, i64)> =
+                lines.iter().map(|line| (name(table, line.map(Vec::as_slice), lang), count(*line))).collect();
+            let counts = &mut self.counts;
+            let places = self.known.entry(said).or_insert_with_key(|said| {
+                let first = counts.len();
+                counts.extend(said.iter().map(|(_, count)| count));
+                (first..counts.len()).collect()
+            });
+            columns.push(places.clone());
+        }
+        self.sums.extend(sums(table, &columns, lines.len()));
+        let line = |line: usize| columns.iter().filter_map(|column| column.get(line).copied()).collect();
+        self.tables.push((0..lines.len()).map(line).collect());
+    }
+}
+
+/// The columns whose counts are told or hidden.
+fn counted(table: &Table) -> impl Iterator<Item = (usize, &Column)> {
+    columns(table).filter(|(_, column)| column.kind == ColumnKind::Count)
+}
+
+/// The name of a line; of the total without a row.
+fn name(table: &Table, row: Option<&[Datum]>, lang: Lang) -> String {
+    let Some(row) = row else { return table.section.total.get(lang).to_owned() };
+    let label = columns(table).find(|(_, column)| column.kind == ColumnKind::Label);
+    let said = label.and_then(|(at, _)| datum::text(table.value(row, at)));
+    said.unwrap_or(table.section.absent.get(lang)).to_owned()
 }
 
 /// `一、年级与性别` without its number.
@@ -74,97 +136,60 @@ fn title(table: &Table, column: &Column, lang: Lang) -> (String, bool) {
     (title, column.kind != ColumnKind::Label)
 }
 
-fn rows(table: &Table, lang: Lang) -> Vec<Vec<Shown>> {
-    let counts: Vec<usize> =
-        columns(table).filter(|(_, column)| column.kind == ColumnKind::Count).map(|(at, _)| at).collect();
-    let mut all: Vec<i64> = Vec::new();
-    for row in &table.answer.rows {
-        all.extend(counts.iter().map(|&at| datum::int(table.value(row, at))));
-    }
-    let has_total = table.has_total();
-    if has_total {
-        all.extend(counts.iter().map(|&at| table.sum(at)));
-    }
-    if counts.is_empty() {
-        return Vec::new();
-    }
-    let told = small::told(&all, &sums(table, &counts, all.len() / counts.len(), has_total));
-    let lines = told.chunks(counts.len()).enumerate();
-    lines
-        .map(|(line, told)| {
-            let record = table.answer.rows.get(line);
-            let told = |id: &str| {
-                let at = table.column(id)?;
-                counts.iter().position(|&count| count == at).and_then(|place| told.get(place)).copied()
-            };
-            columns(table).map(|(at, column)| shown(table, record, (at, column), told, lang)).collect()
-        })
-        .collect()
-}
-
-fn shown(
-    table: &Table,
-    record: Option<&Vec<Datum>>,
-    (at, column): (usize, &Column),
-    told: impl Fn(&str) -> Option<Told>,
-    lang: Lang,
-) -> Shown {
-    match &column.kind {
-        ColumnKind::Count => match told(&column.id) {
+/// The cells of a line; `told` says what becomes of its count in the counted column with this number.
+fn cells(table: &Table, line: usize, told: impl Fn(usize) -> Option<Told>, lang: Lang) -> Vec<Shown> {
+    let row = table.answer.rows.get(line).map(Vec::as_slice);
+    let of = |id: &str| counted(table).position(|(_, column)| column.id == id).and_then(&told);
+    let cell = |(_, column): (usize, &Column)| match &column.kind {
+        ColumnKind::Count => match of(&column.id) {
             Some(Told::Whole(count)) => Shown::Count(count),
             Some(Told::Few) => Shown::Few,
             Some(Told::Hidden) | None => Shown::Hidden,
         },
-        ColumnKind::Rate { of, by, .. } => match (told(of), told(by)) {
-            (Some(Told::Whole(of)), Some(Told::Whole(by))) if by >= small::LEAST => Shown::Share(of as f64 / by as f64),
+        ColumnKind::Rate { of: part, by, .. } => match (of(part), of(by)) {
+            (Some(Told::Whole(part)), Some(Told::Whole(by))) if by >= small::LEAST => {
+                Shown::Share(part as f64 / by as f64)
+            }
             _ => Shown::Hidden,
         },
-        _ => Shown::Words(match record {
-            Some(row) => {
-                let absent = table.section.absent.get(lang);
-                datum::text(table.value(row, at)).unwrap_or(absent).to_owned()
-            }
-            None => table.section.total.get(lang).to_owned(),
-        }),
-    }
+        _ => Shown::Words(name(table, row, lang)),
+    };
+    columns(table).map(cell).collect()
 }
 
-/// The sums that the table shows: down to its total, and across to what its groups and months sum to.
-fn sums(table: &Table, counts: &[usize], lines: usize, has_total: bool) -> Vec<Sum> {
-    let width = counts.len();
+/// The sums that a table shows: down to its total, and across to what its groups and months sum to.
+fn sums(table: &Table, columns: &[Vec<usize>], lines: usize) -> Vec<Sum> {
     let mut sums = Vec::new();
-    if has_total {
-        let whole = lines - 1;
-        sums.extend((0..width).map(|place| Sum {
-            parts: (0..whole).map(|line| line * width + place).collect(),
-            whole: whole * width + place,
+    if table.has_total() {
+        sums.extend(columns.iter().filter_map(|column| {
+            let (whole, parts) = column.split_last()?;
+            Some(Sum { parts: parts.to_vec(), whole: *whole })
         }));
     }
     let section = &table.section;
-    let place = |id: &str| table.column(id).and_then(|at| counts.iter().position(|&count| count == at));
-    let of = |is_part: &dyn Fn(&Column) -> bool| -> Vec<usize> {
-        let parts = counts.iter().enumerate().filter(|(_, at)| section.columns.get(**at).is_some_and(is_part));
-        parts.map(|(place, _)| place).collect()
+    let position = |id: &str| counted(table).position(|(_, column)| column.id == id);
+    let those = |is_part: &dyn Fn(&Column) -> bool| -> Vec<usize> {
+        counted(table).enumerate().filter(|(_, (_, column))| is_part(column)).map(|(place, _)| place).collect()
     };
     let mut across: Vec<(Vec<usize>, usize)> = Vec::new();
     for (at, group) in section.groups.iter().enumerate() {
-        if let Some(whole) = group.sums_to.as_deref().and_then(place) {
-            across.push((of(&|column: &Column| column.group == Some(at)), whole));
+        if let Some(whole) = group.sums_to.as_deref().and_then(position) {
+            across.push((those(&|column| column.group == Some(at)), whole));
         }
     }
     let months = section.columns.iter().filter(|column| column.sums_to.is_some() && column.monthly_of.is_some());
     for column in months {
-        if let Some(whole) = column.sums_to.as_deref().and_then(place) {
-            let parts = of(&|other: &Column| other.monthly_of == column.monthly_of);
-            if !across.iter().any(|known| known.0 == parts) {
-                across.push((parts, whole));
-            }
+        if let Some(whole) = column.sums_to.as_deref().and_then(position) {
+            across.push((those(&|other| other.monthly_of == column.monthly_of), whole));
         }
     }
+    across.sort();
+    across.dedup();
+    let place = |column: usize, line: usize| columns.get(column).and_then(|column| column.get(line)).copied();
     for line in 0..lines {
-        sums.extend(across.iter().map(|(parts, whole)| Sum {
-            parts: parts.iter().map(|place| line * width + place).collect(),
-            whole: line * width + whole,
+        sums.extend(across.iter().filter_map(|(parts, whole)| {
+            let parts = parts.iter().filter_map(|&part| place(part, line)).collect();
+            Some(Sum { parts, whole: place(*whole, line)? })
         }));
     }
     sums

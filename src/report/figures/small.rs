@@ -29,16 +29,38 @@ pub(super) enum Told {
 pub(super) fn told(counts: &[i64], sums: &[Sum]) -> Vec<Told> {
     let mut told: Vec<Told> =
         counts.iter().map(|&count| if (1..LEAST).contains(&count) { Told::Few } else { Told::Whole(count) }).collect();
-    while let Some(known) = follows(&told, sums) {
-        if !hide_beside(known, &mut told, sums) {
-            break;
+    loop {
+        // A sum with one hidden member gives it away: that is most of what follows, and cheap to see.
+        while let Some(sum) = sums.iter().find(|sum| gives_away(sum, &told)) {
+            if !hide_in([sum].into_iter(), &mut told, sums) {
+                return told;
+            }
+        }
+        let known = follow(&told, sums);
+        let mut hidden = false;
+        for place in &known {
+            let with = sums.iter().filter(|sum| sum.whole == *place || sum.parts.contains(place));
+            hidden |= hide_in(with, &mut told, sums);
+        }
+        // Where all that is summed with it is hidden already, another takes part from afar.
+        if !known.is_empty() && !hidden {
+            hidden = hide_in(sums.iter(), &mut told, sums);
+        }
+        if !hidden {
+            return told;
         }
     }
-    told
 }
 
-/// A hidden count that follows from what is told, if there is one.
-fn follows(told: &[Told], sums: &[Sum]) -> Option<usize> {
+/// Whether just one member of a sum is hidden, or its small parts have just one way to make up what is left of it.
+fn gives_away(sum: &Sum, told: &[Told]) -> bool {
+    let members = sum.parts.iter().chain([&sum.whole]);
+    let hidden = members.filter(|&&place| !matches!(told.get(place), Some(Told::Whole(_)) | None)).count();
+    hidden == 1 || at_a_bound(sum, told)
+}
+
+/// The hidden counts that follow from what is told.
+fn follow(told: &[Told], sums: &[Sum]) -> Vec<usize> {
     let is_hidden = |place: &usize| !matches!(told.get(*place), Some(Told::Whole(_)) | None);
     let unknown: Vec<usize> = (0..told.len()).filter(is_hidden).collect();
     let column = |place: usize| unknown.binary_search(&place).ok();
@@ -56,12 +78,12 @@ fn follows(told: &[Told], sums: &[Sum]) -> Option<usize> {
         }
     }
     reduce(&mut equations, unknown.len());
-    let alone = equations.iter().find_map(|equation| {
-        let mut told = equation.iter().enumerate().filter(|(_, value)| value.abs() > 1e-9);
-        let first = told.next()?.0;
-        told.next().is_none().then_some(first)
+    let alone = equations.iter().filter_map(|equation| {
+        let mut left = equation.iter().enumerate().filter(|(_, value)| value.abs() > 1e-9);
+        let first = left.next()?.0;
+        left.next().is_none().then_some(first)
     });
-    alone.and_then(|at| unknown.get(at).copied()).or_else(|| at_a_bound(told, sums))
+    alone.filter_map(|at| unknown.get(at).copied()).collect()
 }
 
 /// Gauss and Jordan: the equations in reduced form, in which a count that follows stands alone.
@@ -85,45 +107,34 @@ fn reduce(equations: &mut [Vec<f64>], columns: usize) {
     }
 }
 
-/// A small count that follows because the hidden parts of a sum are all as small, or all as large, as they can be.
-fn at_a_bound(told: &[Told], sums: &[Sum]) -> Option<usize> {
-    for sum in sums {
-        let Some(Told::Whole(whole)) = told.get(sum.whole) else { continue };
-        let mut left = *whole;
-        let mut few = Vec::new();
-        let mut others = false;
-        for &part in &sum.parts {
-            match told.get(part) {
-                Some(Told::Whole(count)) => left -= count,
-                Some(Told::Few) => few.push(part),
-                _ => others = true,
-            }
-        }
-        let number = few.len() as i64;
-        if !others && !few.is_empty() && (left == number || left == number * (LEAST - 1)) {
-            return few.first().copied();
+/// Whether the hidden parts of a sum are all as small, or all as large, as they can be.
+fn at_a_bound(sum: &Sum, told: &[Told]) -> bool {
+    let Some(Told::Whole(whole)) = told.get(sum.whole) else { return false };
+    let (mut left, mut few) = (*whole, 0);
+    for part in &sum.parts {
+        match told.get(*part) {
+            Some(Told::Whole(count)) => left -= count,
+            Some(Told::Few) => few += 1,
+            _ => return false,
         }
     }
-    None
+    few > 0 && (left == few || left == few * (LEAST - 1))
 }
 
-/// Hides the smallest count that is told in a sum with this one; false where there is none left.
-fn hide_beside(known: usize, told: &mut [Told], sums: &[Sum]) -> bool {
-    let with = sums.iter().filter(|sum| sum.whole == known || sum.parts.contains(&known));
-    let members = with.flat_map(|sum| sum.parts.iter().chain([&sum.whole]));
+/// Hides a count that is told in `among`: one whose other sums are not given away by that if there is one, of these the
+/// smallest; false where none is left.
+fn hide_in<'s>(among: impl Iterator<Item = &'s Sum>, told: &mut [Told], sums: &[Sum]) -> bool {
+    let is_hidden = |place: &&usize| !matches!(told.get(**place), Some(Told::Whole(_)) | None);
+    let gives_away = |place: usize| {
+        let with = sums.iter().filter(|sum| sum.whole == place || sum.parts.contains(&place));
+        with.filter(|sum| sum.parts.iter().chain([&sum.whole]).find(is_hidden).is_none()).count()
+    };
+    let members = among.flat_map(|sum| sum.parts.iter().chain([&sum.whole]));
     let tellable = members.filter_map(|&place| match told.get(place) {
-        Some(Told::Whole(count)) if *count > 0 => Some((*count, place)),
+        Some(Told::Whole(count)) if *count > 0 => Some((gives_away(place), *count, place)),
         _ => None,
     });
-    // Where only empty counts are left beside it, one of any other sum.
-    let anywhere = || {
-        told.iter().enumerate().filter_map(|(place, told)| match told {
-            Told::Whole(count) if *count > 0 => Some((*count, place)),
-            _ => None,
-        })
-    };
-    let smallest = tellable.min().or_else(|| anywhere().min());
-    let Some((_, place)) = smallest else { return false };
+    let Some((.., place)) = tellable.min() else { return false };
     if let Some(told) = told.get_mut(place) {
         *told = Told::Hidden;
     }
@@ -139,8 +150,7 @@ mod tests {
     /// Rows of counts with their sums to the right and below.
     fn table(rows: &[Vec<i64>]) -> (Vec<i64>, Vec<Sum>) {
         let width = rows[0].len() + 1;
-        let mut all: Vec<Vec<i64>> =
-            rows.iter().map(|row| [row.clone(), vec![row.iter().sum()]].concat()).collect();
+        let mut all: Vec<Vec<i64>> = rows.iter().map(|row| [row.clone(), vec![row.iter().sum()]].concat()).collect();
         all.push((0..width).map(|column| all.iter().map(|row| row[column]).sum()).collect());
         let place = |row: usize, column: usize| row * width + column;
         let down = (0..width).map(|column| Sum {
@@ -173,7 +183,7 @@ mod tests {
     fn two_small_counts_that_sum_to_two_are_each_one() {
         let (counts, sums) = table(&[vec![1, 1, 40, 2], vec![30, 40, 50, 6]]);
         let told = told(&counts, &sums);
-        assert!(follows(&told, &sums).is_none());
+        assert!(follow(&told, &sums).is_empty() && !sums.iter().any(|sum| gives_away(sum, &told)));
         assert_eq!(told[0], Told::Few);
     }
 
@@ -184,7 +194,8 @@ mod tests {
         fn nothing_that_is_hidden_follows(rows in proptest::collection::vec(proptest::collection::vec(0_i64..30, 3), 2..8)) {
             let (counts, sums) = table(&rows);
             let told = told(&counts, &sums);
-            prop_assert!(follows(&told, &sums).is_none() || told.iter().all(|told| !matches!(told, Told::Whole(1..))));
+            let given = !follow(&told, &sums).is_empty() || sums.iter().any(|sum| gives_away(sum, &told));
+            prop_assert!(!given || told.iter().all(|told| !matches!(told, Told::Whole(1..))));
             for (told, count) in told.iter().zip(&counts) {
                 match told {
                     Told::Whole(shown) => prop_assert!(shown == count && !(1..LEAST).contains(count)),

@@ -8,10 +8,14 @@ use crate::model::{Address, FileStatus};
 /// The report of a township, checked against the schema.
 fn made(township: &Township, timings: Vec<(&'static str, f64)>) -> Value {
     let ledger = township.ledger();
-    let sources =
-        Sources {
-            ledger: &ledger, forms: &township.forms, rules: &[], settings: &township.settings, town: "石桥镇", edition: crate::settings::Edition::Full
-        };
+    let sources = Sources {
+        ledger: &ledger,
+        forms: &township.forms,
+        rules: &[],
+        settings: &township.settings,
+        town: "石桥镇",
+        edition: crate::settings::Edition::Full,
+    };
     let folder = tempfile::tempdir().unwrap();
     let digest = Some(blake3::hash(b"x").to_hex().to_string());
     let mut outputs = vec![Output { kind: "consolidated", path: "汇总.xlsx".to_owned(), digest }];

@@ -19,13 +19,13 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?
 "#;
 
 fn main() {
-    println!("cargo::rerun-if-changed=src/windows");
+    println!("cargo::rerun-if-changed=.windows");
     if env::var_os("CARGO_CFG_WINDOWS").is_none() {
         return;
     }
     let mut resource = winresource::WindowsResource::new();
     resource
-        .set_icon("src/windows/huibiao.ico")
+        .set_icon(".windows/huibiao.ico")
         .set_manifest(MANIFEST)
         .set_language(0x0804)
         .set("ProductName", "汇表 huibiao")
