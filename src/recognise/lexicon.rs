@@ -22,8 +22,9 @@ pub struct Lexicon {
     /// For a form that is not there.
     no_particulars: Labels,
     choices: choices::Choices,
-    /// The same with the fields that only cards ask for.
-    cards: Option<Box<Lexicon>>,
+    /// The same with the fields that only cards ask for, compiled of `source` when the first card is looked for.
+    cards: OnceLock<Box<Lexicon>>,
+    source: Forms,
 }
 
 /// The headers of one form.
@@ -63,8 +64,7 @@ pub(super) struct FormWords {
 impl Lexicon {
     /// Compiles the forms' words.
     pub fn new(forms: &Forms) -> Self {
-        let cards = Some(Box::new(Self::compiled(forms, true)));
-        Self { cards, ..Self::compiled(forms, false) }
+        Self { source: forms.clone(), ..Self::compiled(forms, false) }
     }
 
     fn compiled(forms: &Forms, cards: bool) -> Self {
@@ -95,7 +95,7 @@ impl Lexicon {
         );
         // 男 and 合计 head columns of counts; far more often they are what a row says.
         labels.retain(|word| !sexes.contains(word) && !language().rows.total.contains(word));
-        Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None }
+        Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: OnceLock::new(), source: Forms::default() }
     }
 
     /// Whether a normalised header is a word that tables use as one.
@@ -312,8 +312,8 @@ impl FormWords {
         let end = |(word, behind): &(String, Option<String>)| match behind {
             None => end_of(line, word).map(|end| (end, end)),
             Some(behind) => {
-                let last = line.rfind(behind.as_str())?;
-                Some((last + behind.len(), end_of(line.get(..last)?, word)?))
+                let last = end_of(line, behind)?;
+                Some((last, end_of(line.get(..last - behind.len())?, word)?))
             }
         };
         self.titles.iter().filter_map(end).max().unwrap_or_default()
@@ -407,7 +407,10 @@ fn parted(title: &str) -> (String, Option<String>) {
 
 /// Where a word ends that stands in a text for the last time.
 fn end_of(text: &str, word: &str) -> Option<usize> {
-    text.rfind(word).map(|at| at + word.len())
+    // Titles are short, and so is what is looked for: the library's search would prepare itself for longer.
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let at = text.windows(word.len().max(1)).rposition(|window| window == word)?;
+    Some(at + word.len())
 }
 
 fn enter(words_of: &mut BTreeMap<String, Vec<usize>>, word: &str, field: usize) {

@@ -38,6 +38,11 @@ pub(super) fn holds_nothing(value: &CellValue) -> bool {
 /// Whether the cell repeats the one above.
 pub(super) fn is_ditto(value: &CellValue) -> bool {
     value.as_text().is_some_and(|text| {
+        // A Chinese character or a digit is compared as it stands: by the first most cells are told at once.
+        let begins = |first: char| language().cells.ditto.iter().any(|word| word.starts_with(first));
+        if text.starts_with(|first| matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') && !begins(first)) {
+            return false;
+        }
         let bare = text.chars().filter(|&c| !crate::model::is_space(c));
         if bare.clone().nth(LONGEST_DITTO).is_some() {
             return false;
@@ -52,7 +57,13 @@ pub(super) fn is_ditto(value: &CellValue) -> bool {
 
 /// How many digits a text has.
 pub(super) fn digits(text: &str) -> usize {
-    text.chars().filter(|c| c.is_numeric() && !"一二三四五六七八九十〇零".contains(*c)).count()
+    let is_digit = |c: &char| match *c {
+        '0'..='9' => true,
+        // Among these no other is numeric to Unicode.
+        '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' => false,
+        c => c.is_numeric() && c != '〇',
+    };
+    text.chars().filter(is_digit).count()
 }
 
 /// Whether a cell can only be a record's: a date, a large number, a run of many digits.

@@ -56,7 +56,11 @@ impl Choices {
 impl Lexicon {
     /// The words of cards: those of tables, and of the fields that only cards ask for.
     pub(in crate::recognise) fn of_cards(&self) -> &Self {
-        self.cards.as_deref().unwrap_or(self)
+        // That of cards has no source of its own.
+        if self.source.0.is_empty() {
+            return self;
+        }
+        self.cards.get_or_init(|| Box::new(Self::compiled(&self.source, true)))
     }
 
     /// Whether some form lists `text` as a value of what the normalised label asks for.

@@ -1,4 +1,4 @@
-//! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="inlineStr">…</c>…</row>`.
+//! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="str">…</c>…</row>`.
 
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -31,6 +31,8 @@ pub(in crate::report) struct LongRows {
     /// The cells of the row being written, and its number.
     cells: Vec<u8>,
     number: String,
+    /// The text being written.
+    escaped: Vec<u8>,
 }
 
 impl LongRows {
@@ -52,6 +54,7 @@ impl LongRows {
             bytes: 0,
             cells: Vec::new(),
             number: (first + 1).to_string(),
+            escaped: Vec::new(),
         }
     }
 
@@ -74,8 +77,12 @@ impl LongRows {
         }
         self.open(column, style);
         self.cells.extend_from_slice(b"><v>");
-        // Writing to memory does not fail.
-        let _ = write!(self.cells, "{number}");
+        if number.fract() == 0.0 && (0.0..1e9).contains(&number) && number.is_sign_positive() {
+            digits(number as u32, &mut self.cells);
+        } else {
+            // Writing to memory does not fail.
+            let _ = write!(self.cells, "{number}");
+        }
         self.cells.extend_from_slice(b"</v></c>");
     }
 
@@ -86,13 +93,19 @@ impl LongRows {
         }
         self.open(column, style);
         let white = ['\t', '\n', ' '];
-        self.cells.extend_from_slice(if text.starts_with(white) || text.ends_with(white) {
-            br#" t="inlineStr"><is><t xml:space="preserve">"#
+        self.escaped.clear();
+        let is_plain = escape(text, &mut self.escaped);
+        let (begins, ends): (&[u8], &[u8]) = if text.starts_with(white) || text.ends_with(white) {
+            (br#" t="inlineStr"><is><t xml:space="preserve">"#, b"</t></is></c>")
+        } else if is_plain {
+            // The shorter way to say it, where nothing has to be kept or coded.
+            (br#" t="str"><v>"#, b"</v></c>")
         } else {
-            br#" t="inlineStr"><is><t>"#
-        });
-        escape(text, &mut self.cells);
-        self.cells.extend_from_slice(b"</t></is></c>");
+            (br#" t="inlineStr"><is><t>"#, b"</t></is></c>")
+        };
+        self.cells.extend_from_slice(begins);
+        self.cells.extend_from_slice(&self.escaped);
+        self.cells.extend_from_slice(ends);
     }
 
     fn open(&mut self, column: usize, style: u32) {
@@ -154,27 +167,31 @@ const SPECIAL: [bool; 256] = {
 };
 
 /// Text as it stands in XML, in the way of ISO 29500 (`ST_Xstring`): `_x000B_` for what XML cannot hold, `_x005F_` for
-/// the underscore of text that only looks like that.
-fn escape(text: &str, into: &mut Vec<u8>) {
+/// the underscore of text that only looks like that. Tells whether it is XML's own spelling alone.
+fn escape(text: &str, into: &mut Vec<u8>) -> bool {
     if !text.bytes().any(|byte| SPECIAL[byte as usize]) {
         into.extend_from_slice(text.as_bytes());
-        return;
+        return true;
     }
+    let mut is_plain = true;
     for (at, character) in text.char_indices() {
         match character {
             '&' => into.extend_from_slice(b"&amp;"),
             '<' => into.extend_from_slice(b"&lt;"),
             '>' => into.extend_from_slice(b"&gt;"),
             '_' if looks_escaped(text.as_bytes().get(at..).unwrap_or_default()) => {
+                is_plain = false;
                 into.extend_from_slice(b"_x005F_");
             }
             '\t' | '\n' => into.push(character as u8),
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                is_plain = false;
                 let _ = write!(into, "_x{:04X}_", character as u32);
             }
             _ => into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
+    is_plain
 }
 
 /// Whether text begins like an escaped character, `_x000B_`.

@@ -12,7 +12,7 @@ use super::Refused;
 const PART_BYTES: u64 = 96 * 1024 * 1024;
 
 /// How hard parts are packed that are written anew, from 1 to 9.
-const LEVEL: i64 = 3;
+const LEVEL: i64 = 1;
 
 /// A package that is being edited.
 pub(super) struct Parts<'a> {
