@@ -25,7 +25,8 @@ pub(in crate::report) struct LongRows {
     pub(super) rows: u32,
     /// The styles of the specimens, in their order.
     pub(super) styles: Vec<u32>,
-    letters: Vec<String>,
+    /// How a cell of each column begins, up to its row: `<c r="A`.
+    begins: Vec<String>,
     xml: BufWriter<SpooledTempFile>,
     bytes: u64,
     /// The cells of the row being written, and its number.
@@ -49,7 +50,9 @@ impl LongRows {
             first,
             rows,
             styles,
-            letters: (0..columns as u32).map(|column| Address::new(0, column).column_letters()).collect(),
+            begins: (0..columns as u32)
+                .map(|column| format!("<c r=\"{}", Address::new(0, column).column_letters()))
+                .collect(),
             xml: BufWriter::with_capacity(PIECE, tempfile::spooled_tempfile_in(HELD, folder)),
             bytes: 0,
             cells: Vec::new(),
@@ -109,8 +112,7 @@ impl LongRows {
     }
 
     fn open(&mut self, column: usize, style: u32) {
-        self.cells.extend_from_slice(b"<c r=\"");
-        self.cells.extend_from_slice(self.letters.get(column).map_or(&[][..], String::as_bytes));
+        self.cells.extend_from_slice(self.begins.get(column).map_or(&[][..], String::as_bytes));
         self.cells.extend_from_slice(self.number.as_bytes());
         self.cells.extend_from_slice(b"\" s=\"");
         digits(style, &mut self.cells);
