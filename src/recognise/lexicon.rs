@@ -408,9 +408,15 @@ fn parted(title: &str) -> (String, Option<String>) {
 /// Where a word ends that stands in a text for the last time.
 fn end_of(text: &str, word: &str) -> Option<usize> {
     // Titles are short, and so is what is looked for: the library's search would prepare itself for longer.
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let at = text.windows(word.len().max(1)).rposition(|window| window == word)?;
-    Some(at + word.len())
+    let (mut text, word) = (text.as_bytes(), word.as_bytes());
+    let last = *word.last()?;
+    loop {
+        let at = memchr::memrchr(last, text)?;
+        if text.get(..=at)?.ends_with(word) {
+            return Some(at + 1);
+        }
+        text = text.get(..at)?;
+    }
 }
 
 fn enter(words_of: &mut BTreeMap<String, Vec<usize>>, word: &str, field: usize) {

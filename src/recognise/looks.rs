@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::form::{Choice, Field, Kind, language, words};
 use crate::model::{CellValue, is_blank};
@@ -11,6 +12,25 @@ use super::moments::{self, Moment};
 
 /// The most characters of a mark that repeats the cell above.
 const LONGEST_DITTO: usize = 5;
+
+/// The first characters of the marks that repeat the cell above, and of the words for nothing.
+static DITTO: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.ditto));
+static NOTHING: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.nothing));
+
+fn heads(words: &[String]) -> Vec<char> {
+    let mut heads: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+    heads.sort_unstable();
+    heads.dedup();
+    heads
+}
+
+/// Whether a text can be one of the words that begin so: a Chinese character and a digit are compared as they stand, so
+/// that by the first nearly every cell is told at once.
+fn may_begin(text: &str, heads: &[char]) -> bool {
+    text.chars().next().is_some_and(|first| {
+        !matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') || heads.contains(&first)
+    }) || text.is_empty()
+}
 
 /// A cell's text as compared: NFKC, no white space, lower case.
 pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
@@ -22,6 +42,9 @@ pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
 
 /// Whether the text says nothing: blank, or a word for nothing (`无`, `—`).
 pub(super) fn is_nothing(text: &str) -> bool {
+    if !may_begin(text, &NOTHING) {
+        return false;
+    }
     let compared = words::compared(text);
     language().cells.nothing.iter().any(|word| *word == compared) || is_blank(text)
 }
@@ -38,9 +61,7 @@ pub(super) fn holds_nothing(value: &CellValue) -> bool {
 /// Whether the cell repeats the one above.
 pub(super) fn is_ditto(value: &CellValue) -> bool {
     value.as_text().is_some_and(|text| {
-        // A Chinese character or a digit is compared as it stands: by the first most cells are told at once.
-        let begins = |first: char| language().cells.ditto.iter().any(|word| word.starts_with(first));
-        if text.starts_with(|first| matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') && !begins(first)) {
+        if !may_begin(text, &DITTO) {
             return false;
         }
         let bare = text.chars().filter(|&c| !crate::model::is_space(c));

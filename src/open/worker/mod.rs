@@ -80,6 +80,8 @@ impl Worker {
     fn start(reader: &Reader) -> io::Result<Self> {
         let mut child = Command::new(&reader.worker)
             .arg(ARGUMENT)
+            // What the allocator sets aside beforehand would stand outside the cap.
+            .env("MIMALLOC_ARENA_RESERVE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -95,10 +95,18 @@ impl LongRows {
             return self.blank(column, style);
         }
         self.open(column, style);
-        let white = ['\t', '\n', ' '];
+        let bytes = text.as_bytes();
+        let white = |byte: Option<&u8>| matches!(byte, Some(b'\t' | b'\n' | b' '));
+        let edged = white(bytes.first()) || white(bytes.last());
+        if !edged && is_settled(bytes) {
+            self.cells.extend_from_slice(br#" t="str"><v>"#);
+            self.cells.extend_from_slice(bytes);
+            self.cells.extend_from_slice(b"</v></c>");
+            return;
+        }
         self.escaped.clear();
         let is_plain = escape(text, &mut self.escaped);
-        let (begins, ends): (&[u8], &[u8]) = if text.starts_with(white) || text.ends_with(white) {
+        let (begins, ends): (&[u8], &[u8]) = if edged {
             (br#" t="inlineStr"><is><t xml:space="preserve">"#, b"</t></is></c>")
         } else if is_plain {
             // The shorter way to say it, where nothing has to be kept or coded.
@@ -163,18 +171,19 @@ const SPECIAL: [bool; 256] = {
     special[b'<' as usize] = true;
     special[b'>' as usize] = true;
     special[b'_' as usize] = true;
-    // U+FFFE and U+FFFF begin with it, and much that is harmless.
-    special[0xef] = true;
     special
 };
+
+/// Whether text stands in XML as it is.
+fn is_settled(bytes: &[u8]) -> bool {
+    // U+FFFE and U+FFFF begin with it, and much that is harmless.
+    let may_be_none = || memchr::memchr(0xef, bytes).is_some() && memchr::memmem::find(bytes, b"\xef\xbf").is_some();
+    !bytes.iter().any(|&byte| SPECIAL[byte as usize]) && !may_be_none()
+}
 
 /// Text as it stands in XML, in the way of ISO 29500 (`ST_Xstring`): `_x000B_` for what XML cannot hold, `_x005F_` for
 /// the underscore of text that only looks like that. Tells whether it is XML's own spelling alone.
 fn escape(text: &str, into: &mut Vec<u8>) -> bool {
-    if !text.bytes().any(|byte| SPECIAL[byte as usize]) {
-        into.extend_from_slice(text.as_bytes());
-        return true;
-    }
     let mut is_plain = true;
     for (at, character) in text.char_indices() {
         match character {
