@@ -4,8 +4,8 @@ use rusqlite::Transaction;
 
 use super::LedgerError;
 use super::form_table::FormTable;
-use super::record_view;
 use super::insert::{Insert, quoted, spelled};
+use super::record_view;
 use crate::form::{FormKind, Role};
 use crate::settings::Settings;
 

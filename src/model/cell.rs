@@ -65,7 +65,8 @@ pub(super) fn shown_day(day: NaiveDate) -> String {
     match day.year() {
         year @ 0..=9999 => {
             let (year, month, day) = (year as u32, day.month(), day.day());
-            let digits = [year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10];
+            let digits =
+                [year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10];
             let mut shown = String::with_capacity(10);
             for (place, digit) in digits.into_iter().enumerate() {
                 if matches!(place, 4 | 6) {

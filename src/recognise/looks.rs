@@ -27,9 +27,10 @@ fn heads(words: &[String]) -> Vec<char> {
 /// Whether a text can be one of the words that begin so: a Chinese character and a digit are compared as they stand, so
 /// that by the first nearly every cell is told at once.
 fn may_begin(text: &str, heads: &[char]) -> bool {
-    text.chars().next().is_some_and(|first| {
-        !matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') || heads.contains(&first)
-    }) || text.is_empty()
+    text.chars()
+        .next()
+        .is_some_and(|first| !matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') || heads.contains(&first))
+        || text.is_empty()
 }
 
 /// A cell's text as compared: NFKC, no white space, lower case.
