@@ -214,15 +214,17 @@ impl Ledger {
             line: line.unwrap_or(1),
             message,
         };
-        // Preparing twice costs nothing, and the first time tells the line.
-        self.connection.prepare(sql).map(drop).map_err(|error| {
-            let (line, message) = in_words(error);
-            fault(line, message)
-        })?;
         match self.prepare(file, sql) {
             Ok(statement) => Ok(statement.column_names().map(str::to_owned).collect()),
-            Err(LedgerError::Sql { detail, .. }) => Err(fault(None, detail)),
-            Err(other) => Err(fault(None, other.to_string())),
+            // What the database itself refuses it tells the line of.
+            Err(refused) => Err(match (self.connection.prepare(sql), refused) {
+                (Err(error), _) => {
+                    let (line, message) = in_words(error);
+                    fault(line, message)
+                }
+                (Ok(_), LedgerError::Sql { detail, .. }) => fault(None, detail),
+                (Ok(_), other) => fault(None, other.to_string()),
+            }),
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn fill(
 ) -> Result<(), LedgerError> {
     let mut insert = table.insert(transaction, period)?;
     let mut receipts = Receipts::new(transaction, period, facts, table)?;
-    let rows = if table.is_roster() { children(facts) } else { events(facts, table)? };
+    let rows = if table.is_roster() { children(facts) } else { events(facts, table) };
     for (place, row) in rows.iter().enumerate() {
         let n = place as u32 + 1;
         let id = row.primary;
@@ -73,16 +73,17 @@ fn children<'a>(facts: &Facts<'a>) -> Vec<Row<'a>> {
 
 /// The merged records of a form that is no roster, each with those that were folded into it: by school, the unknown
 /// one last, then in input order.
-fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, LedgerError> {
+fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Vec<Row<'a>> {
     let merged = facts.merged;
     let mut folded: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
     for fold in &merged.folds {
         folded.entry(fold.primary).or_default().push(fold.record);
     }
     let mut rows = Vec::new();
-    for (&id, _) in merged.fates.iter().filter(|(_, fate)| **fate == Fate::Merged) {
-        let record = record(facts, id)?;
-        if record.form != table.position {
+    let all = facts.files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
+    for record in all.filter(|record| record.form == table.position) {
+        let id = record.id;
+        if merged.fates.get(&id) != Some(&Fate::Merged) {
             continue;
         }
         let mut records = folded.remove(&id).unwrap_or_default();
@@ -99,7 +100,7 @@ fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Result<Vec<Row<'a>>, 
         });
     }
     rows.sort_by_key(|row| (row.school.unwrap_or(usize::MAX), row.primary));
-    Ok(rows)
+    rows
 }
 
 /// The record with this id. Records come by block, then by position, as their ids do.

@@ -1,6 +1,6 @@
 //! What a cell holds, before anybody says what it means.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// How much of a date the file's number format shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl CellValue {
             Self::Date { at, shows } => match shows {
                 DatePrecision::Month => at.format("%Y-%m").to_string(),
                 DatePrecision::Time => at.format("%H:%M").to_string(),
-                DatePrecision::Day if at.time() == chrono::NaiveTime::MIN => shown_day(at.date()),
+                DatePrecision::Day if at.time() == NaiveTime::MIN => shown_day(at.date()),
                 DatePrecision::Day => at.format("%Y-%m-%d %H:%M").to_string(),
             },
         }
@@ -63,9 +63,29 @@ impl CellValue {
 pub(super) fn shown_day(day: NaiveDate) -> String {
     // By hand: what a format string says need not be found out for every cell of a county.
     match day.year() {
-        year @ 0..=9999 => format!("{year:04}-{:02}-{:02}", day.month(), day.day()),
+        year @ 0..=9999 => {
+            let (year, month, day) = (year as u32, day.month(), day.day());
+            let digits =
+                [year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10];
+            let mut shown = String::with_capacity(10);
+            for (place, digit) in digits.into_iter().enumerate() {
+                if matches!(place, 4 | 6) {
+                    shown.push('-');
+                }
+                shown.push(char::from(b'0' + digit as u8));
+            }
+            shown
+        }
         _ => day.format("%Y-%m-%d").to_string(),
     }
+}
+
+/// A time of day as `08:05`.
+pub(super) fn shown_time(time: NaiveTime) -> String {
+    let (hour, minute) = (time.hour(), time.minute());
+    let digits = [hour / 10, hour % 10, minute / 10, minute % 10].map(|digit| char::from(b'0' + digit as u8));
+    let [a, b, c, d] = digits;
+    String::from_iter([a, b, ':', c, d])
 }
 
 /// A number in plain decimal digits, without exponent and without the binary fraction's tail.

@@ -102,11 +102,11 @@ impl Value {
     /// The value written out: `2019-12-05`, `2019-12`, `08:30`, `3`.
     pub fn shown(&self) -> String {
         match self {
-            Self::Text(text) => text.to_string(),
+            Self::Text(text) => String::from(&**text),
             Self::Number(number) => super::CellValue::Number(*number).shown(),
             Self::Date(date) => super::cell::shown_day(*date),
             Self::Month { year, month } => format!("{year:04}-{month:02}"),
-            Self::Time(time) => time.format("%H:%M").to_string(),
+            Self::Time(time) => super::cell::shown_time(*time),
             Self::Moment(at) => at.format("%Y-%m-%d %H:%M").to_string(),
         }
     }

@@ -76,6 +76,8 @@ pub(super) fn says_nothing(compact: &str) -> bool {
 pub(super) fn is_formula_error(value: &CellValue) -> bool {
     match value {
         CellValue::Error(_) => true,
+        // Every one of them has such a character, and hardly another cell.
+        CellValue::Text(text) if !text.bytes().any(|byte| matches!(byte, b'#' | b':')) => false,
         CellValue::Text(text) if text.contains('#') => {
             let word = text.trim_matches(is_space).to_uppercase();
             FORMULA_ERRORS.contains(&word.as_str())

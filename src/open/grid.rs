@@ -178,7 +178,10 @@ fn is_nothing(value: &CellValue) -> bool {
     let CellValue::Text(text) = value else {
         return false;
     };
-    is_blank(text) || text.trim_start_matches('=').trim_start_matches("_xlfn.").starts_with("DISPIMG(")
+    let bare = text.trim_start_matches('=');
+    // Hardly a cell begins so: the search for the prefix need not be made ready for all.
+    let bare = if bare.starts_with('_') { bare.trim_start_matches("_xlfn.") } else { bare };
+    bare.starts_with("DISPIMG(") || is_blank(text)
 }
 
 #[cfg(test)]

@@ -41,10 +41,12 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn skip_space(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
@@ -52,12 +54,14 @@ impl<'a> Text<'a> {
     }
 
     /// Passes `word` if it stands here.
+    #[inline]
     pub(super) fn passes(&mut self, word: &[u8]) -> bool {
         let is_here = self.rest().starts_with(word);
         self.at += if is_here { word.len() } else { 0 };
         is_here
     }
 
+    #[inline]
     pub(super) fn expect(&mut self, word: &[u8]) -> Known<()> {
         if self.passes(word) { Ok(()) } else { Err(Stop::Unknown) }
     }

@@ -292,7 +292,15 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
         Kind::Choice => field.closed && field.group == words.own_group,
         _ => false,
     };
+    let all_grades = || {
+        let grade = |text: &str| super::grades::in_cell(text).grade.is_some();
+        column.sample.iter().all(|value| value.as_text().is_some_and(grade))
+    };
     for (position, field) in form.fields.iter().enumerate().filter(|(_, field)| known_by_cells(field)) {
+        // Told by the first cell that is none, mostly: what share of them fits is not asked then.
+        if field.kind == Kind::Grade && !all_grades() {
+            continue;
+        }
         let Some(fit) = column.fit(field) else {
             continue;
         };
@@ -303,13 +311,6 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
             }
             // Many a column holds dates: only one without any name may be the birth date.
             Kind::BirthDate => fit >= 0.8,
-            Kind::Grade => {
-                fit >= 0.9
-                    && column
-                        .sample
-                        .iter()
-                        .all(|value| value.as_text().is_some_and(|text| super::grades::in_cell(text).grade.is_some()))
-            }
             _ => fit >= 0.9,
         };
         if plainly {

@@ -27,9 +27,8 @@ impl Lexicon {
         if let Some(form) = self.forms.get_mut(form) {
             form.decided.insert(header.to_owned(), field);
         }
-        if let Some(cards) = &mut self.cards {
-            cards.decide(form, header, field);
-        }
+        // They are compiled anew, and told of it, when a card is looked for.
+        self.cards.take();
         self.wide.take();
     }
 

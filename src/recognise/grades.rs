@@ -23,6 +23,10 @@ struct Found {
 /// What a cell of a grade or class column holds, or a whole sheet name: bare codes such as `302` and `3.2` count.
 pub(super) fn in_cell(text: &str) -> Standing {
     let text = words::compared(text);
+    // A long number, a date, a time: no code has so many characters.
+    if text.len() > 6 && text.is_ascii() && !text.contains(['(', ')']) {
+        return Standing::default();
+    }
     // Nearly no cell but a grade's or a class's has a character that one can begin with.
     if !text.contains(|c| c == '0' || c == '十' || begins_grade(c)) {
         return Standing::default();

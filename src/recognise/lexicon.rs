@@ -22,10 +22,11 @@ pub struct Lexicon {
     /// For a form that is not there.
     no_particulars: Labels,
     choices: choices::Choices,
-    /// The same with the fields that only cards ask for.
-    pub(super) cards: Option<Box<Lexicon>>,
+    /// The same with the fields that only cards ask for, compiled of `source` when the first card is looked for.
+    pub(super) cards: OnceLock<Box<Lexicon>>,
     /// The words of cards once more, told by those of all forms; made when the first sheet needs them.
     pub(super) wide: OnceLock<Box<Lexicon>>,
+    source: Forms,
 }
 
 /// Whose words a lexicon takes, and which forms' tell a label.
@@ -77,8 +78,7 @@ pub(super) struct FormWords {
 impl Lexicon {
     /// Compiles the forms' words.
     pub fn new(forms: &Forms) -> Self {
-        let cards = Some(Box::new(Self::compiled(forms, Extent::Cards)));
-        Self { cards, ..Self::compiled(forms, Extent::Tables) }
+        Self { source: forms.clone(), ..Self::compiled(forms, Extent::Tables) }
     }
 
     fn compiled(forms: &Forms, extent: Extent) -> Self {
@@ -108,7 +108,16 @@ impl Lexicon {
         );
         // 男 and 合计 head columns of counts; far more often they are what a row says.
         labels.retain(|word| !sexes.contains(word) && !language().rows.total.contains(word));
-        Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None, wide: OnceLock::new() }
+        Self {
+            forms,
+            labels,
+            serial,
+            no_particulars: Labels::default(),
+            choices,
+            cards: OnceLock::new(),
+            wide: OnceLock::new(),
+            source: Forms::default(),
+        }
     }
 
     /// Whether a normalised header is a word that tables use as one.
@@ -162,34 +171,6 @@ impl Lexicon {
     pub(super) fn is_serial(&self, plain: &str) -> bool {
         self.serial.contains(plain)
     }
-
-    /// Whether a normalised text contains a form's title.
-    pub(super) fn has_title(&self, text: &str) -> bool {
-        self.forms.iter().any(|form| form.has_title(text))
-    }
-
-    /// What a normalised text's lines speak of. In a title the last word says what it is: 留守儿童帮扶记录表 is of
-    /// help, 帮扶对象家访记录 of visits.
-    pub(super) fn subject(&self, text: &str) -> Subject {
-        let mut subject = Subject { forms: vec![false; self.forms.len()], other: false };
-        for line in text.lines() {
-            let ends: Vec<(usize, usize)> = self.forms.iter().map(|form| form.title_end(line)).collect();
-            let last = ends.iter().copied().max().unwrap_or_default();
-            let other = language().headers.other_records.iter().filter_map(|word| end_of(line, word)).max();
-            let roster = self.forms.iter().zip(&ends).any(|(form, end)| !form.events && *end == last);
-            if other.is_some_and(|other| other > last.1) {
-                subject.other = true;
-            } else if last.0 > 0 {
-                // 结对帮扶留守儿童一览表 lists children too, yet hardly as a roster does: it is of pairs if such a form
-                // is known (结对*一览), else its columns tell.
-                let mixed = roster && other.is_some();
-                for ((named, end), form) in subject.forms.iter_mut().zip(&ends).zip(&self.forms) {
-                    *named |= if mixed { form.events && end.0 == last.0 } else { *end == last };
-                }
-            }
-        }
-        subject
-    }
 }
 
 impl FormWords {
@@ -242,7 +223,7 @@ impl FormWords {
             spelt: OnceLock::new(),
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
             particulars: Labels::new(form),
-            titles: form.titles.iter().map(|title| parted(title)).collect(),
+            titles: form.titles.iter().map(|title| subject::parted(title)).collect(),
             own_group,
             group_of: form.fields.iter().map(|field| field.group).collect(),
             telling,
@@ -319,19 +300,6 @@ impl FormWords {
         }
     }
 
-    /// Where the form's title ends that stands last in a line, and where its first part does; zero where none
-    /// stands there. What stands within a title may say that it is another: 帮扶对象家访记录 is of visits.
-    fn title_end(&self, line: &str) -> (usize, usize) {
-        let end = |(word, behind): &(String, Option<String>)| match behind {
-            None => end_of(line, word).map(|end| (end, end)),
-            Some(behind) => {
-                let last = line.rfind(behind.as_str())?;
-                Some((last + behind.len(), end_of(line.get(..last)?, word)?))
-            }
-        };
-        self.titles.iter().filter_map(end).max().unwrap_or_default()
-    }
-
     /// A field's group.
     pub(super) fn group_of(&self, field: usize) -> Option<usize> {
         self.group_of.get(field).copied().flatten()
@@ -403,24 +371,6 @@ impl FormWords {
     pub(super) fn split_group<'t>(&self, plain: &'t str) -> Option<(usize, &'t str)> {
         self.groups.iter().find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
     }
-
-    /// Whether a normalised text contains one of the form's titles.
-    pub(super) fn has_title(&self, text: &str) -> bool {
-        text.lines().any(|line| self.title_end(line).0 > 0)
-    }
-}
-
-/// A title's parts, normalised.
-fn parted(title: &str) -> (String, Option<String>) {
-    match title.split_once('*') {
-        Some((word, behind)) => (words::value(word), Some(words::value(behind))),
-        None => (words::value(title), None),
-    }
-}
-
-/// Where a word ends that stands in a text for the last time.
-fn end_of(text: &str, word: &str) -> Option<usize> {
-    text.rfind(word).map(|at| at + word.len())
 }
 
 fn enter(words_of: &mut BTreeMap<String, Vec<usize>>, word: &str, field: usize) {

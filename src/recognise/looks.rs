@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::form::{Choice, Field, Kind, language, words};
 use crate::model::{CellValue, is_blank};
@@ -11,6 +12,26 @@ use super::moments::{self, Moment};
 
 /// The most characters of a mark that repeats the cell above.
 const LONGEST_DITTO: usize = 5;
+
+/// The first characters of the marks that repeat the cell above, and of the words for nothing.
+static DITTO: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.ditto));
+static NOTHING: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.nothing));
+
+fn heads(words: &[String]) -> Vec<char> {
+    let mut heads: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+    heads.sort_unstable();
+    heads.dedup();
+    heads
+}
+
+/// Whether a text can be one of the words that begin so: a Chinese character and a digit are compared as they stand, so
+/// that by the first nearly every cell is told at once.
+fn may_begin(text: &str, heads: &[char]) -> bool {
+    text.chars()
+        .next()
+        .is_some_and(|first| !matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') || heads.contains(&first))
+        || text.is_empty()
+}
 
 /// A cell's text as compared: NFKC, no white space, lower case.
 pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
@@ -22,6 +43,9 @@ pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
 
 /// Whether the text says nothing: blank, or a word for nothing (`无`, `—`).
 pub(super) fn is_nothing(text: &str) -> bool {
+    if !may_begin(text, &NOTHING) {
+        return false;
+    }
     let compared = words::compared(text);
     language().cells.nothing.iter().any(|word| *word == compared) || is_blank(text)
 }
@@ -38,6 +62,9 @@ pub(super) fn holds_nothing(value: &CellValue) -> bool {
 /// Whether the cell repeats the one above.
 pub(super) fn is_ditto(value: &CellValue) -> bool {
     value.as_text().is_some_and(|text| {
+        if !may_begin(text, &DITTO) {
+            return false;
+        }
         let bare = text.chars().filter(|&c| !crate::model::is_space(c));
         if bare.clone().nth(LONGEST_DITTO).is_some() {
             return false;
@@ -52,7 +79,13 @@ pub(super) fn is_ditto(value: &CellValue) -> bool {
 
 /// How many digits a text has.
 pub(super) fn digits(text: &str) -> usize {
-    text.chars().filter(|c| c.is_numeric() && !"一二三四五六七八九十〇零".contains(*c)).count()
+    let is_digit = |c: &char| match *c {
+        '0'..='9' => true,
+        // Among these no other is numeric to Unicode.
+        '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' => false,
+        c => c.is_numeric() && c != '〇',
+    };
+    text.chars().filter(is_digit).count()
 }
 
 /// Whether a cell can only be a record's: a date, a large number, a run of many digits.

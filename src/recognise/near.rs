@@ -60,8 +60,9 @@ impl Gathered<'_> {
     /// The header is a known one but for a slip; the people it names must be the same.
     fn with_slips(&mut self, plain: &str) {
         let mentioned = self.words.groups_in(plain);
+        let count = plain.chars().count();
         for (known, fields) in self.words.spellings() {
-            let Some(score) = likeness(plain, known) else {
+            let Some(score) = likeness((plain, count), known) else {
                 continue;
             };
             if self.words.groups_in(known) == mentioned {
@@ -75,8 +76,9 @@ impl Gathered<'_> {
             (None, Some((group, rest))) if mentioned == [group] => (group, rest),
             _ => return,
         };
+        let count = rest.chars().count();
         for (known, fields) in self.words.shorts() {
-            let Some(score) = likeness(rest, known) else {
+            let Some(score) = likeness((rest, count), known) else {
                 continue;
             };
             for &field in fields {
@@ -115,13 +117,14 @@ fn without_fillers(plain: &str) -> String {
     rest
 }
 
-/// How like a header is to a known word of four characters or more: one slip, or two in eight.
-fn likeness(plain: &str, known: &str) -> Option<f64> {
+/// How like a header is to a known word of four characters or more: one slip, or two in eight. `count`: the
+/// characters of the header.
+fn likeness((plain, count): (&str, usize), known: &str) -> Option<f64> {
     // Two slips at the most, of four bytes at the most each: the bytes tell most pairs apart without being counted.
-    if plain.len().abs_diff(known.len()) > 8 || known.len() < 4 {
+    if count < 4 || plain.len().abs_diff(known.len()) > 8 || known.len() < 4 {
         return None;
     }
-    let lengths = (plain.chars().count(), known.chars().count());
+    let lengths = (count, known.chars().count());
     let (short, long) = (lengths.0.min(lengths.1), lengths.0.max(lengths.1));
     if short < 4 || long - short > 1 {
         return None;

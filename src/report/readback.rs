@@ -193,6 +193,9 @@ fn counts(place: &str, letters: &str, table: &Expected) -> bool {
 
 /// The number in the first cell of `text`, if it holds one.
 fn number(text: &[u8]) -> Result<Option<i64>, Trouble> {
+    if let Some(number) = plain_number(text) {
+        return Ok(Some(number));
+    }
     let mut reader = Reader::from_reader(text);
     let mut value = false;
     loop {
@@ -214,6 +217,17 @@ fn number(text: &[u8]) -> Result<Option<i64>, Trouble> {
             _ => {}
         }
     }
+}
+
+/// The number in a cell of the kind that nearly all are: a place, a style, and digits. `<c r="V4" s="9"><v>17</v></c>`.
+fn plain_number(cell: &[u8]) -> Option<i64> {
+    let (tag, rest) = cell.split_at_checked(memchr::memchr(b'>', cell)?)?;
+    let digits = rest.strip_prefix(b"><v>")?.strip_suffix(b"</v></c>")?;
+    let is_typed = memchr::memmem::find(tag, b" t=").is_some();
+    if is_typed || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]

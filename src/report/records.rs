@@ -1,5 +1,7 @@
 //! A form's sheet: a row per child, or per merged record, with its problems and its place in the source.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::book::Book;
@@ -20,7 +22,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Resu
     let lang = sources.settings.lang;
     let (rows, sum) = expected(sources, form)?;
     let remarks = Remarks::read(sources, form)?;
-    let shown = shown(sources, form)?;
+    let (shown, origins) = (shown(sources, form)?, Origins::read(sources)?);
     let sheet = book.sheet_for(&sheet_name(form))?;
     let frozen = form.role(Role::ChildName).map_or(0, |field| field as u16 + 1);
     let (title, subtitle) = (title(sources, form), subtitle(sources, form, rows));
@@ -35,7 +37,7 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, form: &Form) -> Resu
     let place = shown.len() as u32 + 4;
     let mut grid = Grid::open(sheet, heading, columns(sources, form, &shown), rows, place)?;
     sources.ledger.each(&sql_name(form), &select(form), |row| -> Result<(), Trouble> {
-        grid.row(&entries(sources, form, &shown, &remarks, row))?;
+        grid.row(&entries(sources, form, &shown, &remarks, &origins, row))?;
         Ok(())
     })?;
     let pages = grid.close(pick(lang, "本期没有这张表的记录。", "No record of this form in the period."), &[])?;
@@ -118,28 +120,50 @@ fn look(field: &Field) -> Look {
     }
 }
 
-/// Position, file, sheet, row, other information, then a column per field.
+/// Position, file, sheet, row, other information, then a column per field. The school's field holds its name as it stands
+/// in every output.
 fn select(form: &Form) -> String {
-    let school = form.role(Role::School);
-    let fields = form.fields.iter().enumerate().map(|(at, field)| {
-        if Some(at) == school {
-            format!("COALESCE(s.name, t.\"{0}\")", field.id)
-        } else {
-            format!("t.\"{}\"", field.id)
-        }
-    });
-    let fields: Vec<String> = fields.collect();
+    let fields: Vec<String> = form.fields.iter().map(|field| format!("\"{}\"", field.id)).collect();
     format!(
-        "SELECT t.n, p.path, h.name, t.row_number, t.extra, {}
-         FROM \"{}\" t
-         JOIN file p ON p.period = t.period AND p.file = t.file
-         JOIN sheet h ON h.period = t.period AND h.file = t.file AND h.sheet = t.sheet
-         LEFT JOIN school s ON s.period = t.period AND s.school_no = t.school_no
-         WHERE t.period = :period
-         ORDER BY t.n",
+        "SELECT n, file, sheet, row_number, extra, {} FROM \"{}\" WHERE period = :period ORDER BY n NULLS FIRST",
         fields.join(", "),
         form.table_name()
     )
+}
+
+/// What files and sheets are called. They are few: joined to every record they would be looked up as often.
+struct Origins {
+    files: BTreeMap<i64, String>,
+    /// By file and sheet, as they may be shown.
+    sheets: BTreeMap<(i64, i64), String>,
+}
+
+impl Origins {
+    fn read(sources: &Sources<'_>) -> Result<Self, Trouble> {
+        let mut origins = Self { files: BTreeMap::new(), sheets: BTreeMap::new() };
+        let sql = "SELECT file, path FROM file WHERE period = :period ORDER BY file NULLS FIRST";
+        sources.ledger.each("report: files", sql, |row| -> Result<(), Trouble> {
+            let path = datum::text(row.get(1)).unwrap_or_default().to_owned();
+            origins.files.insert(datum::int(row.first()), path);
+            Ok(())
+        })?;
+        let sql =
+            "SELECT file, sheet, name FROM sheet WHERE period = :period ORDER BY file NULLS FIRST, sheet NULLS FIRST";
+        sources.ledger.each("report: sheets", sql, |row| -> Result<(), Trouble> {
+            let name = mask_long(datum::text(row.get(2)).unwrap_or_default());
+            origins.sheets.insert((datum::int(row.first()), datum::int(row.get(1))), name);
+            Ok(())
+        })?;
+        Ok(origins)
+    }
+
+    fn file(&self, row: &[Datum]) -> Option<&str> {
+        self.files.get(&datum::int(row.get(1))).map(String::as_str)
+    }
+
+    fn sheet(&self, row: &[Datum]) -> Option<&str> {
+        self.sheets.get(&(datum::int(row.get(1)), datum::int(row.get(2)))).map(String::as_str)
+    }
 }
 
 /// How many columns [`select`] brings before the fields.
@@ -150,6 +174,7 @@ fn entries<'a>(
     form: &Form,
     shown: &[usize],
     remarks: &Remarks,
+    origins: &'a Origins,
     row: &'a [Datum],
 ) -> Vec<Entry<'a>> {
     let record = datum::int(row.first());
@@ -163,8 +188,8 @@ fn entries<'a>(
     entries.extend([
         Put::maybe(datum::text(row.get(4))).into(),
         problems.map_or(Put::Nothing, Put::text).toned(gravest.map_or(Tone::Plain, Tone::from)),
-        Put::maybe(datum::text(row.get(1))).into(),
-        datum::text(row.get(2)).map_or(Put::Nothing, |name| Put::text(mask_long(name))).into(),
+        Put::maybe(origins.file(row)).into(),
+        Put::maybe(origins.sheet(row)).into(),
         Put::count(datum::int(row.get(3))).into(),
     ]);
     entries

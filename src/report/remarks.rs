@@ -8,7 +8,6 @@ use super::trouble::Trouble;
 use super::wording;
 use crate::finding::{Lang, Severity};
 use crate::form::{Form, Role};
-use crate::ledger::Datum;
 use crate::model::{Address, Area, Layout};
 
 /// The remarks on the records of one form, by their position on the form's sheet.
@@ -38,6 +37,23 @@ struct Pinned {
 /// The findings of each sheet (file and sheet number), by row number.
 type BySheet = BTreeMap<(u32, u32), BTreeMap<u32, Vec<Pinned>>>;
 
+/// A record that speaks of a row of the form's table.
+struct Receipt<'a> {
+    n: i64,
+    /// The number of its row, from one.
+    row: u32,
+    /// Whether the row stands as this record has it.
+    is_primary: bool,
+    /// Whether its block is a table.
+    is_table: bool,
+    /// Where its block stands.
+    area: Option<Area>,
+    /// Whether other records of the form stand in its row.
+    shares: bool,
+    /// Whom the row is about.
+    name: Option<&'a str>,
+}
+
 /// A row of a sheet: file, sheet number, row number.
 type Spot = (u32, u32, u32);
 
@@ -49,21 +65,33 @@ impl Remarks {
         if pinned.is_empty() {
             return Ok(remarks);
         }
-        let name = form.role(Role::ChildName).and_then(|field| form.fields.get(field));
-        let name = name.map_or_else(|| "NULL".to_owned(), |field| format!("t.\"{}\"", field.id));
+        let (blocks, shared) = (blocks(sources)?, shared(sources, form)?);
+        // Who is meant is asked only where records share their rows.
+        let names = if shared.is_empty() { BTreeMap::new() } else { names(sources, form)? };
         let sql = format!(
-            "SELECT r.n, r.file, r.sheet, r.row_number, r.fate, b.layout, b.area, {name}
-             FROM receipt r
-             JOIN block b ON b.period = r.period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
-             JOIN \"{table}\" t ON t.period = r.period AND t.n = r.n
-             WHERE r.period = :period AND r.form = '{form}'
-             ORDER BY r.n, r.file, r.sheet, r.block, r.record",
-            table = form.table_name(),
-            form = form.id
+            "SELECT n, file, sheet, row_number, block, fate FROM receipt WHERE period = :period AND form = '{}'
+             ORDER BY n NULLS FIRST, file NULLS FIRST, sheet NULLS FIRST, block NULLS FIRST, record NULLS FIRST",
+            form.id
         );
-        let shared = shared(sources, form)?;
         sources.ledger.each(&sql_name(form), &sql, |row| {
-            remarks.take(row, &pinned, &shared);
+            let n = datum::int(row.first());
+            let place = (datum::position(row.get(1)), datum::position(row.get(2)), datum::position(row.get(3)));
+            if let (Some(file), Some(sheet), Some(number)) = place
+                && let Some(rows) = pinned.get(&(file, sheet))
+            {
+                let block = datum::position(row.get(4)).and_then(|block| blocks.get(&(file, sheet, block)));
+                let (is_table, area) = block.copied().unwrap_or_default();
+                let receipt = Receipt {
+                    n,
+                    row: number,
+                    is_primary: datum::text(row.get(5)) == Some("merged"),
+                    is_table,
+                    area,
+                    shares: shared.contains(&(file, sheet, number)),
+                    name: names.get(&n).map(String::as_str),
+                };
+                remarks.take(&receipt, rows);
+            }
             Ok::<(), Trouble>(())
         })?;
         for remarks in remarks.by_record.values_mut() {
@@ -73,37 +101,27 @@ impl Remarks {
         Ok(remarks)
     }
 
-    /// Adds what is pinned to the rows of one receipt.
-    fn take(&mut self, row: &[Datum], pinned: &BySheet, shared: &BTreeSet<Spot>) {
-        let (Some(file), Some(sheet), Some(number)) =
-            (datum::position(row.get(1)), datum::position(row.get(2)), datum::position(row.get(3)))
-        else {
-            return;
-        };
-        let Some(rows) = pinned.get(&(file, sheet)) else { return };
-        let primary = datum::text(row.get(4)) == Some("merged");
-        let area = datum::text(row.get(6)).and_then(area);
-        let name = datum::text(row.get(7));
-        let shared = shared.contains(&(file, sheet, number));
-        let is_table = datum::text(row.get(5)) == Some(Layout::Table.name());
+    /// Adds what is pinned to the rows of one receipt; `pinned` are the findings of its sheet.
+    fn take(&mut self, receipt: &Receipt<'_>, pinned: &BTreeMap<u32, Vec<Pinned>>) {
+        let Receipt { n, row, area, name, .. } = *receipt;
         let (first, last) = match area {
-            Some(area) if !is_table => (area.first.row_number(), area.last.row_number()),
-            _ => (number, number),
+            Some(area) if !receipt.is_table => (area.first.row_number(), area.last.row_number()),
+            _ => (row, row),
         };
-        for finding in rows.range(first..=last).flat_map(|(_, findings)| findings) {
+        for finding in pinned.range(first..=last).flat_map(|(_, findings)| findings) {
             let beside = match (finding.column, area) {
                 (Some(column), Some(area)) => !(area.first.column + 1..=area.last.column + 1).contains(&column),
                 // Records side by side in one row: the person decides whose finding it is.
                 (None, _) => {
-                    shared && finding.subject.is_some() && name.is_some() && finding.subject.as_deref() != name
+                    receipt.shares && finding.subject.is_some() && name.is_some() && finding.subject.as_deref() != name
                 }
                 _ => false,
             };
             if !beside {
-                self.by_record.entry(datum::int(row.first())).or_default().push(Remark {
+                self.by_record.entry(n).or_default().push(Remark {
                     severity: finding.severity,
                     words: finding.words.clone(),
-                    field: if primary { finding.field } else { None },
+                    field: if receipt.is_primary { finding.field } else { None },
                 });
             }
         }
@@ -152,6 +170,42 @@ pub(super) fn sql_name(form: &Form) -> String {
 fn area(text: &str) -> Option<Area> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     Some(Area::new(first.parse::<Address>().ok()?, last.parse().ok()?))
+}
+
+/// Of every block (file, sheet, number) whether it is a table, and where it stands.
+fn blocks(sources: &Sources<'_>) -> Result<BTreeMap<Spot, (bool, Option<Area>)>, Trouble> {
+    let sql = "SELECT file, sheet, block, layout, area FROM block WHERE period = :period
+               ORDER BY file NULLS FIRST, sheet NULLS FIRST, block NULLS FIRST";
+    let mut blocks = BTreeMap::new();
+    sources.ledger.each("report: blocks", sql, |row| {
+        let place = (datum::position(row.first()), datum::position(row.get(1)), datum::position(row.get(2)));
+        if let (Some(file), Some(sheet), Some(block)) = place {
+            let is_table = datum::text(row.get(3)) == Some(Layout::Table.name());
+            blocks.insert((file, sheet, block), (is_table, datum::text(row.get(4)).and_then(area)));
+        }
+        Ok::<(), Trouble>(())
+    })?;
+    Ok(blocks)
+}
+
+/// Whom each row of the form's table is about.
+fn names(sources: &Sources<'_>, form: &Form) -> Result<BTreeMap<i64, String>, Trouble> {
+    let mut names = BTreeMap::new();
+    let Some(field) = form.role(Role::ChildName).and_then(|field| form.fields.get(field)) else {
+        return Ok(names);
+    };
+    let sql = format!(
+        "SELECT n, \"{}\" FROM \"{}\" WHERE period = :period ORDER BY n NULLS FIRST",
+        field.id,
+        form.table_name()
+    );
+    sources.ledger.each(&sql_name(form), &sql, |row| {
+        if let Some(name) = datum::text(row.get(1)) {
+            names.insert(datum::int(row.first()), name.to_owned());
+        }
+        Ok::<(), Trouble>(())
+    })?;
+    Ok(names)
 }
 
 /// The rows that several records of a form stand in side by side.
@@ -241,32 +295,22 @@ mod tests {
         }
     }
 
-    /// A receipt of record `n` on the first sheet of the first file.
-    fn receipt(n: i64, row: i64, layout: Layout, area: &str, name: &str) -> Vec<Datum> {
-        let text = |text: &str| Datum::Text(text.to_owned());
-        vec![
-            Datum::Int(n),
-            Datum::Int(0),
-            Datum::Int(0),
-            Datum::Int(row),
-            text("merged"),
-            text(layout.name()),
-            text(area),
-            text(name),
-        ]
+    /// A receipt of record `n`.
+    fn receipt<'a>(n: i64, row: u32, layout: Layout, place: &str, name: &'a str) -> Receipt<'a> {
+        let (is_table, name) = (layout == Layout::Table, Some(name));
+        Receipt { n, row, is_primary: true, is_table, area: area(place), shares: false, name }
     }
 
     /// The remarks on these receipts, where several stand in the rows `shared`.
-    fn taken(receipts: &[Vec<Datum>], findings: Vec<(u32, Pinned)>, shared: &[u32]) -> Remarks {
-        let shared = shared.iter().map(|row| (0, 0, *row)).collect();
+    fn taken<const N: usize>(receipts: [Receipt<'_>; N], findings: Vec<(u32, Pinned)>, shared: &[u32]) -> Remarks {
         let mut rows: BTreeMap<u32, Vec<Pinned>> = BTreeMap::new();
         for (row, finding) in findings {
             rows.entry(row).or_default().push(finding);
         }
-        let pinned = BySheet::from([((0, 0), rows)]);
         let mut remarks = Remarks::default();
         for receipt in receipts {
-            remarks.take(receipt, &pinned, &shared);
+            let shares = shared.contains(&receipt.row);
+            remarks.take(&Receipt { shares, ..receipt }, &rows);
         }
         remarks
     }
@@ -275,7 +319,7 @@ mod tests {
     fn a_card_takes_the_findings_of_all_its_rows() {
         let receipts = [receipt(1, 3, Layout::Card, "A3:H20", "王芳"), receipt(2, 23, Layout::Card, "A23:H40", "李伟")];
         let findings = vec![(12, pinned(Some(2), "甲", "王芳")), (30, pinned(Some(2), "乙", "李伟"))];
-        let remarks = taken(&receipts, findings, &[]);
+        let remarks = taken(receipts, findings, &[]);
         assert_eq!(remarks.text(1, Lang::Zh).unwrap(), "错误：甲");
         assert_eq!(remarks.text(2, Lang::En).unwrap(), "error: 乙");
         assert_eq!(remarks.cell(1, 6), Some(Severity::Error));
@@ -290,7 +334,7 @@ mod tests {
             (5, pinned(None, "行", "王芳")),
             (6, pinned(Some(1), "下一行", "王芳")),
         ];
-        let remarks = taken(&receipts, findings, &[5]);
+        let remarks = taken(receipts, findings, &[5]);
         assert_eq!(remarks.text(1, Lang::Zh).unwrap(), "错误：行");
         assert_eq!(remarks.text(2, Lang::Zh).unwrap(), "错误：格");
         assert_eq!(remarks.gravest(3), None);

@@ -22,11 +22,13 @@ pub(super) static RULE: Rule = rule(
 
 pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     let guardian = seen.record.slots.get(seen.form.role(Role::GuardianName)?)?;
+    if !Parents::of(seen).both_away(seen) {
+        return None;
+    }
     // A table that never asks for the guardian says nothing of one; a formula's error hides whoever it was.
     let nobody = guardian.value.is_none() && guardian.fault.is_none() && guardian.at.is_some();
     let itself = is_the_child(seen);
-    let both_away = Parents::of(seen).both_away(seen);
-    if !((nobody || itself) && both_away) {
+    if !(nobody || itself) {
         return None;
     }
     if itself {

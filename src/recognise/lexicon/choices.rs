@@ -68,16 +68,23 @@ impl Choices {
 impl Lexicon {
     /// The words of cards: those of tables, and of the fields that only cards ask for.
     pub(in crate::recognise) fn of_cards(&self) -> &Self {
-        self.cards.as_deref().unwrap_or(self)
+        // That of cards has no source of its own.
+        if self.source.0.is_empty() {
+            return self;
+        }
+        self.cards.get_or_init(|| self.told(&self.source, super::Extent::Cards))
     }
 
     /// The words of cards, told by those of all forms.
     pub(in crate::recognise) fn of_all_cards(&self, forms: &Forms) -> &Self {
-        self.wide.get_or_init(|| {
-            let mut all = Self::compiled(forms, super::Extent::AllCards);
-            all.decide_as(self);
-            Box::new(all)
-        })
+        self.wide.get_or_init(|| self.told(forms, super::Extent::AllCards))
+    }
+
+    /// The words of more forms or fields, with what somebody said of headers.
+    fn told(&self, forms: &Forms, extent: super::Extent) -> Box<Self> {
+        let mut wider = Self::compiled(forms, extent);
+        wider.decide_as(self);
+        Box::new(wider)
     }
 
     /// Whether some form lists `text` as a value of what the normalised label asks for.

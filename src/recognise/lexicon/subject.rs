@@ -1,5 +1,8 @@
 //! What titles and names speak of.
 
+use super::{FormWords, Lexicon};
+use crate::form::{language, words};
+
 /// What a text speaks of, as a title does.
 #[derive(Clone, Debug, Default)]
 pub(in crate::recognise) struct Subject {
@@ -18,5 +21,77 @@ impl Subject {
     /// Whether it names the form at a position.
     pub(in crate::recognise) fn names(&self, form: usize) -> bool {
         self.forms.get(form).copied().unwrap_or_default()
+    }
+}
+
+impl Lexicon {
+    /// Whether a normalised text contains a form's title.
+    pub(in crate::recognise) fn has_title(&self, text: &str) -> bool {
+        self.forms.iter().any(|form| form.has_title(text))
+    }
+
+    /// What a normalised text's lines speak of. In a title the last word says what it is: 留守儿童帮扶记录表 is of
+    /// help, 帮扶对象家访记录 of visits.
+    pub(in crate::recognise) fn subject(&self, text: &str) -> Subject {
+        let mut subject = Subject { forms: vec![false; self.forms.len()], other: false };
+        for line in text.lines() {
+            let ends: Vec<(usize, usize)> = self.forms.iter().map(|form| form.title_end(line)).collect();
+            let last = ends.iter().copied().max().unwrap_or_default();
+            let other = language().headers.other_records.iter().filter_map(|word| end_of(line, word)).max();
+            let roster = self.forms.iter().zip(&ends).any(|(form, end)| !form.events && *end == last);
+            if other.is_some_and(|other| other > last.1) {
+                subject.other = true;
+            } else if last.0 > 0 {
+                // 结对帮扶留守儿童一览表 lists children too, yet hardly as a roster does: it is of pairs if such a form
+                // is known (结对*一览), else its columns tell.
+                let mixed = roster && other.is_some();
+                for ((named, end), form) in subject.forms.iter_mut().zip(&ends).zip(&self.forms) {
+                    *named |= if mixed { form.events && end.0 == last.0 } else { *end == last };
+                }
+            }
+        }
+        subject
+    }
+}
+
+impl FormWords {
+    /// Where the form's title ends that stands last in a line, and where its first part does; zero where none
+    /// stands there. What stands within a title may say that it is another: 帮扶对象家访记录 is of visits.
+    fn title_end(&self, line: &str) -> (usize, usize) {
+        let end = |(word, behind): &(String, Option<String>)| match behind {
+            None => end_of(line, word).map(|end| (end, end)),
+            Some(behind) => {
+                let last = end_of(line, behind)?;
+                Some((last, end_of(line.get(..last - behind.len())?, word)?))
+            }
+        };
+        self.titles.iter().filter_map(end).max().unwrap_or_default()
+    }
+
+    /// Whether a normalised text contains one of the form's titles.
+    pub(in crate::recognise) fn has_title(&self, text: &str) -> bool {
+        text.lines().any(|line| self.title_end(line).0 > 0)
+    }
+}
+
+/// A title's parts, normalised.
+pub(super) fn parted(title: &str) -> (String, Option<String>) {
+    match title.split_once('*') {
+        Some((word, behind)) => (words::value(word), Some(words::value(behind))),
+        None => (words::value(title), None),
+    }
+}
+
+/// Where a word ends that stands in a text for the last time.
+fn end_of(text: &str, word: &str) -> Option<usize> {
+    // Titles are short, and so is what is looked for: the library's search would prepare itself for longer.
+    let (mut text, word) = (text.as_bytes(), word.as_bytes());
+    let last = *word.last()?;
+    loop {
+        let at = memchr::memrchr(last, text)?;
+        if text.get(..=at)?.ends_with(word) {
+            return Some(at + 1);
+        }
+        text = text.get(..at)?;
     }
 }

@@ -14,7 +14,7 @@ use crate::report::readback::{attribute, sheet_parts};
 use crate::report::trouble::Trouble;
 
 /// How hard long sheets are packed, from 1 to 9.
-const COMPRESSION: i64 = 3;
+const COMPRESSION: i64 = 2;
 
 /// A package in memory.
 type Package = ZipArchive<Cursor<Vec<u8>>>;

@@ -1,4 +1,4 @@
-//! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="inlineStr">…</c>…</row>`.
+//! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="str">…</c>…</row>`.
 
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -25,12 +25,15 @@ pub(in crate::report) struct LongRows {
     pub(super) rows: u32,
     /// The styles of the specimens, in their order.
     pub(super) styles: Vec<u32>,
-    letters: Vec<String>,
+    /// How a cell of each column begins, up to its row: `<c r="A`.
+    begins: Vec<String>,
     xml: BufWriter<SpooledTempFile>,
     bytes: u64,
     /// The cells of the row being written, and its number.
     cells: Vec<u8>,
     number: String,
+    /// The text being written.
+    escaped: Vec<u8>,
 }
 
 impl LongRows {
@@ -47,11 +50,14 @@ impl LongRows {
             first,
             rows,
             styles,
-            letters: (0..columns as u32).map(|column| Address::new(0, column).column_letters()).collect(),
+            begins: (0..columns as u32)
+                .map(|column| format!("<c r=\"{}", Address::new(0, column).column_letters()))
+                .collect(),
             xml: BufWriter::with_capacity(PIECE, tempfile::spooled_tempfile_in(HELD, folder)),
             bytes: 0,
             cells: Vec::new(),
             number: (first + 1).to_string(),
+            escaped: Vec::new(),
         }
     }
 
@@ -74,8 +80,12 @@ impl LongRows {
         }
         self.open(column, style);
         self.cells.extend_from_slice(b"><v>");
-        // Writing to memory does not fail.
-        let _ = write!(self.cells, "{number}");
+        if number.fract() == 0.0 && (0.0..1e9).contains(&number) && number.is_sign_positive() {
+            digits(number as u32, &mut self.cells);
+        } else {
+            // Writing to memory does not fail.
+            let _ = write!(self.cells, "{number}");
+        }
         self.cells.extend_from_slice(b"</v></c>");
     }
 
@@ -85,19 +95,32 @@ impl LongRows {
             return self.blank(column, style);
         }
         self.open(column, style);
-        let white = ['\t', '\n', ' '];
-        self.cells.extend_from_slice(if text.starts_with(white) || text.ends_with(white) {
-            br#" t="inlineStr"><is><t xml:space="preserve">"#
+        let bytes = text.as_bytes();
+        let white = |byte: Option<&u8>| matches!(byte, Some(b'\t' | b'\n' | b' '));
+        let edged = white(bytes.first()) || white(bytes.last());
+        if !edged && is_settled(bytes) {
+            self.cells.extend_from_slice(br#" t="str"><v>"#);
+            self.cells.extend_from_slice(bytes);
+            self.cells.extend_from_slice(b"</v></c>");
+            return;
+        }
+        self.escaped.clear();
+        let is_plain = escape(text, &mut self.escaped);
+        let (begins, ends): (&[u8], &[u8]) = if edged {
+            (br#" t="inlineStr"><is><t xml:space="preserve">"#, b"</t></is></c>")
+        } else if is_plain {
+            // The shorter way to say it, where nothing has to be kept or coded.
+            (br#" t="str"><v>"#, b"</v></c>")
         } else {
-            br#" t="inlineStr"><is><t>"#
-        });
-        escape(text, &mut self.cells);
-        self.cells.extend_from_slice(b"</t></is></c>");
+            (br#" t="inlineStr"><is><t>"#, b"</t></is></c>")
+        };
+        self.cells.extend_from_slice(begins);
+        self.cells.extend_from_slice(&self.escaped);
+        self.cells.extend_from_slice(ends);
     }
 
     fn open(&mut self, column: usize, style: u32) {
-        self.cells.extend_from_slice(b"<c r=\"");
-        self.cells.extend_from_slice(self.letters.get(column).map_or(&[][..], String::as_bytes));
+        self.cells.extend_from_slice(self.begins.get(column).map_or(&[][..], String::as_bytes));
         self.cells.extend_from_slice(self.number.as_bytes());
         self.cells.extend_from_slice(b"\" s=\"");
         digits(style, &mut self.cells);
@@ -148,33 +171,38 @@ const SPECIAL: [bool; 256] = {
     special[b'<' as usize] = true;
     special[b'>' as usize] = true;
     special[b'_' as usize] = true;
-    // U+FFFE and U+FFFF begin with it, and much that is harmless.
-    special[0xef] = true;
     special
 };
 
+/// Whether text stands in XML as it is.
+fn is_settled(bytes: &[u8]) -> bool {
+    // U+FFFE and U+FFFF begin with it, and much that is harmless.
+    let may_be_none = || memchr::memchr(0xef, bytes).is_some() && memchr::memmem::find(bytes, b"\xef\xbf").is_some();
+    !bytes.iter().any(|&byte| SPECIAL[byte as usize]) && !may_be_none()
+}
+
 /// Text as it stands in XML, in the way of ISO 29500 (`ST_Xstring`): `_x000B_` for what XML cannot hold, `_x005F_` for
-/// the underscore of text that only looks like that.
-fn escape(text: &str, into: &mut Vec<u8>) {
-    if !text.bytes().any(|byte| SPECIAL[byte as usize]) {
-        into.extend_from_slice(text.as_bytes());
-        return;
-    }
+/// the underscore of text that only looks like that. Tells whether it is XML's own spelling alone.
+fn escape(text: &str, into: &mut Vec<u8>) -> bool {
+    let mut is_plain = true;
     for (at, character) in text.char_indices() {
         match character {
             '&' => into.extend_from_slice(b"&amp;"),
             '<' => into.extend_from_slice(b"&lt;"),
             '>' => into.extend_from_slice(b"&gt;"),
             '_' if looks_escaped(text.as_bytes().get(at..).unwrap_or_default()) => {
+                is_plain = false;
                 into.extend_from_slice(b"_x005F_");
             }
             '\t' | '\n' => into.push(character as u8),
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                is_plain = false;
                 let _ = write!(into, "_x{:04X}_", character as u32);
             }
             _ => into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
+    is_plain
 }
 
 /// Whether text begins like an escaped character, `_x000B_`.

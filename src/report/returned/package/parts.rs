@@ -12,7 +12,10 @@ use super::Refused;
 const PART_BYTES: u64 = 96 * 1024 * 1024;
 
 /// How hard parts are packed that are written anew, from 1 to 9.
-const LEVEL: i64 = 3;
+const LEVEL: i64 = 1;
+
+/// Parts shorter than this are not packed: making ready to pack costs more than all that it would save.
+const SMALL: usize = 1024;
 
 /// A package that is being edited.
 pub(super) struct Parts<'a> {
@@ -145,6 +148,11 @@ fn add(
     text: &str,
     options: SimpleFileOptions,
 ) -> Result<(), Refused> {
+    let options = if text.len() < SMALL {
+        options.compression_method(CompressionMethod::Stored).compression_level(None)
+    } else {
+        options
+    };
     writer.start_file(name, options).map_err(|error| Refused::strange(&error))?;
     writer.write_all(text.as_bytes()).map_err(|error| Refused::strange(&error))
 }
