@@ -45,6 +45,11 @@ impl Extension {
         }
     }
 
+    /// Whether the name is that of a table or of a text that may be one.
+    fn is_data(self) -> bool {
+        matches!(self, Self::Workbook | Self::Table | Self::Text)
+    }
+
     /// Whether the name promises a spreadsheet, so that anything else under it is a fault.
     fn is_spreadsheet(self) -> bool {
         matches!(self, Self::Workbook | Self::Table)
@@ -186,6 +191,9 @@ fn whole_lines(head: &[u8], size: u64) -> &[u8] {
 
 fn text(head: &[u8], extension: Extension) -> Judged {
     let is_markup = head.trim_ascii_start().starts_with(b"<");
+    if !is_markup && extension.is_data() && decode::is_mixed(head) {
+        return (SourceKind::Unreadable, Some(OpenFault::NotAWorkbook { actual: "mixed" }));
+    }
     let Ok(text) = (if is_markup { decode::markup(head) } else { decode::text(head) }) else {
         return no_workbook("unknown", extension);
     };

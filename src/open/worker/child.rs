@@ -66,7 +66,7 @@ fn send(book: Book, output: &mut impl Write) -> io::Result<()> {
         }
     }
     let modified = book.modified.map(wire::instant);
-    wire::send(output, &Answer::End { modified, own: book.own })
+    wire::send(output, &Answer::End { modified, own: book.own, lines: book.lines.map(Into::into) })
 }
 
 fn format(name: &str) -> Option<Format> {

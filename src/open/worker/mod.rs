@@ -158,8 +158,9 @@ fn exchange(
                     sheet.rows.push(row.into());
                 }
             }
-            Answer::End { modified, own } => {
+            Answer::End { modified, own, lines } => {
                 (book.modified, book.own) = (modified.and_then(wire::moment), own);
+                book.lines = lines.map(Into::into);
                 return Ok(Ok(book));
             }
             Answer::Fault(fault) => return Ok(Err(fault.into())),

@@ -15,7 +15,7 @@ use super::stack::Card;
 use super::{made, people, stack};
 
 /// How many cards of a sheet are looked at for lists below their heads.
-const MOST: usize = 100;
+const MOST: usize = 5000;
 
 /// Lines of labels and values above a list.
 pub(in crate::recognise) struct Head {
