@@ -207,6 +207,9 @@ fn text(head: &[u8], extension: Extension) -> Judged {
     if let Some(format) = markup(&text) {
         return format.map_or_else(|actual| no_workbook(actual, extension), table);
     }
+    if text.starts_with("ID;P") && text.contains("\nC;") {
+        return no_workbook("sylk", extension);
+    }
     match extension {
         Extension::Table => table(Format::Text),
         Extension::Source => no_workbook("text", extension),
@@ -226,6 +229,10 @@ fn markup(text: &str) -> Option<Result<Format, &'static str>> {
     let lower = start.to_ascii_lowercase();
     if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook") {
         return Some(Ok(Format::Xml));
+    }
+    // Its tables are no page's, though they are named alike.
+    if lower.contains("urn:oasis:names:tc:opendocument") {
+        return Some(Err("fods"));
     }
     if lower.contains("<table") {
         return Some(Ok(Format::Html));

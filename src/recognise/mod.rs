@@ -17,6 +17,7 @@
 //! | `once` | whose a list of events is, and of which month |
 //! | `inherit` | what a table takes over from the table before it |
 //! | `roles`, `endings` | what a row within a table is |
+//! | `upright` | whether a sheet is of tables or of cards |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
 //! | `card` | one child per card: labels beside or above their values |
 //! | `transposed`, `continued`, `reshape` | tables on their side, and those that go on on the next sheet |
@@ -59,6 +60,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod transposed;
+mod upright;
 mod verdict;
 
 use crate::form::Forms;

@@ -189,6 +189,12 @@ fn pages() -> Vec<Case> {
              xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"一\"><Table>{cells}</Table></Worksheet></Workbook>"
         )
     };
+    let flat =
+        "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+                xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\"><office:body><office:spreadsheet>\
+                <table:table table:name=\"一\"><table:table-row/></table:table></office:spreadsheet></office:body>\
+                </office:document>"
+            .to_owned();
     let xml_rows: String = TABLE
         .iter()
         .map(|row| {
@@ -208,6 +214,9 @@ fn pages() -> Vec<Case> {
         Case::new("网页-表中表.xls", page(&format!("{rows}{}", "<tr><td><table>".repeat(20_000))), "read 3"),
         Case::new("网页-脚本.xls", page(&rows.replace("王小芳", "<script>alert(1)</script>王小芳")), "read 3"),
         Case::new("网页-没关.xls", format!("<table>{}", rows.replace("</td>", "").replace("</tr>", "")), "read 3"),
+        Case::new("一个文件.fods", flat.clone(), "other"),
+        Case::new("一个文件.ods", flat, "unreadable"),
+        Case::new("交换.slk", "ID;PWXL;N;E\nC;Y1;X1;K\"姓名\"\nC;Y1;X2;K\"年级\"\nE\n", "other"),
         Case::new("旧网.xls", cells(&xml_rows), "read 3"),
         Case::new("旧网-远.xls", cells(&xml_rows.replacen("<Row>", "<Row ss:Index=\"4294967295\">", 1)), "too-large"),
         Case::new(
