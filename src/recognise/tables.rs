@@ -141,12 +141,15 @@ impl Reader<'_> {
                 position += 1;
                 continue;
             }
-            let known = active.filter(|_| repeats && found.len() >= MOST_TRIED).cloned();
+            // Below a card's head each list is another child's.
+            let is_headed = super::card::head::first(&self.heads, heading.top).is_some();
+            let known = active.filter(|_| repeats && !is_headed && found.len() >= MOST_TRIED).cloned();
             let choice = match known {
                 // A header over every child, as on salary slips, is the same table each time.
                 Some(before) => Some(self.again(before, heading, span, floor)),
-                None if tried < MOST_TRIED => {
+                None if is_headed || tried < MOST_TRIED => {
                     tried += 1;
+                    let end = super::card::head::end_of_list(&self.heads, heading.top).unwrap_or(end).min(end);
                     self.choose(&heading, span, after, end, floor, active.filter(|_| repeats))
                 }
                 None => None,
