@@ -70,14 +70,13 @@ pub fn is_mixed(bytes: &[u8]) -> bool {
     let (mut ours, mut theirs) = (false, false);
     for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
         let han = |text: &str| text.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count();
-        match std::str::from_utf8(line) {
+        if let Ok(text) = std::str::from_utf8(line) {
             // Two Chinese characters and nothing odder: other encodings' bytes are that by no chance.
-            Ok(text) => ours |= han(text) >= 2 && !text.chars().any(|c| matches!(c, '\u{80}'..='\u{2FFF}')),
-            Err(_) => {
-                let (text, _) = UTF_8.decode_without_bom_handling(line);
-                let damaged = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
-                theirs |= damaged > 2 && damaged > han(&text) && strictly(GB18030, line).is_some();
-            }
+            ours |= han(text) >= 2 && !text.chars().any(|c| matches!(c, '\u{80}'..='\u{2FFF}'));
+        } else {
+            let (text, _) = UTF_8.decode_without_bom_handling(line);
+            let damaged = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
+            theirs |= damaged > 2 && damaged > han(&text) && strictly(GB18030, line).is_some();
         }
         if ours && theirs {
             return true;

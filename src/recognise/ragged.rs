@@ -10,8 +10,8 @@ pub(super) fn set_aside(book: &Book, readings: &mut [SheetReading]) {
     let Some(lines) = &book.lines else { return };
     for block in readings.iter_mut().flat_map(|reading| &mut reading.blocks) {
         let Some(header) = header(block) else { continue };
-        let headed = block.columns.iter().filter(|column| !column.header.is_empty());
-        let last = headed.map(|column| column.column).max().unwrap_or_default();
+        let named = block.columns.iter().filter(|column| !column.header.is_empty());
+        let last = named.map(|column| column.column).max().unwrap_or_default();
         let beyond: Vec<bool> = block.records.iter().map(|record| is_wide(record, lines, header, last)).collect();
         // Where most lines are longer, it is the header that is short.
         let most = beyond.len() > 2 && beyond.iter().filter(|&&wide| wide).count() * 2 > beyond.len();
