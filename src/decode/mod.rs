@@ -61,6 +61,30 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     decoded(UTF_8, bytes).or_else(|_| decoded(GB18030, bytes))
 }
 
+/// Whether some lines of a text are UTF-8 and others GB18030 or Big5, as where one file was pasted behind another: as
+/// a whole it is neither, and either would make other characters of the rest.
+pub fn is_mixed(bytes: &[u8]) -> bool {
+    if std::str::from_utf8(bytes).is_ok() || bytes.contains(&0) {
+        return false;
+    }
+    let (mut ours, mut theirs) = (false, false);
+    for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+        let han = |text: &str| text.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count();
+        if let Ok(text) = std::str::from_utf8(line) {
+            // Two Chinese characters and nothing odder: other encodings' bytes are that by no chance.
+            ours |= han(text) >= 2 && !text.chars().any(|c| matches!(c, '\u{80}'..='\u{2FFF}'));
+        } else {
+            let (text, _) = UTF_8.decode_without_bom_handling(line);
+            let damaged = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
+            theirs |= damaged > 2 && damaged > han(&text) && strictly(GB18030, line).is_some();
+        }
+        if ours && theirs {
+            return true;
+        }
+    }
+    false
+}
+
 /// A file's name inside an archive: UTF-8 where it is that, else GB18030, as programs in China write it.
 pub fn name(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
@@ -84,10 +108,10 @@ fn nearly_utf8(bytes: &[u8]) -> Option<Cow<'_, str>> {
     (places * 8 <= sound && places <= 1 + count / 100 && is_printable(&text)).then_some(text)
 }
 
-/// Whether the bytes look like Big5, which GB18030 would take for other characters: its second bytes are ASCII ones two
-/// times in five, those of the characters in everyday Chinese GBK never.
+/// Whether the bytes look like Big5, which GB18030 would take for other characters: two times in five its second bytes
+/// are ASCII ones, and a third of its characters lie where GBK has Greek, kana and lines; everyday GBK is neither.
 fn is_big5(bytes: &[u8]) -> bool {
-    let (mut pairs, mut low, mut at) = (0usize, 0usize, 0);
+    let (mut pairs, mut odd, mut at) = (0usize, 0usize, 0);
     while let Some(&byte) = bytes.get(at) {
         let second = bytes.get(at + 1).copied().unwrap_or_default();
         if byte < 0x80 {
@@ -99,10 +123,10 @@ fn is_big5(bytes: &[u8]) -> bool {
             return false;
         }
         pairs += 1;
-        low += usize::from(second < 0x7F);
+        odd += usize::from(second < 0x7F || matches!(byte, 0xA4..=0xAF));
         at += 2;
     }
-    pairs >= 8 && low * 5 > pairs
+    pairs >= 2 && odd * 3 >= pairs
 }
 
 /// A text that is UTF-8 is so whatever it says of itself.
@@ -218,9 +242,34 @@ mod tests {
     }
 
     #[test]
+    fn two_encodings_in_one_text_are_noticed() {
+        let (first, second) = ("姓名,学校\n王芳,高桥小学\n", "李明,柳林小学\n张伟,青山小学\n");
+        let gb = |text: &str| GB18030.encode(text).0.into_owned();
+        assert!(is_mixed(&[gb(first), second.as_bytes().to_vec()].concat()));
+        assert!(is_mixed(&[first.as_bytes().to_vec(), gb(second)].concat()));
+        let marked = [b"\xEF\xBB\xBF".to_vec(), first.as_bytes().to_vec(), gb(second)].concat();
+        assert!(is_mixed(&marked));
+        let cut = &second.as_bytes()[..second.len() - 3];
+        for whole in [gb(first), first.as_bytes().to_vec(), cut.to_vec(), BIG5.encode("學校,姓名\n").0.into_owned()]
+        {
+            assert!(!is_mixed(&whole), "{whole:?}");
+        }
+        let mut one = first.as_bytes().to_vec();
+        one[15] = 0xFF;
+        assert!(!is_mixed(&one));
+        assert!(!is_mixed(&gb("联通,姓名\n联通\n联通,王镕\n")));
+    }
+
+    #[test]
     fn big5_is_no_other_text() {
         let written = "學生姓名,性別,監護人,聯絡電話\n王小明,男,王大同,13800001234\n陳美麗,女,陳志強,13900001234\n";
         assert_eq!(text(&BIG5.encode(written).0).unwrap(), written);
+        for short in ["學校,姓名\n", "姓名,學生\n林,一\n", "年級,備註\n"] {
+            assert_eq!(text(&BIG5.encode(short).0).unwrap(), short);
+        }
+        for short in ["姓名,学校\n", "镕,喆\n姓名\n班级", "α,β,姓名,年级,班级"] {
+            assert_eq!(text(&GB18030.encode(short).0).unwrap(), short);
+        }
         let simple = "学生姓名,性别,监护人,联系电话\n王镕,男,王大同,13800001234\n陈喆,女,陈志强,13900001234\n";
         assert_eq!(text(&GB18030.encode(simple).0).unwrap(), simple);
     }

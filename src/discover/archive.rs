@@ -58,6 +58,10 @@ fn whole<R: Read + Seek>(zip: &mut ZipArchive<R>, limits: &Limits) -> Result<(),
     if zip.len() as u64 > limits.entries {
         return Err(OpenFault::TooLarge { what: "entries", actual: zip.len() as u64, limit: limits.entries });
     }
+    if zip.has_duplicate_names() {
+        // Only one of them could be read, and nobody would miss the other.
+        return Err(OpenFault::Damaged { detail: OpenFault::TWINS.to_owned() });
+    }
     if zip.has_overlapping_entries().map_err(|_| OpenFault::Truncated)? {
         return Err(OpenFault::Damaged { detail: "files that overlap".to_owned() });
     }

@@ -45,6 +45,11 @@ impl Extension {
         }
     }
 
+    /// Whether the name is that of a table or of a text that may be one.
+    fn is_data(self) -> bool {
+        matches!(self, Self::Workbook | Self::Table | Self::Text)
+    }
+
     /// Whether the name promises a spreadsheet, so that anything else under it is a fault.
     fn is_spreadsheet(self) -> bool {
         matches!(self, Self::Workbook | Self::Table)
@@ -186,6 +191,9 @@ fn whole_lines(head: &[u8], size: u64) -> &[u8] {
 
 fn text(head: &[u8], extension: Extension) -> Judged {
     let is_markup = head.trim_ascii_start().starts_with(b"<");
+    if !is_markup && extension.is_data() && decode::is_mixed(head) {
+        return (SourceKind::Unreadable, Some(OpenFault::NotAWorkbook { actual: "mixed" }));
+    }
     let Ok(text) = (if is_markup { decode::markup(head) } else { decode::text(head) }) else {
         return no_workbook("unknown", extension);
     };
@@ -198,6 +206,9 @@ fn text(head: &[u8], extension: Extension) -> Judged {
     }
     if let Some(format) = markup(&text) {
         return format.map_or_else(|actual| no_workbook(actual, extension), table);
+    }
+    if text.starts_with("ID;P") && text.contains("\nC;") {
+        return no_workbook("sylk", extension);
     }
     match extension {
         Extension::Table => table(Format::Text),
@@ -218,6 +229,10 @@ fn markup(text: &str) -> Option<Result<Format, &'static str>> {
     let lower = start.to_ascii_lowercase();
     if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook") {
         return Some(Ok(Format::Xml));
+    }
+    // Its tables are no page's, though they are named alike.
+    if lower.contains("urn:oasis:names:tc:opendocument") {
+        return Some(Err("fods"));
     }
     if lower.contains("<table") {
         return Some(Ok(Format::Html));

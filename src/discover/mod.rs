@@ -111,7 +111,7 @@ fn source(entry: Entry, limits: &Limits) -> Source {
         Found::File => judge(&mut source, extension, limits),
         Found::Fault(error) => Err(error),
         Found::Strange(why) => {
-            source.detail = Some(OpenFault::Io { detail: why.to_owned() });
+            source.detail = Some(OpenFault::NotAWorkbook { actual: why });
             return source;
         }
     };

@@ -171,6 +171,7 @@ fn links_are_followed_only_inside_and_pipes_never() {
             ("b.csv", SourceKind::Identical),
             ("broken.xlsx", SourceKind::Unreadable),
             ("c.csv", SourceKind::Unreadable),
+            ("d.xlsx", SourceKind::Unreadable),
             ("up", SourceKind::Unreadable),
         ]
     );
@@ -179,4 +180,51 @@ fn links_are_followed_only_inside_and_pipes_never() {
 #[test]
 fn a_missing_inbox_is_an_error() {
     assert!(discover(&[PathBuf::from("/no/such/folder")], None, &Limits::default()).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_listed_by_what_it_is_and_never_opened() {
+    use std::os::unix::{fs::symlink, net::UnixListener};
+    let root = tempfile::tempdir().unwrap();
+    let inbox = root.path().join("收件");
+    for folder in ["空.xlsx", "夹.xlsx", "空夹"] {
+        fs::create_dir_all(inbox.join(folder)).unwrap();
+    }
+    fs::write(inbox.join("夹.xlsx/表.csv"), b"a,b\n1,2\n").unwrap();
+    let made = std::process::Command::new("mkfifo").arg(inbox.join("管.xlsx")).status().unwrap();
+    assert!(made.success());
+    let _listener = UnixListener::bind(inbox.join("套.xlsx")).unwrap();
+    symlink("/dev/zero", inbox.join("零.xlsx")).unwrap();
+    symlink("管.xlsx", inbox.join("到管.xlsx")).unwrap();
+    let found = discover(&[inbox], None, &Limits::default()).unwrap();
+    let said: Vec<(&str, Option<&OpenFault>)> =
+        found.iter().map(|source| (&*source.path, source.detail.as_ref())).collect();
+    let none = |actual| OpenFault::NotAWorkbook { actual };
+    let (pipe, link, folder) = (none("device"), none("link"), none("folder"));
+    assert_eq!(
+        said,
+        [
+            ("到管.xlsx", Some(&pipe)),
+            ("夹.xlsx/表.csv", None),
+            ("套.xlsx", Some(&pipe)),
+            ("空.xlsx", Some(&folder)),
+            ("管.xlsx", Some(&pipe)),
+            ("零.xlsx", Some(&link)),
+        ]
+    );
+    assert!(found.iter().all(|source| source.detail.is_none() || source.kind == SourceKind::Unreadable));
+}
+
+#[test]
+fn an_archive_with_two_files_of_one_name_is_refused() {
+    let bytes = zip(&[("一.csv", "a,b\n1,2\n"), ("二.csv", "a,b\n1,3\n")]);
+    let (one, two) = ("一".as_bytes(), "二".as_bytes());
+    let mut twins = bytes;
+    while let Some(at) = twins.windows(3).position(|name| name == two) {
+        twins[at..at + 3].copy_from_slice(one);
+    }
+    let found = found(&[("包.zip", &twins)]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].detail, Some(OpenFault::Damaged { detail: OpenFault::TWINS.to_owned() }));
 }

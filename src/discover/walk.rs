@@ -7,9 +7,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::DiscoverError;
+use super::content::Extension;
 
 /// The configuration at an inbox's top level: no input.
 const CONFIGURATION: &str = "huibiao.toml";
+
+/// A pipe or a device: reading it might never end.
+const DEVICE: &str = "device";
 
 /// Something that lies below an inbox.
 pub(super) struct Entry {
@@ -26,7 +30,8 @@ pub(super) enum Found {
     File,
     /// The system would not say, or would not list it.
     Fault(io::Error),
-    /// Nothing that may be opened: a pipe, a device, a link that leads out of the inbox.
+    /// Nothing that may be opened, by a word for it: a pipe, a device, a link that leads out of the inbox, an empty
+    /// folder that is named like a workbook.
     Strange(&'static str),
 }
 
@@ -107,6 +112,11 @@ impl Walker {
         };
         if kind.is_dir() {
             let is_out = self.out.is_some() && fs::canonicalize(&absolute).ok() == self.out;
+            let is_empty = || fs::read_dir(&absolute).is_ok_and(|mut listed| listed.next().is_none());
+            if !is_out && Extension::of(&path) == Extension::Workbook && is_empty() {
+                self.add(&path, absolute, Found::Strange("folder"));
+                return None;
+            }
             return (!is_out).then_some((absolute, path));
         }
         let found = if kind.is_symlink() {
@@ -118,7 +128,7 @@ impl Walker {
         } else if kind.is_file() {
             Found::File
         } else {
-            Found::Strange("neither a file nor a folder")
+            Found::Strange(DEVICE)
         };
         self.add(&path, absolute, found);
         None
@@ -128,13 +138,13 @@ impl Walker {
     fn linked(&self, link: &Path) -> io::Result<Option<Found>> {
         let target = fs::canonicalize(link)?;
         if !target.starts_with(&self.root) {
-            return Ok(Some(Found::Strange("a link that leads out of the folder")));
+            return Ok(Some(Found::Strange("link")));
         }
         let metadata = fs::metadata(&target)?;
         Ok(match (metadata.is_dir(), metadata.is_file()) {
             (true, _) => None,
             (_, true) => Some(Found::File),
-            _ => Some(Found::Strange("neither a file nor a folder")),
+            _ => Some(Found::Strange(DEVICE)),
         })
     }
 

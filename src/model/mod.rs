@@ -24,7 +24,7 @@ pub use id_number::IdNumber;
 pub use outcome::{Conflict, Fold, FoldReason, SharedId, Suspicion, SuspicionReason};
 pub use place::{Address, Area, Place};
 pub use record::{Record, RecordId, Slot, Value};
-pub use sheet::{Book, Cell, Row, Sheet};
+pub use sheet::{Book, Cell, Lines, Row, Sheet};
 pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
 pub use stamp::{ReturnStamp, STAMP_CELL, STAMP_PROPERTY, Version, is_own};
 pub use township::{

@@ -17,12 +17,38 @@ pub struct Book {
     pub own: bool,
     /// The stamp among its properties that says that it is a marked copy that came back.
     pub stamp: Option<ReturnStamp>,
+    /// Of a delimited text, how its lines were divided.
+    pub lines: Option<Lines>,
 }
 
 impl Book {
     /// The stamp of a marked copy that came back: that of its list of problems, else the one among its properties.
     pub fn returned(&self) -> Option<ReturnStamp> {
         self.sheets.iter().find_map(ReturnStamp::on).or_else(|| self.stamp.clone())
+    }
+}
+
+/// How the lines of a delimited text were divided into cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lines {
+    /// How many cells rows have: row (from zero) and cells, where that differs from the row before.
+    pub widths: Vec<(u32, u32)>,
+    /// The rows (from zero) in which a quote was opened and not closed.
+    pub unpaired: Vec<u32>,
+}
+
+impl Lines {
+    /// Notes a row's cells, empty ones included.
+    pub fn note(&mut self, row: u32, cells: u32) {
+        if self.widths.last().is_none_or(|(_, before)| *before != cells) {
+            self.widths.push((row, cells));
+        }
+    }
+
+    /// How many cells a row has.
+    pub fn width(&self, row: u32) -> u32 {
+        let behind = self.widths.partition_point(|(first, _)| *first <= row);
+        behind.checked_sub(1).and_then(|at| self.widths.get(at)).map_or(0, |(_, cells)| *cells)
     }
 }
 

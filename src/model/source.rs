@@ -164,3 +164,8 @@ pub enum OpenFault {
         detail: String,
     },
 }
+
+impl OpenFault {
+    /// What is wrong with an archive that lists two files of one name.
+    pub const TWINS: &str = "two files of one name";
+}

@@ -154,6 +154,8 @@ pub enum QuarantineReason {
     OutsideTable,
     /// A line of a text file with more cells than the header.
     Ragged,
+    /// A line of a text file with a quote that nothing closes.
+    Unpaired,
 }
 
 impl QuarantineReason {
@@ -164,6 +166,7 @@ impl QuarantineReason {
             Self::NoIdentity => Words::new("没有姓名，也没有身份证号", "neither a name nor an ID number"),
             Self::OutsideTable => Words::new("在表格之外", "outside every table"),
             Self::Ragged => Words::new("这一行的格数比表头多", "more cells than the header"),
+            Self::Unpaired => Words::new("这一行的引号没有配对", "a quote is not closed"),
         }
     }
 }

@@ -166,21 +166,38 @@ struct Cells {
 }
 
 impl Cells {
+    /// Whether all that says something stands on the sheet as other programs know it: what lies beyond would be lost.
+    fn within(&self, row: u32, repeated: u32) -> Result<(), OpenFault> {
+        let says = |value: &CellValue| value.as_text().is_none_or(|text| !crate::model::is_blank(text));
+        let beyond = |what: &'static str, last: u32, limit: u32| match last {
+            last if last > limit => {
+                Err(OpenFault::TooLarge { what, actual: u64::from(last) + 1, limit: u64::from(limit) + 1 })
+            }
+            _ => Ok(()),
+        };
+        for (column, columns, _) in self.values.iter().filter(|(.., value)| says(value)) {
+            beyond("rows", row.saturating_add(repeated - 1), LAST.row)?;
+            beyond("columns", column.saturating_add(columns - 1), LAST.column)?;
+        }
+        Ok(())
+    }
+
     fn put(self, grid: &mut Grid, row: u32, repeated: u32, budget: &mut Budget) -> Result<(), OpenFault> {
-        // Cells and rows that no spreadsheet has are passed over: they are not counted either.
+        // Empty cells and rows that no spreadsheet has are passed over: they are not counted either.
         let width = |column: u32, columns: u32| columns.min((LAST.column + 1).saturating_sub(column));
-        for (column, (columns, rows)) in self.merges {
+        for (column, (columns, rows)) in self.merges.iter().copied() {
             let last = Address::new(row.saturating_add(rows - 1), column.saturating_add(columns - 1));
             grid.merge(Area::new(Address::new(row, column), last));
         }
-        if self.values.is_empty() || row > LAST.row {
-            return Ok(());
-        }
-        let repeated = repeated.min(LAST.row - row + 1);
         for (column, columns, value) in &self.values {
             let filled = u64::from(repeated) * u64::from(width(*column, *columns));
             budget.fill(filled.saturating_sub(1), value, (FILLED_CELLS, FILLED_BYTES))?;
         }
+        self.within(row, repeated)?;
+        if self.values.is_empty() || row > LAST.row {
+            return Ok(());
+        }
+        let repeated = repeated.min(LAST.row - row + 1);
         for row in row..row + repeated {
             for (column, columns, value) in &self.values {
                 for column in *column..*column + width(*column, *columns) {
@@ -297,12 +314,23 @@ mod tests {
     #[test]
     fn a_column_filled_to_its_end_is_read_whole_and_empty_rows_cost_nothing() {
         let book = sheet(&format!(
-            "<t:table-row t:number-rows-repeated=\"4000000000\"><t:table-cell/></t:table-row>{}",
-            row(1, 1, "X")
+            "{}<t:table-row t:number-rows-repeated=\"4000000000\"><t:table-cell/></t:table-row>{}",
+            row(1, 1, "X"),
+            row(9, 1, " ")
         ))
         .unwrap();
-        assert!(book.sheets[0].rows.is_empty());
+        assert_eq!(book.sheets[0].rows.len(), 1);
         let book = sheet(&row(1_048_576, 1, "X")).unwrap();
         assert_eq!(book.sheets[0].rows.len(), 1_048_576);
+    }
+
+    #[test]
+    fn what_stands_beyond_a_sheets_last_cell_is_not_passed_over() {
+        let fault = sheet(&format!("{}{}", row(1_048_576, 1, " "), row(1, 1, "X"))).unwrap_err();
+        assert!(matches!(fault, OpenFault::TooLarge { what: "rows", actual: 1_048_577, limit: 1_048_576 }), "{fault}");
+        let fault = sheet(&row(1_048_577, 1, "X")).unwrap_err();
+        assert!(matches!(fault, OpenFault::TooLarge { what: "rows", .. }), "{fault}");
+        let fault = sheet(&row(1, 16_385, "X")).unwrap_err();
+        assert!(matches!(fault, OpenFault::TooLarge { what: "columns", .. }), "{fault}");
     }
 }

@@ -5,10 +5,13 @@ use csv::StringRecord;
 use super::fault;
 use super::grid::{Budget, Grid};
 use crate::decode::{self, Delimiter};
-use crate::model::{Address, Book, CellValue, OpenFault};
+use crate::model::{Address, Book, CellValue, Lines, OpenFault};
 use crate::settings::Limits;
 
 pub(super) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Book, OpenFault> {
+    if decode::is_mixed(bytes) {
+        return Err(OpenFault::NotAWorkbook { actual: "mixed" });
+    }
     let text = decode::text(bytes).map_err(|_| OpenFault::NotAWorkbook { actual: "unknown" })?;
     let (delimiter, start) = match decode::declared(&text) {
         Some(declared) => declared,
@@ -17,12 +20,12 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Book, Op
     let text = &text[start..];
     let mut budget = Budget::new(limits);
     let mut grid = Grid::new(name, false);
-    if swallows(text, delimiter) {
-        lines(text, delimiter, &mut grid, &mut budget)?;
+    let divided = if swallows(text, delimiter, limits)? {
+        lines(text, delimiter, &mut grid, &mut budget)?
     } else {
-        rows(text, delimiter, &mut grid, &mut budget)?;
-    }
-    Ok(Book { sheets: vec![grid.finish()?], own: budget.own, ..Book::default() })
+        rows(text, delimiter, &mut grid, &mut budget)?
+    };
+    Ok(Book { sheets: vec![grid.finish()?], own: budget.own, lines: Some(divided), ..Book::default() })
 }
 
 fn reader(text: &str, delimiter: Delimiter, is_quoted: bool) -> csv::Reader<&[u8]> {
@@ -34,28 +37,49 @@ fn reader(text: &str, delimiter: Delimiter, is_quoted: bool) -> csv::Reader<&[u8
         .from_reader(text.as_bytes())
 }
 
+/// The most cells, empty ones included, that a line may have: the library keeps a place for each.
+const CELLS: u64 = 1_000_000;
+
 /// Whether an unpaired quote has opened a cell that holds whole lines of the table, or the rest of the text: the
 /// library closes such a cell at the next quote without a word, whatever stands behind it.
-fn swallows(text: &str, delimiter: Delimiter) -> bool {
+///
+/// # Errors
+///
+/// Where a line has too many cells, or a cell too much text, for the library to be given them.
+fn swallows(text: &str, delimiter: Delimiter, limits: &Limits) -> Result<bool, OpenFault> {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let (mut at, mut cells, mut is_swallowing) = (0, 0u64, false);
     while at < bytes.len() {
+        let first = at;
         let mut holds_lines = false;
-        if bytes[at] == b'"' {
-            let Some(close) = closing(bytes, at + 1) else {
-                return true;
-            };
-            holds_lines = bytes[at..close].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-            at = close + 1;
+        if bytes[at] == b'"' && !is_swallowing {
+            match closing(bytes, at + 1) {
+                Some(close) => {
+                    holds_lines = bytes[at..close].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+                    at = close + 1;
+                }
+                None => is_swallowing = true,
+            }
         }
         let rest = &bytes[at..];
         let end = memchr::memchr3(delimiter.byte(), b'\n', b'\r', rest).unwrap_or(rest.len());
-        if holds_lines && !rest[..end].trim_ascii().is_empty() {
-            return true;
+        is_swallowing |= holds_lines && !rest[..end].trim_ascii().is_empty();
+        if is_swallowing && holds_lines {
+            // What the quote swallowed is lines of its own.
+            at = first + bytes[first..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or_default();
+        } else {
+            at += end;
         }
-        at += end + 1;
+        within("text", (at - first) as u64, limits.text_bytes)?;
+        cells = if bytes.get(at) == Some(&delimiter.byte()) { cells + 1 } else { 0 };
+        within("columns", cells, CELLS)?;
+        at += 1;
     }
-    false
+    Ok(is_swallowing)
+}
+
+fn within(what: &'static str, actual: u64, limit: u64) -> Result<(), OpenFault> {
+    if actual > limit { Err(OpenFault::TooLarge { what, actual, limit }) } else { Ok(()) }
 }
 
 /// Where the quote stands that closes a cell; two together are one of its characters.
@@ -70,16 +94,21 @@ fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Reads a text whose quotes are broken: every line is a row, and its quotes count where they are paired in it.
-fn lines(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+fn lines(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) -> Result<Lines, OpenFault> {
+    let mut divided = Lines::default();
     let unified = text.replace("\r\n", "\n");
     for (row, line) in (0u32..).zip(unified.split(['\n', '\r'])) {
         let is_quoted = line.bytes().filter(|&byte| byte == b'"').count() % 2 == 0;
         for record in reader(line, delimiter, is_quoted).records() {
             let record = record.map_err(|error| undivided(&error))?;
             put(&record, row, grid, budget)?;
+            divided.note(row, record.len() as u32);
+            if !is_quoted && record.iter().any(|cell| cell.trim_ascii_start().starts_with('"')) {
+                divided.unpaired.push(row);
+            }
         }
     }
-    Ok(())
+    Ok(divided)
 }
 
 fn put(record: &StringRecord, row: u32, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
@@ -89,7 +118,8 @@ fn put(record: &StringRecord, row: u32, grid: &mut Grid, budget: &mut Budget) ->
     Ok(())
 }
 
-fn rows(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
+fn rows(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) -> Result<Lines, OpenFault> {
+    let mut divided = Lines::default();
     let mut reader = reader(text, delimiter, true);
     let mut record = StringRecord::new();
     let (mut row, mut start) = (0u32, 0usize);
@@ -98,10 +128,11 @@ fn rows(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget) 
         let stretch = text.get(start..end).unwrap_or_default();
         row = row.saturating_add(blank_lines(stretch, &text[..start]));
         put(&record, row, grid, budget)?;
+        divided.note(row, record.len() as u32);
         row = row.saturating_add(1);
         start = end;
     }
-    Ok(())
+    Ok(divided)
 }
 
 /// The blank lines before a record, which the reader passes over without counting them.
@@ -191,5 +222,26 @@ mod tests {
         assert_eq!(places("姓名\n\"王芳\n李明\n"), "A1=姓名 A2=\"王芳 A3=李明");
         assert_eq!(places("屏幕\n5\"\n\"a\nb\"\n"), "A1=屏幕 A2=5\" A3=a\nb");
         assert_eq!(places("a,b,c\n\"d,e,f\n\"g,h\",i,j\n"), "A1=a B1=b C1=c A2=\"d B2=e C2=f A3=g,h B3=i C3=j");
+    }
+
+    #[test]
+    fn what_the_library_would_choke_on_is_refused_before() {
+        let limits = Limits::default();
+        let fault = |text: &str| read(text.as_bytes(), "x", &limits).unwrap_err();
+        let commas = format!("姓名,学校\n{}\n", ",".repeat(1_000_001));
+        assert!(matches!(fault(&commas), OpenFault::TooLarge { what: "columns", .. }));
+        let long = "字".repeat(400_000);
+        assert!(matches!(fault(&format!("姓名\n{long}\n")), OpenFault::TooLarge { what: "text", .. }));
+        assert!(matches!(fault(&format!("姓名,x\n\"a\nb,c\n{long},d\n")), OpenFault::TooLarge { what: "text", .. }));
+        assert!(read(format!("姓名,学校\n王芳{}\n", ",".repeat(16_000)).as_bytes(), "x", &limits).is_ok());
+    }
+
+    #[test]
+    fn lines_say_how_they_were_divided() {
+        let lines = |text: &str| read(text.as_bytes(), "x", &Limits::default()).unwrap().lines.unwrap();
+        let even = lines("a,b\n\nc,d\ne,f,g\nh\n");
+        assert_eq!((even.width(0), even.width(2), even.width(3), even.width(4)), (2, 2, 3, 1));
+        assert!(even.unpaired.is_empty());
+        assert_eq!(lines("a,b\n\"c,d\ne,5\nf,g\n").unpaired, [1]);
     }
 }

@@ -273,7 +273,9 @@ pub(super) fn check_sheet(
     if !found {
         return Err(OpenFault::Truncated);
     }
-    xml::root(&head, "none")?;
+    if xml::root_name(&head)?.is_some_and(|name| name != "worksheet") {
+        return Err(fault::damaged("a sheet's part is none"));
+    }
     let mut areas = Vec::new();
     let mut reader = xml::reader(&tail.bytes);
     loop {

@@ -60,10 +60,19 @@ pub(super) fn next<'a>(reader: &mut quick_xml::Reader<&'a [u8]>) -> Result<Event
 
 /// Whether a part begins with a document type, and what its first element says under `name`.
 pub(super) fn root(head: &[u8], name: &str) -> Result<Option<String>, OpenFault> {
+    first(head, |element| attribute(element, name))
+}
+
+/// Whether a part begins with a document type, and its first element's name; `None` where it is not in the head.
+pub(super) fn root_name(head: &[u8]) -> Result<Option<String>, OpenFault> {
+    first(head, |element| Some(element.local_name().as_ref().to_owned()))
+}
+
+fn first(head: &[u8], say: impl Fn(&BytesStart<'_>) -> Option<String>) -> Result<Option<String>, OpenFault> {
     let mut reader = reader(head);
     loop {
         match next(&mut reader) {
-            Ok(Event::Start(element)) => return Ok(attribute(&element, name)),
+            Ok(Event::Start(element)) => return Ok(say(&element)),
             Ok(Event::Eof) => return Ok(None),
             Ok(_) => {}
             // Only the head is looked at here; what is wrong with the rest its reader will say.

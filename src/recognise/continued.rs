@@ -8,7 +8,7 @@ use crate::model::{Address, Block, Book, Layout, Row, Sheet, SheetReading};
 use super::lexicon::Lexicon;
 use super::looks;
 use super::reshape;
-use super::tables;
+use super::upright;
 
 /// Reads every sheet that fits no form and looks like more rows of the table on the sheet before.
 pub(super) fn follow(book: &Book, path: &str, forms: &Forms, lexicon: &Lexicon, readings: &mut [SheetReading]) {
@@ -77,7 +77,7 @@ fn read(
     forms: &Forms,
     lexicon: &Lexicon,
 ) -> Option<SheetReading> {
-    let mut reading = tables::upright(joined, path, forms, lexicon);
+    let mut reading = upright::upright(joined, path, forms, lexicon);
     let up = |at: Address| at.row.checked_sub(depth).map(|row| Address::new(row, at.column));
     reading.blocks.retain(|block| !block.records.is_empty());
     if reading.blocks.is_empty() {

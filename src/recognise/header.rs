@@ -80,7 +80,8 @@ impl Likeness {
     /// Whether the row is a header.
     pub(super) const fn is_header(self) -> bool {
         // An export has dozens of columns that no form knows: a row of many known labels is a header all the same.
-        let enough = self.known * 2 >= self.cells || (self.known >= 5 && self.known * 8 >= self.cells);
+        let enough =
+            self.known * 2 >= self.cells || (self.known >= 5 && self.known * 8 >= self.cells) || self.known >= 8;
         self.known >= 2 && enough && !self.alternating && (!self.colons || self.known >= 5)
     }
 

@@ -17,9 +17,11 @@
 //! | `once` | whose a list of events is, and of which month |
 //! | `inherit` | what a table takes over from the table before it |
 //! | `roles`, `endings` | what a row within a table is |
+//! | `upright` | whether a sheet is of tables or of cards |
 //! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
 //! | `card` | one child per card: labels beside or above their values |
 //! | `transposed`, `continued`, `reshape` | tables on their side, and those that go on on the next sheet |
+//! | `ragged` | lines of a text that cannot be trusted |
 //! | `members` | columns of a family's members by number |
 //! | `rows`, `records`, `blocks` | a table's rows, the records made of them, the block made of those |
 //! | `school_list` | the list of schools that an inbox brings |
@@ -47,6 +49,7 @@ mod neighbours;
 mod once;
 mod preamble;
 mod propose;
+mod ragged;
 mod records;
 mod reshape;
 mod roles;
@@ -57,6 +60,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod transposed;
+mod upright;
 mod verdict;
 
 use crate::form::Forms;
@@ -74,5 +78,6 @@ pub fn recognise(book: &Book, path: &str, forms: &Forms, lexicon: &Lexicon) -> V
         book.sheets.iter().map(|sheet| tables::read(sheet, path, forms, lexicon)).collect();
     continued::follow(book, path, forms, lexicon, &mut readings);
     clues::from_other_sheets(&mut readings, forms);
+    ragged::set_aside(book, &mut readings);
     readings
 }

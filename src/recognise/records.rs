@@ -68,6 +68,15 @@ pub(super) fn record(
     RawRecord { rows: vec![row], cells, extra, quarantine }
 }
 
+/// A day merged over several events is the day of all of them; the time of day behind it is that of the first.
+pub(super) fn share_days(form: &Form, record: &mut RawRecord) {
+    let Some(clock) = form.role(Role::EventTime) else { return };
+    let first = record.rows.first().copied().unwrap_or_default();
+    for cell in record.cells.iter_mut().filter(|cell| cell.at.row < first && cell.also == Some(clock)) {
+        cell.also = None;
+    }
+}
+
 /// Fills school, grade and class downwards where a file keeps no merges and only each run's first row has the value.
 pub(super) fn fill_down(form: &Form, records: &mut [RawRecord]) {
     for role in [Role::School, Role::Grade, Role::Class] {

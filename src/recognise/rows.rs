@@ -274,6 +274,7 @@ fn row<'f>(reader: &mut Reader<'_>, mut open: Table<'f>, span: Span, position: u
                 cells,
                 quarantine,
             );
+            records::share_days(reader.forms.get(open.found.form), &mut record);
             members::fill(reader, open.found, &open.members, &mut record);
             open.records.push(record);
             open.course.fresh = false;

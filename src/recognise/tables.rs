@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::form::{Forms, language, words};
-use crate::model::{Address, Block, CellValue, IgnoreReason, QuarantineReason, RowRole, Sheet, SheetReading};
+use crate::form::{Forms, language};
+use crate::model::{Address, Block, CellValue, IgnoreReason, RowRole, Sheet, SheetReading};
 
 use super::candidates::Evidence;
 use super::grid::{Grid, Span};
@@ -13,6 +13,7 @@ use super::looks;
 use super::matching::{self, Match};
 use super::preamble;
 use super::rows::{self, TITLE_ROWS};
+use super::upright::upright;
 use super::verdict::{self, Saying};
 
 /// How many rows below a header are looked at to see what its columns hold.
@@ -68,46 +69,6 @@ pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) 
     super::transposed::read(sheet, path, forms, lexicon).unwrap_or_else(|| upright(sheet, path, forms, lexicon))
 }
 
-/// Reads a sheet whose tables have their headers above.
-pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
-    let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
-    let named = named.unwrap_or_else(|| lexicon.subject(&words::value(path)));
-    let count = sheet.rows.len();
-    let begun = || {
-        let (roles, named) = (vec![None; count], named.clone());
-        let (grid, cards) = (Grid::new(sheet), lexicon.of_cards());
-        let (blocks, heads) = (Vec::new(), Vec::new());
-        Reader { grid, forms, lexicon, cards, path, roles, blocks, named, of_school: false, heads }
-    };
-    let mut reader = begun();
-    let whole = Span { first: 0, last: reader.grid.width() };
-    reader.read(whole, 0, count);
-    if !reader.is_all_tables() {
-        let tables = std::mem::replace(&mut reader, begun());
-        if !super::card::read(&mut reader, whole) {
-            if reader.heads.is_empty() {
-                reader = begun();
-                reader.cards = lexicon.of_all_cards(forms);
-                if tables.holds_records() || !super::card::read_any(&mut reader, whole) {
-                    reader = tables;
-                }
-            } else {
-                reader.read(whole, 0, count);
-                super::card::head::close(&mut reader, whole);
-            }
-        }
-    }
-    let any = !reader.blocks.is_empty();
-    reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
-    super::inherit::inherit(&mut reader.blocks, forms);
-    let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
-    let role = |role: Option<RowRole>| {
-        if any { role.unwrap_or(missing) } else { missing }
-    };
-    let rows = sheet.rows.iter().zip(&reader.roles).map(|(row, &known)| (row.index, role(known))).collect();
-    SheetReading { blocks: reader.blocks, rows }
-}
-
 /// Whether a sheet is the one that a blank form of ours brings along, which says how to fill it in.
 fn is_instructions(sheet: &Sheet) -> bool {
     let title = sheet.rows.first().and_then(|row| row.cells.first()).map(|cell| looks::plain(&cell.value));
@@ -116,22 +77,8 @@ fn is_instructions(sheet: &Sheet) -> bool {
 }
 
 impl Reader<'_> {
-    /// Whether the tables found are all there is: no row is left over, and most rows are records. A small table of the
-    /// family on a card is not.
-    fn is_all_tables(&self) -> bool {
-        let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
-        let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
-        let blank = records == 0 && !self.blocks.is_empty();
-        (blank || (records >= 2 && records * 2 >= self.roles.len())) && !self.roles.iter().any(left)
-    }
-
-    /// Whether a table with more than one record was found.
-    fn holds_records(&self) -> bool {
-        self.blocks.iter().any(|block| block.records.len() >= 2)
-    }
-
     /// Reads the rows from position `start` up to `end` within some columns.
-    fn read(&mut self, span: Span, start: usize, end: usize) {
+    pub(super) fn read(&mut self, span: Span, start: usize, end: usize) {
         if let Some(bands) = self.bands(span, start, end) {
             for band in bands {
                 self.read(band, start, end);
@@ -194,12 +141,15 @@ impl Reader<'_> {
                 position += 1;
                 continue;
             }
-            let known = active.filter(|_| repeats && found.len() >= MOST_TRIED).cloned();
+            // Below a card's head each list is another child's.
+            let is_headed = super::card::head::first(&self.heads, heading.top).is_some();
+            let known = active.filter(|_| repeats && !is_headed && found.len() >= MOST_TRIED).cloned();
             let choice = match known {
                 // A header over every child, as on salary slips, is the same table each time.
                 Some(before) => Some(self.again(before, heading, span, floor)),
-                None if tried < MOST_TRIED => {
+                None if is_headed || tried < MOST_TRIED => {
                     tried += 1;
+                    let end = super::card::head::end_of_list(&self.heads, heading.top).unwrap_or(end).min(end);
                     self.choose(&heading, span, after, end, floor, active.filter(|_| repeats))
                 }
                 None => None,

@@ -11,7 +11,7 @@ use super::lexicon::Lexicon;
 use super::looks;
 use super::preamble;
 use super::reshape;
-use super::tables;
+use super::upright;
 
 /// How many rows are looked at for labels below one another.
 const LOOKED_AT: usize = 60;
@@ -31,7 +31,7 @@ struct Side {
 pub(super) fn read(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> Option<SheetReading> {
     let side = find(sheet, lexicon)?;
     let (turned, top, left) = turned(sheet, &side)?;
-    let mut reading = tables::upright(&turned, path, forms, lexicon);
+    let mut reading = upright::upright(&turned, path, forms, lexicon);
     reading.blocks.retain(|block| !block.records.is_empty());
     let block = reading.blocks.first()?;
     let form = forms.get(block.form);

@@ -68,6 +68,10 @@ pub(super) fn status(name: &str, lang: Lang) -> &str {
         "other" => ("不是表格", "no spreadsheet"),
         "own" => ("本程序的结果", "our own output"),
         "superseded" => ("已有改后的", "a later copy came back"),
+        "unpaired" => (
+            "这一行的引号没有配对，可能串列：请去掉多余的引号后重报",
+            "A quote in this line is not closed: take it out and send it again",
+        ),
         other => return other,
     };
     pick(lang, zh, en)

@@ -29,10 +29,20 @@ pub(super) fn check(file: &FileReading) -> Option<Finding> {
         Some(OpenFault::Checksum { .. }) => {
             ("文件内容已损坏，校验对不上".to_owned(), "the file is damaged: a checksum does not fit".to_owned())
         }
+        Some(OpenFault::NotAWorkbook { actual: "mixed" }) => (
+            "文件里混着两种文字编码（多半是两个文件拼在一起），有一部分会成乱码".to_owned(),
+            "its text is in two encodings, most likely two files pasted together: part of it would be garbled"
+                .to_owned(),
+        ),
         Some(OpenFault::NotAWorkbook { actual }) => match kind_of_file(actual) {
             Some((zh, en)) => (format!("文件名像表格，其实是{zh}"), format!("it is named like a workbook but is {en}")),
             None => ("文件名像表格，内容却不是表格".to_owned(), "it is named like a workbook but is none".to_owned()),
         },
+        Some(OpenFault::Damaged { detail }) if detail == OpenFault::TWINS => (
+            "压缩包里有两个同名的文件，只能看到其中一个；请解压后改名，直接报送里面的表格".to_owned(),
+            "the archive holds two files of one name, of which only one could be read: unpack and rename them"
+                .to_owned(),
+        ),
         Some(OpenFault::Io { .. }) => (
             "系统不让读取，可能正被别的程序打开，或没有权限".to_owned(),
             "the system would not give it: it may be open elsewhere".to_owned(),

@@ -56,6 +56,11 @@ fn kind_of_file(short: &str) -> Option<(&'static str, &'static str)> {
         "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "picture" | "image" => {
             ("图片", "a picture")
         }
+        "fods" => ("单个 XML 文件的 ODF 表格（.fods）", "a spreadsheet in one XML file (.fods)"),
+        "sylk" => ("SYLK 交换文件（.slk）", "a SYLK file (.slk)"),
+        "folder" => ("空文件夹", "an empty folder"),
+        "device" => ("管道或设备，不是文件", "a pipe or a device and no file"),
+        "link" => ("指向文件夹外面的链接，没有跟过去", "a link that leads out of the folder and was not followed"),
         "zip" | "rar" | "7z" | "gz" | "tar" | "archive" => ("压缩包", "an archive"),
         "mp3" | "mp4" | "avi" | "mov" | "wav" | "audio" | "video" => ("音频或视频", "a sound or film file"),
         "html" | "htm" => ("没有表格的网页", "a web page without a table"),

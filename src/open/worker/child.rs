@@ -67,7 +67,7 @@ fn send(book: Book, output: &mut impl Write) -> io::Result<()> {
     }
     let modified = book.modified.map(wire::instant);
     let stamp = book.stamp.map(|stamp| stamp.text());
-    wire::send(output, &Answer::End { modified, own: book.own, stamp })
+    wire::send(output, &Answer::End { modified, own: book.own, stamp, lines: book.lines.map(Into::into) })
 }
 
 fn format(name: &str) -> Option<Format> {

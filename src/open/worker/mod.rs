@@ -160,9 +160,10 @@ fn exchange(
                     sheet.rows.push(row.into());
                 }
             }
-            Answer::End { modified, own, stamp } => {
+            Answer::End { modified, own, stamp, lines } => {
                 (book.modified, book.own) = (modified.and_then(wire::moment), own);
                 book.stamp = stamp.as_deref().and_then(ReturnStamp::read);
+                book.lines = lines.map(Into::into);
                 return Ok(Ok(book));
             }
             Answer::Fault(fault) => return Ok(Err(fault.into())),

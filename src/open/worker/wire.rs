@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Address, Area, Cell, CellValue, DatePrecision, OpenFault, Row, Sheet};
+use crate::model::{Address, Area, Cell, CellValue, DatePrecision, Lines, OpenFault, Row, Sheet};
 use crate::settings::Limits;
 
 /// What a file may cost: said once, first.
@@ -96,8 +96,27 @@ pub(super) struct Ask {
 pub(super) enum Answer {
     Sheet(SheetHead),
     Row(WireRow),
-    End { modified: Option<(i64, u32)>, own: bool, stamp: Option<String> },
+    End { modified: Option<(i64, u32)>, own: bool, stamp: Option<String>, lines: Option<WireLines> },
     Fault(WireFault),
+}
+
+/// How the lines of a text were divided.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct WireLines {
+    widths: Vec<(u32, u32)>,
+    unpaired: Vec<u32>,
+}
+
+impl From<Lines> for WireLines {
+    fn from(lines: Lines) -> Self {
+        Self { widths: lines.widths, unpaired: lines.unpaired }
+    }
+}
+
+impl From<WireLines> for Lines {
+    fn from(lines: WireLines) -> Self {
+        Self { widths: lines.widths, unpaired: lines.unpaired }
+    }
 }
 
 /// A sheet without its rows.
@@ -228,8 +247,9 @@ pub(super) enum WireFault {
 }
 
 /// The words that a fault may carry, so that they come back as the same ones.
-const ACTUALS: [&str; 3] = ["biff", "ole", "unknown"];
-const LIMITS: [&str; 8] = ["size", "unpacked", "ratio", "entries", "rows", "cells", "memory", "time"];
+const ACTUALS: [&str; 4] = ["biff", "mixed", "ole", "unknown"];
+const LIMITS: [&str; 10] =
+    ["size", "unpacked", "ratio", "entries", "rows", "columns", "text", "cells", "memory", "time"];
 
 fn known(words: &[&'static str], word: &str) -> &'static str {
     words.iter().find(|known| **known == word).copied().unwrap_or("unknown")

@@ -15,7 +15,7 @@ use super::stack::Card;
 use super::{made, people, stack};
 
 /// How many cards of a sheet are looked at for lists below their heads.
-const MOST: usize = 100;
+const MOST: usize = 1000;
 
 /// Lines of labels and values above a list.
 pub(in crate::recognise) struct Head {
@@ -35,6 +35,7 @@ pub(super) fn heads(reader: &Reader<'_>, span: Span) -> Vec<Head> {
     let lexicon = reader.lexicon.of_all_cards(reader.forms);
     let lines = stack::lines(reader, span);
     let mut heads = Vec::new();
+    let mut alike: Option<(Vec<String>, bool)> = None;
     for card in stack::cards(reader, &lines).into_iter().take(MOST) {
         let whole = lines.get(card.first..card.end).unwrap_or_default();
         let is_list = |place: usize| {
@@ -51,12 +52,18 @@ pub(super) fn heads(reader: &Reader<'_>, span: Span) -> Vec<Head> {
         let above = whole.get(..list - titles).unwrap_or_default();
         let title = whole.get(list - titles..list).unwrap_or_default();
         let own = Card { top: card.top, first: card.first, end: card.first + list - titles };
+        let entries = entries::entries(reader.cards, above);
+        let labels: Vec<String> = entries.iter().map(|entry| entry.plain.clone()).collect();
+        // Of cards that ask the same each is what the first of them is.
+        let known = alike.as_ref().filter(|(known, _)| *known == labels).map(|(_, is_card)| *is_card);
+        let is_card = known.unwrap_or_else(|| is_card(reader, &lines, &own, form));
+        alike = Some((labels, is_card));
         heads.push(Head {
             list: whole.get(list).map_or(0, |line| line.row),
             positions: above.iter().map(|line| line.position).collect(),
-            entries: entries::entries(reader.cards, above),
+            entries,
             title: title.iter().flat_map(|line| &line.pieces).map(|piece| looks::plain(piece.value)).collect(),
-            card: is_card(reader, &lines, &own, form).then_some(own),
+            card: is_card.then_some(own),
         });
     }
     heads
@@ -93,6 +100,12 @@ pub(in crate::recognise) fn title(heads: &[Head], top: u32) -> Option<&str> {
 /// The position of the first line of the head above the list whose header is at `top`.
 pub(in crate::recognise) fn first(heads: &[Head], top: u32) -> Option<usize> {
     heads.iter().find(|head| head.list == top)?.positions.first().copied()
+}
+
+/// The position at which the list below a head ends because the next head begins; `None` without a next one.
+pub(in crate::recognise) fn end_of_list(heads: &[Head], top: u32) -> Option<usize> {
+    let place = heads.iter().position(|head| head.list == top)?;
+    heads.get(place + 1)?.positions.first().copied()
 }
 
 /// The position behind the last line of a head that ends at or above `position`: no header reaches up into it.

@@ -101,6 +101,7 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
         .collect();
     let mut clues = clues::of_lines(&heading, form, labels);
     clues.extend(clues::of_names(&reader.grid.sheet.name, reader.path, form));
+    clues.extend(once::listed(&heading, &reader.grid.sheet.name, reader.path, form));
     clues.extend(once::month(&heading, &reader.grid.sheet.name, reader.path, form));
     for line in signed.iter().copied().chain(closing) {
         clues.extend(clues::of_signature(line.row, line.cells, form, labels));

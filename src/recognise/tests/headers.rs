@@ -373,3 +373,14 @@ fn a_short_list_under_a_rosters_title_is_a_roster() {
     let seen = read("柳林小学留守儿童名单\n姓名|身份证号\n王小明|420899201602149012\n李丽|420899201602149023");
     assert_eq!(seen.roles(), "th..");
 }
+
+#[test]
+fn many_known_labels_are_a_header_whatever_stands_beside_them() {
+    let unknown = (1..=150).fold(String::new(), |all, n| all + "|项目" + &n.to_string());
+    let answers = "|是".repeat(150);
+    let seen = read(&format!(
+        "姓名|性别|身份证号|年级|班级|监护人姓名|与儿童关系|监护人电话{unknown}\n\
+         王芳|女|'522423201712031229|三年级|1|王大山|祖父|'13812345678{answers}"
+    ));
+    assert_eq!((seen.form(0), &*seen.roles()), ("child-info", "h."));
+}

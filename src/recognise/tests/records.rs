@@ -197,3 +197,17 @@ fn a_number_of_calls_is_no_child() {
     let seen = read("通话记录\n通话日期|通话对象|姓名\n2026-10-01|母亲|王小明\n||35次\n2026-10-02|母亲|李芳");
     assert_eq!(seen.roles(), "th.T.");
 }
+
+#[test]
+fn a_day_merged_over_several_calls_leaves_its_time_with_the_first() {
+    let text = "姓名|通话时间|通话对象|通话内容\n王小明|2026-10-12 19:30|母亲|学习\n李明||父亲|安全\n张伟|2026-10-13 18:00|母亲|学习";
+    let seen = super::read_merged(text, &["B2:B3"]);
+    assert_eq!(seen.columns(0), "A name B date+time C callee D content");
+    let date = seen.forms.get(seen.block(0).form).field("date").unwrap();
+    let both = |record: usize| {
+        let cells = &seen.block(0).records[record].cells;
+        cells.iter().find(|cell| cell.field == date).map(|cell| cell.also.is_some())
+    };
+    assert_eq!([both(0), both(1), both(2)], [Some(true), Some(false), Some(true)]);
+    assert_eq!(seen.cell(0, 1, "date"), "2026-10-12 19:30@B2");
+}

@@ -84,6 +84,13 @@ fn open_documents() -> Vec<Case> {
     let row = |text: &str| {
         format!("<table:table-row table:number-rows-repeated=\"1048000\">{}</table:table-row>{end}", cell(text))
     };
+    let beyond = with(
+        end,
+        &format!(
+            "{}<table:table-row><table:table-cell office:value-type=\"string\"><text:p>王</text:p></table:table-cell></table:table-row>{end}",
+            row("").replace("1048000", "1048576").trim_end_matches(end)
+        ),
+    );
     let mut wrong: Vec<Entry> = parts().iter().map(|(name, bytes)| Entry::new(name, bytes)).collect();
     wrong.iter_mut().find(|entry| entry.name == b"content.xml").unwrap().crc ^= 1;
     let locked: Vec<(String, Vec<u8>)> = parts()
@@ -114,6 +121,7 @@ fn open_documents() -> Vec<Case> {
         ),
         Case::new("开-重复四十亿.ods", with(end, &row("").replace("1048000", "4294967295")), "read 8"),
         Case::new("开-重复负.ods", with(end, &row("").replace("1048000", "-5")), "read 8"),
+        Case::new("开-最后一行之外.ods", beyond, "too-large"),
         Case::new("开-校验错.ods", zip(&wrong), "unreadable"),
         Case::new("开-有密码.ods", packed(&locked), "encrypted"),
         Case::new("开-DTD.ods", with("<office:document-content", "<!DOCTYPE x><office:document-content"), "unreadable"),
@@ -133,6 +141,9 @@ fn texts() -> Vec<Case> {
         .0
         .into_owned();
     let mixed = [gb(&comma()), "张三,男,,三年级,张大,13812345670\r\n".as_bytes().to_vec()].concat();
+    let more = "李四,女,,三年级,李大,13812345671\r\n";
+    let mixed_otherwise = [comma().into_bytes(), gb(more)].concat();
+    let mixed_tabs = [lines("\t", "\r\n").into_bytes(), gb(&more.replace(',', "\t"))].concat();
     let wide: Vec<u8> = comma().encode_utf16().flat_map(u16::to_le_bytes).collect();
     vec![
         Case::new("文.csv", comma(), "read 3"),
@@ -151,7 +162,11 @@ fn texts() -> Vec<Case> {
             "read 5",
         ),
         Case::new("文-混编码.csv", mixed, "unreadable"),
+        Case::new("文-混编码2.csv", mixed_otherwise, "unreadable"),
+        Case::new("文-混编码.txt", mixed_tabs, "unreadable"),
         Case::new("文-大五码.csv", big5, "read 2"),
+        Case::new("文-大五码短.csv", encoding_rs::BIG5.encode("姓名,學校\n林,一\n").0, "read 2"),
+        Case::new("文-六千万逗号.csv", format!("{}{}\r\n", comma(), ",".repeat(60_000_000)), "too-large"),
         Case::new("文-空字符.csv", comma().replace("王小芳", "王\0芳"), "unreadable"),
         Case::new("文-终端.csv", comma().replace("王小芳", "王\u{1B}[2J\u{1B}]0;x\u{7}芳"), "read 3"),
         Case::new("文-公式.csv", comma().replace("王小芳", "=HYPERLINK(\"\"http://x\"\")"), "read 3"),
@@ -174,6 +189,12 @@ fn pages() -> Vec<Case> {
              xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"一\"><Table>{cells}</Table></Worksheet></Workbook>"
         )
     };
+    let flat =
+        "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+                xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\"><office:body><office:spreadsheet>\
+                <table:table table:name=\"一\"><table:table-row/></table:table></office:spreadsheet></office:body>\
+                </office:document>"
+            .to_owned();
     let xml_rows: String = TABLE
         .iter()
         .map(|row| {
@@ -193,6 +214,9 @@ fn pages() -> Vec<Case> {
         Case::new("网页-表中表.xls", page(&format!("{rows}{}", "<tr><td><table>".repeat(20_000))), "read 3"),
         Case::new("网页-脚本.xls", page(&rows.replace("王小芳", "<script>alert(1)</script>王小芳")), "read 3"),
         Case::new("网页-没关.xls", format!("<table>{}", rows.replace("</td>", "").replace("</tr>", "")), "read 3"),
+        Case::new("一个文件.fods", flat.clone(), "other"),
+        Case::new("一个文件.ods", flat, "unreadable"),
+        Case::new("交换.slk", "ID;PWXL;N;E\nC;Y1;X1;K\"姓名\"\nC;Y1;X2;K\"年级\"\nE\n", "other"),
         Case::new("旧网.xls", cells(&xml_rows), "read 3"),
         Case::new("旧网-远.xls", cells(&xml_rows.replacen("<Row>", "<Row ss:Index=\"4294967295\">", 1)), "too-large"),
         Case::new(
@@ -234,7 +258,7 @@ fn archives() -> Vec<Case> {
             parts(&[("../../../tmp/爬.xlsx", &book()), ("C:\\a\\b.csv", lines(",", "\n").as_bytes())]),
             "read 0; tmp/爬.xlsx read 3; C:/a/b.csv read 3",
         ),
-        Case::new("包-重名.zip", parts(&[("一.xlsx", &book()), ("一.xlsx", &other())]), "?"),
+        Case::new("包-重名.zip", parts(&[("一.xlsx", &book()), ("一.xlsx", &other())]), "unreadable"),
         Case::new(
             "包-包中包.zip",
             parts(&[("里.zip", &parts(&[("一.xlsx", &book())])), ("二.xlsx", &book())]),

@@ -112,10 +112,12 @@ fn missing() -> Vec<Case> {
         Case::new("缺-类型.xlsx", without(TYPES), "read 3"),
         Case::new("目标-根.xlsx", to("/xl/worksheets/sheet1.xml"), "read 3"),
         Case::new("目标-点点.xlsx", to("../xl/./worksheets/sheet1.xml"), "read 3"),
+        Case::new("目标-样式.xlsx", to("styles.xml"), "unreadable"),
+        Case::new("目标-文字.xlsx", to("sharedStrings.xml"), "unreadable"),
         Case::new("目标-网上.xlsx", to("http://example.invalid/sheet1.xml"), "unreadable"),
         Case::new("目标-本机.xlsx", to("file:///etc/passwd"), "unreadable"),
         Case::new("目标-爬.xlsx", to("../../../../etc/passwd"), "unreadable"),
-        Case::new("目标-自己.xlsx", to("workbook.xml"), "empty"),
+        Case::new("目标-自己.xlsx", to("workbook.xml"), "unreadable"),
         Case::new(
             "没有工作表.xlsx",
             Book::new().with(WORKBOOK, "<sheet name=\"花名册\" sheetId=\"1\" r:id=\"s1\"/>", "").packed(),

@@ -1,0 +1,74 @@
+//! A sheet whose tables have their headers above: it is read as tables first, and as cards where rows are left over.
+
+use crate::form::{Forms, words};
+use crate::model::{QuarantineReason, RowRole, Sheet, SheetReading};
+
+use super::grid::{Grid, Span};
+use super::lexicon::Lexicon;
+use super::tables::Reader;
+use super::{card, inherit};
+
+/// Reads a sheet whose tables have their headers above.
+pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
+    let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
+    let named = named.unwrap_or_else(|| lexicon.subject(&words::value(path)));
+    let count = sheet.rows.len();
+    let begun = || {
+        let (roles, named) = (vec![None; count], named.clone());
+        let (grid, cards) = (Grid::new(sheet), lexicon.of_cards());
+        let (blocks, heads) = (Vec::new(), Vec::new());
+        Reader { grid, forms, lexicon, cards, path, roles, blocks, named, of_school: false, heads }
+    };
+    let mut reader = begun();
+    let whole = Span { first: 0, last: reader.grid.width() };
+    reader.read(whole, 0, count);
+    if !reader.is_all_tables() {
+        let tables = std::mem::replace(&mut reader, begun());
+        let is_of_cards = card::read(&mut reader, whole);
+        let wide = || Reader { cards: lexicon.of_all_cards(forms), ..begun() };
+        if !is_of_cards && !reader.heads.is_empty() {
+            reader.read(whole, 0, count);
+            card::head::close(&mut reader, whole);
+        } else if !is_of_cards && tables.holds_records() {
+            reader = tables;
+        } else if !is_of_cards {
+            let mut again = wide();
+            reader = if card::read_any(&mut again, whole) { again } else { tables };
+        } else if reader.blocks.iter().any(|block| !forms.get(block.form).required) {
+            // Their labels are known better by the words of their own form.
+            let mut again = wide();
+            let is_better = card::read(&mut again, whole) && again.is_alike(&reader);
+            reader = if is_better { again } else { reader };
+        }
+    }
+    let any = !reader.blocks.is_empty();
+    reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
+    inherit::inherit(&mut reader.blocks, forms);
+    let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
+    let role = |role: Option<RowRole>| {
+        if any { role.unwrap_or(missing) } else { missing }
+    };
+    let rows = sheet.rows.iter().zip(&reader.roles).map(|(row, &known)| (row.index, role(known))).collect();
+    SheetReading { blocks: reader.blocks, rows }
+}
+
+impl Reader<'_> {
+    /// Whether the tables found are all there is: no row is left over, and most rows are records. A small table of the
+    /// family on a card is not.
+    fn is_all_tables(&self) -> bool {
+        let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
+        let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
+        let blank = records == 0 && !self.blocks.is_empty();
+        (blank || (records >= 2 && records * 2 >= self.roles.len())) && !self.roles.iter().any(left)
+    }
+
+    /// Whether the blocks found are of the same forms as another reader's.
+    fn is_alike(&self, other: &Self) -> bool {
+        self.blocks.iter().map(|block| block.form).eq(other.blocks.iter().map(|block| block.form))
+    }
+
+    /// Whether a table with more than one record was found.
+    fn holds_records(&self) -> bool {
+        self.blocks.iter().any(|block| block.records.len() >= 2)
+    }
+}
