@@ -79,6 +79,12 @@ pub(super) struct RunArgs {
     /// 在 report.json 里写上各步用时 (say where the time went)
     #[arg(long)]
     pub(super) timings: bool,
+    /// 另外写出一人一档：每班一个文件，每个孩子一页 (a dossier for every child, a workbook a class)
+    #[arg(long)]
+    pub(super) dossiers: bool,
+    /// 只列出生效的配置和每一项从哪里来，不汇总 (only show the effective settings and where each comes from)
+    #[arg(long)]
+    pub(super) print_config: bool,
     #[command(flatten)]
     pub(super) common: CommonArgs,
 }

@@ -5,6 +5,7 @@
 mod attribute;
 mod blank;
 mod decisions;
+mod dossiers;
 mod history;
 mod read;
 mod returned;
@@ -54,6 +55,8 @@ pub struct Job {
     pub ledgers: Vec<PathBuf>,
     /// Workbooks of problems that somebody filled in; the first that speaks of a thing decides it.
     pub decisions: Vec<PathBuf>,
+    /// Whether a dossier of every child is written.
+    pub dossiers: bool,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -373,6 +376,9 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         digest: Some(kept.digest.clone()),
     });
     let mut outputs: Vec<Output> = report::write(&sources, &job.templates.figures, outbox.staging())?;
+    if job.dossiers {
+        outputs.extend(dossiers::write(&sources, &job.templates.figures, watch, outbox.staging())?);
+    }
     let back = copies.write(job, &settings, &rules, &findings, watch, outbox.staging())?;
     outputs.extend(back.outputs);
     outputs.extend(kept);

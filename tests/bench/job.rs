@@ -30,6 +30,7 @@ pub(crate) fn job(inbox: &Path) -> Job {
         templates,
         ledgers: Vec::new(),
         decisions: Vec::new(),
+        dossiers: false,
         jobs: 0,
         worker: env!("CARGO_BIN_EXE_huibiao").into(),
     }
