@@ -146,6 +146,9 @@ pub(super) struct SampleArgs {
     /// 每个孩子每月在每种记录表里有几条 (records of a child in a month, on each form)
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) records: usize,
+    /// 哪些表：required 各校必报的，all 全部十五种 (which forms the schools send)
+    #[arg(long, value_name = "required|all", default_value = "required", value_parser = ["required", "all"], hide_possible_values = true)]
+    pub(super) forms: String,
     /// 种子：同一个数编出同样的乡镇 (the same number makes the same township)
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
@@ -164,6 +167,9 @@ pub(super) struct SampleArgs {
     /// 把实际情况（人数、记录数、故意放的问题）打到标准输出 (what is true of it to stdout, as JSON)
     #[arg(long)]
     pub(super) json: bool,
+    /// 在 --json 里逐条写出每一条记录 (every record in --json)
+    #[arg(long)]
+    pub(super) details: bool,
     /// 不显示小结 (no summary)
     #[arg(short, long)]
     pub(super) quiet: bool,

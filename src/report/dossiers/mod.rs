@@ -31,7 +31,17 @@ pub struct Binder {
     path: String,
     /// Whose it is: school, grade and class.
     title: String,
+    labels: Labels,
     children: Vec<Dossier>,
+}
+
+/// The roster's own words for what stands on a class's sheets.
+#[derive(Clone, Debug, Default)]
+struct Labels {
+    name: String,
+    sex: String,
+    birth: String,
+    helper: String,
 }
 
 /// What is kept of a child.

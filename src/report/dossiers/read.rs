@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Binder, Dossier, FOLDER, Told, names};
+use super::{Binder, Dossier, FOLDER, Labels, Told, names};
 use crate::finding::Lang;
 use crate::form::{Form, FormKind, Kind, Role};
 use crate::ledger::{Datum, LedgerError};
@@ -21,6 +21,7 @@ pub(super) const ROSTER: [&str; 2] = ["名册", "roster"];
 pub struct Shelf<'a> {
     sources: &'a Sources<'a>,
     roster: &'a Form,
+    labels: Labels,
     classes: Vec<Class>,
     care: BTreeMap<i64, Care>,
 }
@@ -58,7 +59,18 @@ impl<'a> Shelf<'a> {
             care.insert(datum::int(row.first()), known);
         }
         let classes = classes(sources, roster)?;
-        Ok(Self { sources, roster, classes, care })
+        let lang = sources.settings.lang;
+        let label = |role| {
+            let field = roster.role(role).and_then(|at| roster.fields.get(at));
+            field.map(|field| field.label.get(lang).to_owned()).unwrap_or_default()
+        };
+        let labels = Labels {
+            name: label(Role::ChildName),
+            sex: label(Role::ChildSex),
+            birth: label(Role::ChildBirth),
+            helper: label(Role::HelperName),
+        };
+        Ok(Self { sources, roster, labels, classes, care })
     }
 
     /// The workbooks of as many classes as are held at once.
@@ -96,7 +108,12 @@ impl<'a> Shelf<'a> {
                 child.sheet = sheets.of(&child.name);
                 child.records.sort();
             }
-            Binder { path: class.path.clone(), title: class.title.clone(), children: of_class }
+            Binder {
+                path: class.path.clone(),
+                title: class.title.clone(),
+                labels: self.labels.clone(),
+                children: of_class,
+            }
         };
         Ok(classes.iter().map(binder).collect())
     }
@@ -123,7 +140,7 @@ impl<'a> Shelf<'a> {
                 sex: said(Role::ChildSex),
                 birth: said(Role::ChildBirth),
                 card,
-                contacts: contacts(&said, &care, lang),
+                contacts: contacts(&said, &care, &self.labels.helper, lang),
                 level: care.level,
                 reasons: care.reasons,
                 next: care.next,
@@ -244,7 +261,7 @@ fn shown(datum: Option<&Datum>) -> Option<String> {
 }
 
 /// Whom to reach: parents, guardian, helper.
-fn contacts(said: &impl Fn(Role) -> String, care: &Care, lang: Lang) -> Vec<[String; 4]> {
+fn contacts(said: &impl Fn(Role) -> String, care: &Care, helper_label: &str, lang: Lang) -> Vec<[String; 4]> {
     let joined = |parts: [String; 2]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let relation = said(Role::GuardianRelation);
     let guardian = match (relation.is_empty(), lang) {
@@ -268,7 +285,7 @@ fn contacts(said: &impl Fn(Role) -> String, care: &Care, lang: Lang) -> Vec<[Str
             joined([said(Role::MotherStatus), said(Role::MotherWorkplace)]),
         ],
         [guardian, said(Role::GuardianName), said(Role::GuardianPhone), String::new()],
-        [pick(lang, "帮扶人", "Helper").to_owned(), helper, String::new(), String::new()],
+        [helper_label.to_owned(), helper, String::new(), String::new()],
     ];
     people.into_iter().filter(|person| person.iter().skip(1).any(|text| !text.is_empty())).collect()
 }

@@ -26,11 +26,11 @@ pub(super) fn roster(book: &mut Book, binder: &Binder, settings: &Settings) -> R
     let lang = settings.lang;
     let titles: [(&str, f64); 9] = [
         (pick(lang, "序号", "No."), 6.0),
-        (pick(lang, "姓名", "Name"), 12.0),
-        (pick(lang, "性别", "Sex"), 6.0),
-        (pick(lang, "出生日期", "Born"), 12.0),
+        (&binder.labels.name, 12.0),
+        (&binder.labels.sex, 6.0),
+        (&binder.labels.birth, 12.0),
         (pick(lang, "联系人", "Contact"), 16.0),
-        (pick(lang, "姓名", "Name"), 12.0),
+        (&binder.labels.name, 12.0),
         (pick(lang, "电话", "Phone"), 16.0),
         (pick(lang, "关爱等级", "Hearts"), 10.0),
         (pick(lang, "记录条数", "Records"), 10.0),
@@ -93,7 +93,7 @@ pub(super) fn child(book: &mut Book, binder: &Binder, child: &Dossier, settings:
     page.heading(pick(lang, "二、联系卡", "2. Contacts"))?;
     page.header([
         pick(lang, "关系", "Who"),
-        pick(lang, "姓名", "Name"),
+        &binder.labels.name,
         pick(lang, "电话", "Phone"),
         pick(lang, "去向、务工地", "Where"),
     ])?;
