@@ -23,6 +23,7 @@
 //! | [`outbox`] | OUT whole or not at all |
 //! | [`sample`] | a fictional township from a seed, as data |
 //! | [`decision`] | what the clerk decided: sheets that are written, filled in and read back |
+//! | [`answer`] | what schools answered: corrected copies, explanations, what is left of the last run's problems |
 //! | [`settings`], [`form`], [`finding`], [`model`], [`decode`] | what all of them speak in |
 //!
 //! # Invariants
@@ -34,6 +35,7 @@
 //! - Every value keeps its place until it is written.
 //! - A data fault is a value, never an `Err`: one bad file costs its own rows, never the batch.
 
+pub mod answer;
 pub mod audit;
 pub mod catalogue;
 pub mod check;

@@ -107,6 +107,12 @@ impl Sample {
         self
     }
 
+    /// Adds a cell that no field claims.
+    pub(super) fn extra(mut self, header: &str, text: &str) -> Self {
+        self.record.extra.push((header.to_owned(), text.to_owned()));
+        self
+    }
+
     pub(super) fn definition(mut self, definition: Definition) -> Self {
         self.settings.profile.definition = definition;
         self

@@ -10,6 +10,7 @@ use super::exit::{Exit, Failure};
 use super::job;
 use super::progress::Progress;
 use super::talk::{self, Talk};
+use crate::answer::State;
 use crate::finding::Severity;
 use crate::outbox::KEPT;
 use crate::pipeline::{self, Note, Outcome, Watch};
@@ -117,6 +118,14 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         talk.tell(
             &format!("意见：照办 {followed} 条，没有用上 {not} 条（见问题清单的“提示”）。"),
             &format!("Decisions: {followed} followed, {not} not (see “提示” in the problem workbook)."),
+        );
+    }
+    if let Some(progress) = &outcome.progress {
+        let [solved, explained, left, new] =
+            [State::Solved, State::Explained, State::Left, State::New].map(|state| progress.count(state));
+        talk.tell(
+            &format!("与上次汇总相比：已改 {solved} 处，已说明 {explained} 处，未改 {left} 处，新增 {new} 处。"),
+            &format!("Since the run before: {solved} corrected, {explained} explained, {left} still there, {new} new."),
         );
     }
     history(talk, outcome);

@@ -17,7 +17,8 @@ pub use person::{Teller, digest};
 pub use rulings::{
     Ruling, Rulings, SUSPECTED, is_of_child, mark, pair_mark, ruling_of, school_mark, shown_ruling, value_mark,
 };
-pub use sheet::{FINDINGS, FindingSheet, SETTLED, finding_mark, has_sheet, read};
+pub use sheet::{EXPLAINED, FINDINGS, FindingSheet, SETTLED, finding_mark, has_sheet, read};
+pub(crate) use sheet::{column, header_row, text};
 
 use std::collections::BTreeMap;
 

@@ -8,7 +8,10 @@ use super::rulings::{plain_text, ruling_of};
 use super::{About, Decision, Told};
 
 /// The sheets of findings about which something may be decided.
-pub const FINDINGS: [&str; 3] = ["请学校改", "请核对", SETTLED];
+pub const FINDINGS: [&str; 4] = ["请学校改", "请核对", EXPLAINED, SETTLED];
+
+/// The sheet of warnings that schools explained.
+pub const EXPLAINED: &str = "已说明";
 
 /// The sheet of findings that need nobody's work any more.
 pub const SETTLED: &str = "已处理";
@@ -130,7 +133,7 @@ fn form_called<'f>(title: &str, forms: &'f Forms) -> Option<&'f Form> {
 }
 
 /// The position of the row that has all of these titles, and their columns.
-fn header_row(sheet: &Sheet, titles: &[&Words]) -> Option<(usize, Vec<u32>)> {
+pub(crate) fn header_row(sheet: &Sheet, titles: &[&Words]) -> Option<(usize, Vec<u32>)> {
     sheet.rows.iter().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
         let columns: Option<Vec<u32>> = titles.iter().map(|title| column(row, title)).collect();
         Some((at, columns?))
@@ -138,13 +141,13 @@ fn header_row(sheet: &Sheet, titles: &[&Words]) -> Option<(usize, Vec<u32>)> {
 }
 
 /// The column of a row that holds a title, in either language.
-fn column(row: &Row, title: &Words) -> Option<u32> {
+pub(crate) fn column(row: &Row, title: &Words) -> Option<u32> {
     let is = |text: &str| [&title.zh, &title.en].iter().any(|word| words::value(word) == words::value(text));
     let found = row.cells.iter().find(|cell| cell.value.as_text().is_some_and(is))?;
     Some(found.column)
 }
 
 /// A cell's text.
-fn text(row: &Row, column: u32) -> Option<String> {
+pub(crate) fn text(row: &Row, column: u32) -> Option<String> {
     row.get(column).map(|value| value.shown().trim().to_owned()).filter(|text| !text.is_empty())
 }

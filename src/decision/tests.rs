@@ -13,7 +13,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Book {
     };
     let rows = (0..).zip(rows).map(row).collect();
     let sheet = Sheet { name: name.into(), hidden: false, rows, merges: Vec::new() };
-    Book { sheets: vec![sheet], modified: None, own: true }
+    Book { sheets: vec![sheet], own: true, ..Book::default() }
 }
 
 fn said(book: &Book) -> Vec<String> {

@@ -95,6 +95,8 @@ pub struct RowWords {
     pub vacant: Vec<String>,
     /// Labels of the line with school, author and date.
     pub particulars: Vec<String>,
+    /// Labels of the day on which a form was filled in.
+    pub filled_on: Vec<String>,
     /// Parts of titles.
     pub title: Vec<String>,
 }
@@ -109,6 +111,8 @@ pub struct CellWords {
     pub ditto: Vec<String>,
     /// Yes or no.
     pub yes_no: Vec<String>,
+    /// They answer a question with no.
+    pub denied: Vec<String>,
     /// What says that something is so.
     pub agreed: Vec<String>,
     /// Units of how long something took.

@@ -182,6 +182,7 @@ impl Written {
             groups,
             fields,
             others: raw.others.clone(),
+            denials: raw.denials.clone(),
             ties: Vec::new(),
             printed: Vec::new(),
         })

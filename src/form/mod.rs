@@ -93,6 +93,9 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// Headers that no field claims although they look much like one's: `学号` is no `学籍号`.
     pub others: Vec<String>,
+    /// Headers of questions that, answered by no, say that the record's child is none of those the form lists:
+    /// `是否留守儿童`. No field claims them.
+    pub denials: Vec<String>,
     /// What must hold between the numbers of a record.
     pub ties: Vec<tie::Tie>,
     /// The fields whose printed totals must be the sums of the rows above them.

@@ -23,6 +23,8 @@ pub(super) struct RawForm {
     #[serde(default)]
     pub(super) others: Vec<String>,
     #[serde(default)]
+    pub(super) denials: Vec<String>,
+    #[serde(default)]
     pub(super) group: Vec<RawGroup>,
     pub(super) field: Vec<RawField>,
     #[serde(default)]

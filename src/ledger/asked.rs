@@ -1,21 +1,22 @@
-//! The table `asked`, what must be done how often, and the view `done` of everything that may fulfil it.
+//! The table `asked`, what must be done how often, and `done`, everything that may fulfil it.
 
 use rusqlite::Transaction;
 
 use super::LedgerError;
 use super::form_table::FormTable;
 use super::insert::{Insert, quoted, spelled};
+use super::record_view;
 use crate::form::{Field, Form, FormKind, Kind, Role};
 use crate::settings::Settings;
 
 /// The view's name.
 const VIEW: &str = "done";
 
-/// Creates the view: every record of a form beside the roster with its child or school, day and kind.
+/// Creates the view: every record of a form beside the roster with its child or school, day, kind and duty.
 pub(super) fn create(transaction: &Transaction<'_>, tables: &[FormTable<'_>]) -> Result<(), LedgerError> {
     let parts: Vec<String> = tables.iter().filter(|table| !table.is_roster()).map(of_form).collect();
     let parts = if parts.is_empty() {
-        "SELECT '' AS period, '' AS form, 0 AS n, NULL AS school_no, NULL AS child, NULL AS day, NULL AS kind, '' AS marks WHERE 1 = 0"
+        "SELECT '' AS period, '' AS form, 0 AS n, NULL AS school_no, NULL AS child, NULL AS day, NULL AS kind, NULL AS duty, '' AS marks WHERE 1 = 0"
             .to_owned()
     } else {
         parts.join("\nUNION ALL\n")
@@ -29,8 +30,9 @@ fn of_form(table: &FormTable<'_>) -> String {
     let kind = kind.map_or_else(|| "NULL".to_owned(), |field| format!("t.{}", quoted(&format!("{}_as", field.id))));
     format!(
         "SELECT t.period AS period, '{id}' AS form, t.n AS n, t.school_no AS school_no, t.child AS child, \
-         t.event_day AS day, {kind} AS kind, {marks} AS marks FROM {name} t",
+         t.event_day AS day, {kind} AS kind, {duty} AS duty, {marks} AS marks FROM {name} t",
         id = form.id,
+        duty = record_view::duty(form),
         marks = marks(form),
         name = quoted(&table.name),
     )
@@ -44,6 +46,16 @@ fn marks(form: &Form) -> String {
     };
     let marks: Vec<String> = form.fields.iter().filter(|field| field.kind == Kind::YesNo).map(of).collect();
     if marks.is_empty() { "''".to_owned() } else { marks.join(" || ") }
+}
+
+/// Works the view out once, for the questions of this run: they find the answer under the view's own name.
+pub(super) fn keep(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+    let sql = format!(
+        "CREATE TEMP TABLE {VIEW} (period TEXT, form TEXT, n INTEGER, school_no INTEGER, child INTEGER, day TEXT, kind TEXT,
+           duty TEXT, marks TEXT, PRIMARY KEY (period, form, n)) WITHOUT ROWID;
+         INSERT INTO temp.{VIEW} SELECT period, form, n, school_no, child, day, kind, duty, marks FROM main.{VIEW}"
+    );
+    transaction.execute_batch(&sql).map_err(LedgerError::at(VIEW))
 }
 
 /// Writes what is asked for; a duty of a form that this run does not know asks for nothing.

@@ -39,6 +39,7 @@ fn with_events() -> Township {
         within: crate::form::Within::default(),
         titles: Vec::new(),
         others: Vec::new(),
+        denials: Vec::new(),
         groups: Vec::new(),
         fields,
         ties: Vec::new(),

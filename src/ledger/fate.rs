@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::insert::spelled;
 use crate::model::{Fate, Layout, Merged, QuarantineReason, RecordId, RowRole, SheetRecords};
 
+/// Why a row of a copy is not read that a later copy takes the place of.
+const SUPERSEDED: &str = "superseded";
+
 /// A row's fate and why.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RowFate {
@@ -12,7 +15,7 @@ pub(super) struct RowFate {
     pub(super) row: u32,
     /// Its fate.
     pub(super) fate: Fate,
-    /// Why it is ignored or quarantined; empty otherwise.
+    /// Why it is ignored or quarantined, or not read; empty otherwise.
     pub(super) reason: String,
 }
 
@@ -66,6 +69,13 @@ pub(super) fn of_rows(sheet: &SheetRecords, merged: &Merged) -> Vec<RowFate> {
         fates.extend(fate.map(|(fate, reason)| RowFate { row, fate, reason }));
     }
     fates
+}
+
+/// Every row of data says again what a later copy of the file says.
+pub(super) fn supersede(fates: &mut [RowFate]) {
+    for row in fates.iter_mut().filter(|row| row.fate != Fate::Ignored) {
+        (row.fate, row.reason) = (Fate::Duplicate, SUPERSEDED.to_owned());
+    }
 }
 
 fn of_records(said: Said) -> (Fate, String) {

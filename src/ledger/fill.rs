@@ -25,6 +25,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     schools(transaction, &period, facts)?;
     sheets::fill(transaction, &period, facts)?;
     decisions::guesses(transaction, &period, facts)?;
+    records::create_senders(transaction)?;
     for table in &tables {
         records::fill(transaction, &period, facts, table)?;
     }
@@ -32,6 +33,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     record_view::create(transaction, &tables)?;
     asked::create(transaction, &tables)?;
     tied::create(transaction, &tables)?;
+    asked::keep(transaction)?;
     asked::fill(transaction, &period, facts.settings, &tables)?;
     findings::fill(transaction, &period, facts.findings)
 }

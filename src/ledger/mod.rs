@@ -1,6 +1,7 @@
 //! Everything → one SQLite database, in which the township's rules and every figure are asked for in SQL.
 //! The only place that names rusqlite.
 
+mod answers;
 mod ask;
 #[cfg(test)]
 mod ask_tests;
@@ -34,6 +35,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, ToSql, params, types::ToSqlOutput, types::ValueRef};
 
+use crate::answer::{Explanation, Previous, Progress};
 use crate::decision::{Decision, Decisions};
 use crate::finding::{Finding, Lang};
 use crate::form::Forms;
@@ -43,13 +45,28 @@ use crate::settings::{Period, Settings};
 use ask::Guard;
 pub use earlier::{Earlier, EarlierFault, Listed};
 
-/// What earlier runs were told and this one follows: for each thing the word of the latest period that has one.
+/// What earlier runs were told, and what the last one over this period found.
+#[derive(Clone, Debug, Default)]
+pub struct Remembered {
+    /// What the clerk decided: for each thing the word of the latest period that has one.
+    pub decisions: Vec<Decision>,
+    /// What schools explained, likewise.
+    pub explanations: Vec<Explanation>,
+    /// What the last run over this period found.
+    pub previous: Option<Previous>,
+}
+
+/// What earlier ledgers remember for a run over the period `this`.
 ///
 /// # Errors
 ///
 /// A ledger that turns out to be damaged.
-pub fn remembered(earlier: &[Earlier], this: Period) -> Result<Vec<Decision>, EarlierFault> {
-    earlier::remembered(earlier, this)
+pub fn remembered(earlier: &[Earlier], this: Period) -> Result<Remembered, EarlierFault> {
+    Ok(Remembered {
+        decisions: earlier::remembered(earlier, this)?,
+        explanations: earlier::explanations(earlier, this)?,
+        previous: earlier::previous(earlier, this)?,
+    })
 }
 
 /// The database's page size. Fixed, so that equal facts give equal bytes on every system.
@@ -230,6 +247,25 @@ impl Ledger {
             .map_err(LedgerError::at("decision"))?;
         decisions::fill(&transaction, &self.period, decisions)?;
         transaction.commit().map_err(LedgerError::at("decision"))
+    }
+
+    /// Puts down what schools explained, and what became of the problems of the run before, where there was one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::build`].
+    pub fn set_answers(
+        &mut self,
+        explanations: &[Explanation],
+        progress: Option<&Progress>,
+    ) -> Result<(), LedgerError> {
+        let _open = self.guard.lift();
+        let transaction = self.connection.transaction().map_err(LedgerError::at("explanation"))?;
+        answers::explanations(&transaction, &self.period, explanations)?;
+        if let Some(progress) = progress {
+            answers::progress(&transaction, &self.period, progress)?;
+        }
+        transaction.commit().map_err(LedgerError::at("explanation"))
     }
 
     /// Proves the law of conservation (CONTRACT §3) on what the ledger holds.

@@ -50,7 +50,7 @@ fn of_form(table: &FormTable<'_>) -> String {
 }
 
 /// The duty that a record fulfils: what one of its values means, else the form's.
-fn duty(form: &Form) -> String {
+pub(super) fn duty(form: &Form) -> String {
     let of_form = form.duty.map_or_else(|| "NULL".to_owned(), |duty| literal(&spelled(duty)));
     let visits = form.fields.iter().filter_map(|field| {
         let values: Vec<String> = field

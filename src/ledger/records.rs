@@ -1,6 +1,6 @@
 //! The rows of a form's table, and the receipts: which records speak of each row, and where they say something else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value as Stored;
 use rusqlite::{ToSql, Transaction};
@@ -22,7 +22,13 @@ struct Row<'a> {
     records: Vec<RecordId>,
 }
 
-/// Writes the rows of the form's table and their receipts.
+/// Creates the table `sender`, which is no part of the ledger that is saved: whose records stand in which block.
+pub(super) fn create_senders(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+    let sql = "CREATE TEMP TABLE sender (period TEXT, form TEXT, file INTEGER, sheet INTEGER, block INTEGER, school_no INTEGER)";
+    transaction.execute_batch(sql).map_err(LedgerError::at("sender"))
+}
+
+/// Writes the rows of the form's table, their receipts and senders.
 pub(super) fn fill(
     transaction: &Transaction<'_>,
     period: &str,
@@ -50,7 +56,7 @@ pub(super) fn fill(
         insert.row(&values)?;
         receipts.of_row(n, row)?;
     }
-    Ok(())
+    receipts.senders(transaction, period)
 }
 
 fn children<'a>(facts: &Facts<'a>) -> Vec<Row<'a>> {
@@ -112,6 +118,8 @@ struct Receipts<'c, 'a> {
     form: &'a str,
     fields: Vec<&'a str>,
     reasons: HashMap<RecordId, FoldReason>,
+    /// File, sheet, block and school.
+    senders: BTreeSet<(u32, u32, u32, Option<u32>)>,
     receipt: Insert<'c>,
     value: Insert<'c>,
 }
@@ -130,6 +138,7 @@ impl<'c, 'a> Receipts<'c, 'a> {
             form: &table.form.id,
             fields: table.form.fields.iter().map(|field| &*field.id).collect(),
             reasons: facts.merged.folds.iter().map(|fold| (fold.record, fold.reason)).collect(),
+            senders: BTreeSet::new(),
             receipt: Insert::into(
                 transaction,
                 period,
@@ -146,6 +155,7 @@ impl<'c, 'a> Receipts<'c, 'a> {
             let fate = self.facts.merged.fates.get(&id).map_or("", |fate| fate.name());
             let reason = self.reasons.get(&id).filter(|_| id != row.primary).map(spelled).unwrap_or_default();
             let school_no = self.facts.merged.school_of.get(&id).copied().flatten().map(|school| school as u32);
+            self.senders.insert((id.file, id.sheet, id.block, school_no));
             self.receipt.row(&[
                 &self.form,
                 &n,
@@ -161,6 +171,16 @@ impl<'c, 'a> Receipts<'c, 'a> {
             if row.records.len() > 1 {
                 self.differences(n, row, record)?;
             }
+        }
+        Ok(())
+    }
+
+    /// A block has hundreds of records, and mostly one school's: rules that ask who sent what need not read them all.
+    fn senders(self, transaction: &Transaction<'_>, period: &str) -> Result<(), LedgerError> {
+        let columns = ["form", "file", "sheet", "block", "school_no"];
+        let mut insert = Insert::into(transaction, period, "sender", &columns)?;
+        for (file, sheet, block, school_no) in self.senders {
+            insert.row(&[&self.form, &file, &sheet, &block, &school_no])?;
         }
         Ok(())
     }

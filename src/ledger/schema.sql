@@ -15,7 +15,11 @@
 -- The view `record` has a row for each merged record of every form of the kind record, whatever the form:
 --   period, form, n, school_no, file, sheet, row_number, child, and by their roles name, child_id, day (ISO), helper,
 --   person (callee), content, and duty: 'visit' where a value of the record means home-visit, else the form's duty or NULL.
--- Terms, months and duties are asked of this view and the tables below.
+-- The view `done` has a row for each merged record of every form beside the roster: period, form, n, school_no, child, day,
+--   kind (the listed value of the field with the role event-method, or NULL) and duty, as above.
+-- Terms, months and duties are asked of these views and the tables below.
+-- While a run asks, it also finds `sender`, which is not saved: period, form, file, sheet, block, school_no, a row for each
+--   block and each school whose records stand in it. `done` is worked out once then, and cheaper to ask than `record`.
 --
 -- Earlier periods stand in the same tables, copied from earlier ledgers as they were: every question names its period.
 -- A form's table has this run's columns first, then those that only earlier definitions of the form have; a table
@@ -57,8 +61,11 @@ CREATE TABLE field (period TEXT, form TEXT, field TEXT, position INTEGER NOT NUL
 CREATE TABLE meaning (period TEXT, form TEXT, field TEXT, value TEXT, means TEXT, PRIMARY KEY (period, form, field, value)) WITHOUT ROWID;
 CREATE TABLE school (period TEXT, school_no INTEGER, name TEXT NOT NULL, listed INTEGER NOT NULL, written TEXT NOT NULL,
   PRIMARY KEY (period, school_no)) WITHOUT ROWID;
+-- origin: the digest of the workbook that was sent first: a marked copy that came back bears it in its stamp, of which
+-- version counts the earlier copies (NULL: no marked copy). filled_on: 填报日期. same_as: the file that it repeats, or that
+-- takes its place.
 CREATE TABLE file (period TEXT, file INTEGER, path TEXT NOT NULL, format TEXT, status TEXT NOT NULL, digest TEXT NOT NULL,
-  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
+  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, origin TEXT NOT NULL, version INTEGER, filled_on TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
 -- form, layout: those of main_block, the block with the most rows. school_no: NULL where the blocks differ.
 CREATE TABLE sheet (period TEXT, file INTEGER, sheet INTEGER, name TEXT NOT NULL, hidden INTEGER NOT NULL,
   school_no INTEGER, form TEXT, layout TEXT, main_block INTEGER, nonempty INTEGER NOT NULL, merged INTEGER NOT NULL, duplicate INTEGER NOT NULL,
@@ -107,9 +114,21 @@ CREATE TABLE column_guess (period TEXT, file INTEGER, sheet INTEGER, block INTEG
 CREATE TABLE decision (period TEXT, about TEXT, key TEXT, choice TEXT NOT NULL, source TEXT NOT NULL,
   standing INTEGER NOT NULL, who TEXT NOT NULL, day TEXT NOT NULL, made TEXT NOT NULL, school TEXT NOT NULL,
   subject TEXT NOT NULL, said TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (period, about, key)) WITHOUT ROWID;
+-- What schools explained in marked copies that came back. mark: the finding's; said: its words; place: when it was last
+-- seen; done: 处理情况; words: 说明; asked: the row of the list that it was written into; made: the period that heard it first;
+-- used: 1 where it holds in this run. A warning that one holds for is not among the findings.
+CREATE TABLE explanation (period TEXT, mark TEXT, origin TEXT, code TEXT NOT NULL, severity TEXT NOT NULL,
+  school TEXT NOT NULL, subject TEXT NOT NULL, said TEXT NOT NULL, path TEXT NOT NULL, sheet TEXT NOT NULL,
+  cell TEXT NOT NULL, done TEXT NOT NULL, words TEXT NOT NULL, asked TEXT NOT NULL, made TEXT NOT NULL,
+  used INTEGER NOT NULL, PRIMARY KEY (period, mark, origin)) WITHOUT ROWID;
+-- The problems of the last run over this period that was made of other files or found something else. state: left,
+-- solved, explained, decided, gone (its school sent nothing this time). setting looked_back: 1 where there was such a run.
+CREATE TABLE before (period TEXT, n INTEGER, state TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL, school TEXT,
+  origin TEXT, file TEXT, sheet_no INTEGER, sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT,
+  subject TEXT, message_zh TEXT NOT NULL, message_en TEXT NOT NULL, mark TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
 -- Findings in the order of the outputs. row_number and column_number count from one; cell is A1. mark: by which a decision
--- about it knows it again.
+-- about it knows it again. progress: left or new since the run that `before` tells of; NULL where there is none.
 CREATE TABLE finding (period TEXT, n INTEGER, code TEXT NOT NULL, severity TEXT NOT NULL, school TEXT, file TEXT, sheet_no INTEGER,
   sheet TEXT, row_number INTEGER, column_number INTEGER, cell TEXT, field TEXT, subject TEXT, message_zh TEXT NOT NULL,
-  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, mark TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
+  message_en TEXT NOT NULL, school_zh TEXT, school_en TEXT, mark TEXT, progress TEXT, PRIMARY KEY (period, n)) WITHOUT ROWID;
 CREATE INDEX finding_place ON finding (period, file, sheet_no, row_number);

@@ -7,13 +7,14 @@ use super::insert::Insert;
 use super::sender::Sender;
 use super::{Facts, LedgerError, tied};
 use crate::form::Form;
-use crate::model::{Address, Block, Fate, FileReading, Record, SheetRecords, SourceKind};
+use crate::model::{Address, Block, Fate, FileReading, FileStatus, Record, SheetRecords, SourceKind};
 
 /// Writes files, sheets, blocks, columns and rows.
 pub(super) fn fill(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result<(), LedgerError> {
     files(transaction, period, facts.files)?;
     let mut tables = Tables::new(transaction, period)?;
     for (file_no, file) in facts.files.iter().enumerate() {
+        tables.superseded = file.status == FileStatus::Superseded;
         for (sheet_no, sheet) in file.sheets.iter().enumerate() {
             tables.sheet(file_no as u32, sheet_no as u32, sheet, facts)?;
         }
@@ -22,7 +23,19 @@ pub(super) fn fill(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_
 }
 
 fn files(transaction: &Transaction<'_>, period: &str, files: &[FileReading]) -> Result<(), LedgerError> {
-    let columns = ["file", "path", "format", "status", "digest", "bytes", "same_as", "modified"];
+    let columns = [
+        "file",
+        "path",
+        "format",
+        "status",
+        "digest",
+        "bytes",
+        "same_as",
+        "modified",
+        "origin",
+        "version",
+        "filled_on",
+    ];
     let mut insert = Insert::into(transaction, period, "file", &columns)?;
     for (file_no, file) in files.iter().enumerate() {
         let source = &file.source;
@@ -41,6 +54,9 @@ fn files(transaction: &Transaction<'_>, period: &str, files: &[FileReading]) -> 
             &i64::try_from(source.size).unwrap_or(i64::MAX),
             &source.same_as.as_deref(),
             &file.modified.map(|moment| moment.format("%Y-%m-%dT%H:%M:%S").to_string()),
+            &file.origin(),
+            &file.version.stamp.as_ref().map(|stamp| stamp.versions),
+            &file.version.filled_on.map(|day| day.to_string()),
         ])?;
     }
     Ok(())
@@ -53,6 +69,8 @@ struct Tables<'c> {
     column: Insert<'c>,
     row: Insert<'c>,
     printed: Insert<'c>,
+    /// Whether a later copy takes the place of the file that is being written.
+    superseded: bool,
 }
 
 impl<'c> Tables<'c> {
@@ -113,6 +131,7 @@ impl<'c> Tables<'c> {
             )?,
             row: into("row_fate", &["file", "sheet", "row_number", "fate", "reason", "content"])?,
             printed: tied::printed_into(transaction, period)?,
+            superseded: false,
         })
     }
 
@@ -131,7 +150,10 @@ impl<'c> Tables<'c> {
         }
         let main = main_block(&sheet.reading.blocks);
         let block = main.and_then(|main| sheet.reading.blocks.get(main));
-        let fates = fate::of_rows(sheet, facts.merged);
+        let mut fates = fate::of_rows(sheet, facts.merged);
+        if self.superseded {
+            fate::supersede(&mut fates);
+        }
         let tally = Tally::of(fates.iter().map(|row| row.fate));
         self.sheet.row(&[
             &file,

@@ -29,20 +29,25 @@ const BLOCKS: &str = "
 
 /// Records that are told of a row that the sheet does not have, or has as no data.
 const ROWS: &str = "
+  WITH astray AS MATERIALIZED (
+    SELECT r.file, r.sheet, r.block, r.record, r.row_number FROM receipt r
+    WHERE r.period = :period AND NOT EXISTS (SELECT 1 FROM row_fate t
+      WHERE t.period = :period AND t.file = r.file AND t.sheet = r.sheet AND t.row_number = r.row_number AND t.fate <> 'ignored'))
   SELECT f.path, s.name, r.row_number
-  FROM receipt r JOIN block b ON b.period = r.period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
-    JOIN sheet s ON s.period = r.period AND s.file = r.file AND s.sheet = r.sheet
-    JOIN file f ON f.period = r.period AND f.file = r.file
-    LEFT JOIN row_fate t ON t.period = r.period AND t.file = r.file AND t.sheet = r.sheet AND t.row_number = r.row_number
-  WHERE r.period = :period AND b.layout = 'table' AND coalesce(t.fate, 'ignored') = 'ignored'
+  FROM astray r JOIN block b ON b.period = :period AND b.file = r.file AND b.sheet = r.sheet AND b.block = r.block
+    JOIN sheet s ON s.period = :period AND s.file = r.file AND s.sheet = r.sheet
+    JOIN file f ON f.period = :period AND f.file = r.file
+  WHERE b.layout = 'table'
   ORDER BY r.file, r.sheet, r.row_number, r.block, r.record";
 
-/// Per form: records merged and folded on the sheets, and those that the form's rows have receipts of.
+/// Per form: records merged and folded on the sheets of files that no later copy takes the place of, and those that the form's rows have receipts of.
 const FORMS: &str = "
   SELECT p.form, p.table_name, coalesce(b.merged, 0) AS merged, coalesce(b.duplicate, 0) AS duplicate,
     coalesce(r.merged, 0) AS merged_told, coalesce(r.duplicate, 0) AS duplicate_told
   FROM form p
-  LEFT JOIN (SELECT form, sum(merged) AS merged, sum(duplicate) AS duplicate FROM block WHERE period = :period GROUP BY form) b
+  LEFT JOIN (SELECT form, sum(merged) AS merged, sum(duplicate) AS duplicate FROM block b
+      WHERE period = :period AND NOT EXISTS (SELECT 1 FROM file f WHERE f.period = b.period AND f.file = b.file
+        AND f.status = 'superseded') GROUP BY form) b
     ON b.form = p.form
   LEFT JOIN (SELECT form, sum(CASE fate WHEN 'merged' THEN 1 ELSE 0 END) AS merged,
       sum(CASE fate WHEN 'duplicate' THEN 1 ELSE 0 END) AS duplicate FROM receipt WHERE period = :period GROUP BY form) r

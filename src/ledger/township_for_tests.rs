@@ -107,7 +107,14 @@ impl Township {
             same_as: None,
             detail: None,
         };
-        self.files.push(FileReading { source, status, fault: None, sheets: Vec::new(), modified: None });
+        self.files.push(FileReading {
+            source,
+            status,
+            fault: None,
+            sheets: Vec::new(),
+            modified: None,
+            version: Version::default(),
+        });
     }
 
     /// A sheet of the roster's form in the last file: title, header, a row per record, a total.

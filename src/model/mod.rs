@@ -26,7 +26,7 @@ pub use place::{Address, Area, Place};
 pub use record::{Record, RecordId, Slot, Value};
 pub use sheet::{Book, Cell, Row, Sheet};
 pub use source::{FileStatus, Format, OpenFault, Source, SourceKind};
-pub use stamp::{ReturnStamp, STAMP_CELL, STAMP_PROPERTY, is_own};
+pub use stamp::{ReturnStamp, STAMP_CELL, STAMP_PROPERTY, Version, is_own};
 pub use township::{
     Child, Event, Fate, FileReading, IgnoreReason, Merged, PrintedTotal, QuarantineReason, School, SheetRecords,
 };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
-use super::{Address, Area, CellValue};
+use super::{Address, Area, CellValue, ReturnStamp};
 
 /// A workbook, or a text file, which is one sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,15 @@ pub struct Book {
     pub modified: Option<NaiveDateTime>,
     /// Whether the document carries the stamp of one of our own outputs.
     pub own: bool,
+    /// The stamp among its properties that says that it is a marked copy that came back.
+    pub stamp: Option<ReturnStamp>,
+}
+
+impl Book {
+    /// The stamp of a marked copy that came back: that of its list of problems, else the one among its properties.
+    pub fn returned(&self) -> Option<ReturnStamp> {
+        self.sheets.iter().find_map(ReturnStamp::on).or_else(|| self.stamp.clone())
+    }
 }
 
 /// One sheet. Only cells with content are kept; cells that a merge covers are not.

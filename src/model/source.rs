@@ -73,7 +73,7 @@ pub struct Source {
     pub digest: String,
     /// What it seems to be.
     pub kind: SourceKind,
-    /// For [`SourceKind::Identical`]: the path of the file it repeats.
+    /// For [`SourceKind::Identical`]: the path of the file it repeats; of a superseded file the path of the later copy.
     pub same_as: Option<Arc<str>>,
     /// Why it is not read, where there is more to say than its kind.
     pub detail: Option<OpenFault>,
@@ -98,6 +98,8 @@ pub enum FileStatus {
     Other,
     /// One of our own outputs.
     Own,
+    /// A later copy of the same workbook came back: its rows are not read.
+    Superseded,
 }
 
 impl FileStatus {
@@ -112,6 +114,7 @@ impl FileStatus {
             Self::Identical => "identical",
             Self::Other => "other",
             Self::Own => "own",
+            Self::Superseded => "superseded",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! How our own outputs are known when somebody drops them into an inbox.
 
+use chrono::NaiveDate;
+
 use super::Sheet;
 
 /// The custom document property that every workbook of ours carries.
@@ -52,6 +54,15 @@ impl ReturnStamp {
         let cells = sheet.rows.iter().flat_map(|row| &row.cells);
         cells.filter_map(|cell| cell.value.as_text()).find_map(Self::in_cell)
     }
+}
+
+/// What a workbook says of which of several copies it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Its stamp, where it is a marked copy that came back.
+    pub stamp: Option<ReturnStamp>,
+    /// The day that stands in it as the day it was filled in (填报日期).
+    pub filled_on: Option<NaiveDate>,
 }
 
 /// Whether what stands among the properties, or in a cell behind [`STAMP_CELL`], says that the workbook is an output of

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Address, Conflict, FileStatus, Fold, OpenFault, Record, RecordId, SharedId, SheetReading, Slot, Source, Suspicion,
-    Words,
+    Version, Words,
 };
 
 /// A file with all that was read from it.
@@ -21,6 +21,16 @@ pub struct FileReading {
     pub sheets: Vec<SheetRecords>,
     /// When the document says it was last changed, from inside the file.
     pub modified: Option<chrono::NaiveDateTime>,
+    /// Which of several copies of a workbook it is.
+    pub version: Version,
+}
+
+impl FileReading {
+    /// The digest of the workbook that was sent first: of a marked copy that came back what its stamp says, of any
+    /// other file its own.
+    pub fn origin(&self) -> &str {
+        self.version.stamp.as_ref().map_or(&self.source.digest, |stamp| &stamp.source)
+    }
 }
 
 /// A sheet with its records.

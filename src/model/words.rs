@@ -22,6 +22,11 @@ impl Words {
         Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
     }
 
+    /// Whether `text` is one of the two.
+    pub fn either(&self, text: &str) -> bool {
+        text == &*self.zh || text == &*self.en
+    }
+
     /// The text in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -40,6 +40,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use date::TableMonth;
 pub use printed::printed_totals;
+use written_date::Written;
 
 use crate::form::{Field, Form, Kind, Role};
 use crate::model::{
@@ -115,6 +116,14 @@ fn read(asked: &Asked<'_>) -> Reading {
         Kind::Time => time::read(asked),
         Kind::Minutes => minutes::read(asked),
         Kind::Moment => moment::read(asked),
+    }
+}
+
+/// The day that a text is; `None` where it is none, or only a month.
+pub fn day(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
+    match written_date::parse(text, as_of)? {
+        Written::Day(day) => Some(day),
+        Written::Month { .. } => None,
     }
 }
 

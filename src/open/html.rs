@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, Op
     }
     let own = text.split(STAMP_CELL).skip(1).any(is_own);
     let sheet = page.finish(stem, &mut budget)?;
-    Ok(Book { sheets: sheet.into_iter().collect(), modified: None, own })
+    Ok(Book { sheets: sheet.into_iter().collect(), own, ..Book::default() })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::grid::{Budget, Grid, LAST};
 use super::ods_cell::{self, Attributes};
 use super::package::Package;
 use super::{number_format, xml};
-use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, STAMP_PROPERTY, is_own};
+use crate::model::{Address, Area, Book, CellValue, DatePrecision, OpenFault, ReturnStamp, STAMP_PROPERTY, is_own};
 use crate::settings::Limits;
 
 /// How many cells of a file its repeated rows and columns may fill up: a whole column of the longest sheet, and some.
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     }
     let part = package.part("content.xml")?.ok_or(OpenFault::Truncated)?;
     let mut budget = Budget::new(limits);
-    let mut book = Book { sheets: content(&part, &mut styles, &mut budget)?, modified: None, own: budget.own };
+    let mut book = Book { sheets: content(&part, &mut styles, &mut budget)?, own: budget.own, ..Book::default() };
     if let Some(meta) = package.part("meta.xml")? {
         properties(&meta, &mut book)?;
     }
@@ -238,7 +238,9 @@ fn properties(part: &[u8], book: &mut Book) -> Result<(), OpenFault> {
                 stamp = is_stamp.then(String::new);
             }
             Event::End(element) if element.local_name().as_ref() == "user-defined" => {
-                book.own = book.own || stamp.take().as_deref().is_some_and(is_own);
+                let said = stamp.take().unwrap_or_default();
+                book.own = book.own || (!said.is_empty() && is_own(&said));
+                book.stamp = book.stamp.take().or_else(|| ReturnStamp::read(&said));
             }
             Event::End(element) if element.name().as_ref() == "dc:date" => {
                 book.modified = date.take().as_deref().and_then(number_format::stamp);

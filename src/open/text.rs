@@ -22,7 +22,7 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Book, Op
     } else {
         rows(text, delimiter, &mut grid, &mut budget)?;
     }
-    Ok(Book { sheets: vec![grid.finish()?], modified: None, own: budget.own })
+    Ok(Book { sheets: vec![grid.finish()?], own: budget.own, ..Book::default() })
 }
 
 fn reader(text: &str, delimiter: Delimiter, is_quoted: bool) -> csv::Reader<&[u8]> {

@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 use super::package::{Package, WHOLE_BYTES, proper};
 use super::xlsx_scan::{Referred, Scan, Strings};
 use super::{fault, merges, number_format, xlsx_plain, xml};
-use crate::model::{Area, Book, OpenFault, STAMP_PROPERTY, is_own};
+use crate::model::{Area, Book, OpenFault, ReturnStamp, STAMP_PROPERTY, is_own};
 
 /// A workbook's main part: what it refers to, and what it lists.
 #[derive(Debug)]
@@ -134,7 +134,9 @@ pub(super) fn properties(package: &mut Package<'_>) -> Result<Book, OpenFault> {
                     book.modified = modified.take().as_deref().and_then(number_format::stamp);
                 }
                 Event::End(element) if element.local_name().as_ref() == "property" => {
-                    book.own = book.own || stamp.take().as_deref().is_some_and(is_own);
+                    let said = stamp.take().unwrap_or_default();
+                    book.own = book.own || (!said.is_empty() && is_own(&said));
+                    book.stamp = book.stamp.or_else(|| ReturnStamp::read(&said));
                 }
                 Event::Eof => break,
                 event => {

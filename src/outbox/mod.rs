@@ -161,7 +161,9 @@ impl Outbox {
         } else {
             fs::rename(&self.staging, &self.out).map_err(OutboxError::io(&self.out))?;
         }
-        sync_parent(&self.out);
+        if let Some(parent) = self.out.parent() {
+            sync_folder(parent);
+        }
         self.release();
         Ok(())
     }
@@ -250,6 +252,18 @@ fn settle(folder: &Path) -> Result<(), OutboxError> {
         }
         open.sync_all().map_err(OutboxError::io(&path))?;
     }
+    sync_folders(folder)
+}
+
+/// Has the disk hold the names too: a file that is synced in a folder that is not may be gone after a power cut.
+fn sync_folders(folder: &Path) -> Result<(), OutboxError> {
+    for entry in fs::read_dir(folder).map_err(OutboxError::io(folder))? {
+        let entry = entry.map_err(OutboxError::io(folder))?;
+        if entry.file_type().map_err(OutboxError::io(folder))?.is_dir() {
+            sync_folders(&entry.path())?;
+        }
+    }
+    sync_folder(folder);
     Ok(())
 }
 
@@ -282,9 +296,9 @@ fn exchange(staging: &Path, out: &Path) -> Result<(), OutboxError> {
     fs::remove_dir_all(&old).map_err(OutboxError::io(&old))
 }
 
-fn sync_parent(out: &Path) {
-    // A folder cannot be opened for syncing everywhere; the exchange itself is done by now.
-    if let Some(parent) = out.parent().and_then(|parent| File::open(parent).ok()) {
-        let _ = parent.sync_all();
+/// A folder cannot be opened for syncing everywhere: where it cannot, the system looks after its names.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
     }
 }

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::JobError;
-use crate::decision::Decision;
-use crate::ledger::{self, Earlier, EarlierFault, Facts, Ledger, LedgerError};
+use crate::ledger::{self, Earlier, EarlierFault, Facts, Ledger, LedgerError, Remembered};
 use crate::outbox::Outbox;
 use crate::settings::Period;
 
@@ -76,15 +75,15 @@ impl History {
         Ok(history)
     }
 
-    /// The decisions that earlier runs were told.
+    /// What earlier runs were told and found.
     ///
     /// # Errors
     ///
     /// A given ledger that is damaged; the one in OUT is given up.
-    pub(super) fn remembered(&mut self, this: Period, outbox: &mut Outbox) -> Result<Vec<Decision>, JobError> {
+    pub(super) fn remembered(&mut self, this: Period, outbox: &mut Outbox) -> Result<Remembered, JobError> {
         loop {
             let fault = match ledger::remembered(&self.earlier, this) {
-                Ok(decisions) => return Ok(decisions),
+                Ok(remembered) => return Ok(remembered),
                 Err(fault) => fault,
             };
             let Some(left) = outbox.ledger().cloned().filter(|_| self.own) else {

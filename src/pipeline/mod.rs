@@ -6,19 +6,22 @@ mod attribute;
 mod blank;
 mod decisions;
 mod dossiers;
+mod filled;
 mod history;
 mod read;
 mod returned;
 mod sample;
+mod superseded;
 mod timings;
 mod town;
 mod verdicts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::answer::{self, Answer, Heard, Now, Progress};
 use crate::audit::Checks;
 use crate::decision::Decisions;
 use crate::discover::{self, DiscoverError};
@@ -40,6 +43,7 @@ pub use sample::{SampleError, sample};
 
 use decisions::Said;
 use history::History;
+use superseded::Aside;
 use timings::Timings;
 
 /// What is to be done.
@@ -217,6 +221,10 @@ pub struct Outcome {
     pub other_quarter: Option<OtherQuarter>,
     /// How many of the clerk's decisions were followed, and how many were not.
     pub decided: (usize, usize),
+    /// How many warnings schools explained.
+    pub explained: usize,
+    /// What became of the problems of the run before, where there was one.
+    pub progress: Option<Progress>,
 }
 
 impl Outcome {
@@ -246,6 +254,10 @@ pub struct Township {
     pub decisions: Decisions,
     /// The marks of the findings so far about which something was decided.
     pub decided: BTreeSet<String>,
+    /// Warnings that the clerk settled: they are not among the findings.
+    pub settled: Vec<Finding>,
+    /// What stands on the lists of marked copies that came back, by the file's position.
+    pub answers: BTreeMap<usize, Vec<Answer>>,
 }
 
 /// Reads every file of the job and puts the township together; writes nothing.
@@ -270,22 +282,30 @@ fn township(job: &Job, sources: Vec<Source>, said: &Said, watch: &Watch<'_>) -> 
     watch.still_wanted()?;
     (watch.event)(Event::Merging);
     let mut settings = job.settings.clone();
-    let (mut files, mut findings) = (Vec::with_capacity(read.len()), Vec::new());
-    for gathered in read {
-        gathered.schools.into_iter().for_each(|school| settings.list_school(school));
-        findings.extend(gathered.findings);
-        files.push(gathered.file);
+    let (mut files, read): (Vec<FileReading>, Vec<_>) =
+        read.into_iter().map(|read| (read.file, (read.findings, read.schools, read.answers))).unzip();
+    let aside = Aside::set(&mut files, &job.templates.forms);
+    let (mut findings, mut answers) = (Vec::new(), BTreeMap::new());
+    for (at, (found, schools, answered)) in read.into_iter().enumerate().filter(|(at, _)| !aside.has(*at)) {
+        for school in schools {
+            settings.list_school(school);
+        }
+        findings.extend(found);
+        if !answered.is_empty() {
+            answers.insert(at, answered);
+        }
     }
-    let merged = merge::merge_as_ruled(&files, &job.templates.forms, &settings, &decisions.rulings());
+    let mut merged = merge::merge_as_ruled(&files, &job.templates.forms, &settings, &decisions.rulings());
     findings.extend(files.iter().flat_map(check::file));
     findings.extend(check::merged(&merged, &files, &job.templates.forms, &settings));
     attribute::drop_silent(&mut findings, &files, &merged);
     attribute::schools(&mut findings, &files, &merged);
     verdicts::mark(&mut findings, &files, &merged, &job.templates.forms);
     let mut decided = BTreeSet::new();
-    verdicts::follow(&mut findings, &decisions, &mut decided);
+    let settled = verdicts::follow(&mut findings, &decisions, &mut decided);
+    aside.put_back(&mut files, &mut merged);
     attribute::sort(&mut findings, &files, &merged);
-    Ok(Township { settings, files, merged, findings, decisions, decided })
+    Ok(Township { settings, files, merged, findings, decisions, decided, settled, answers })
 }
 
 /// Reads all files by what was decided. A workbook of decisions under another name is known only once it was read: then
@@ -334,8 +354,8 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     timings.mark("discover");
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
     let mut said = Said::given(job)?;
-    history.notes.extend(said.and_earlier(job, &outbox, remembered));
-    let Township { settings, files, merged, mut findings, mut decisions, mut decided } =
+    history.notes.extend(said.and_earlier(job, &outbox, remembered.decisions));
+    let Township { settings, files, merged, mut findings, mut decisions, mut decided, mut settled, answers } =
         township(job, sources, &said, watch)?;
     timings.mark("read");
     let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
@@ -350,12 +370,18 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let mut ledger = history.build(&facts, &mut outbox)?;
     let mut audited = job.templates.checks.audit(&ledger)?;
     verdicts::mark(&mut audited, &files, &merged, &job.templates.forms);
-    verdicts::follow(&mut audited, &decisions, &mut decided);
+    settled.extend(verdicts::follow(&mut audited, &decisions, &mut decided));
     findings.extend(audited);
     verdicts::settle(&mut decisions, &decided, &merged.ruled, &settings.period.to_string());
     findings.extend(check::decisions(&decisions, &job.templates.forms));
+    let period = settings.period.to_string();
+    let heard = Heard { files: &files, answers: &answers, remembered: &remembered.explanations, period: &period };
+    let (explanations, explained) = answer::explain(&mut findings, heard);
     attribute::sort(&mut findings, &files, &merged);
     ledger.set_findings(&findings)?;
+    let now = Now { findings: &findings, explained: &explained, decided: &settled, files: &files };
+    let progress = remembered.previous.and_then(|previous| Progress::since(&previous, now));
+    ledger.set_answers(&explanations, progress.as_ref())?;
     ledger.set_decisions(&decisions)?;
     let decided = decisions.counted(&job.templates.forms);
     ledger.tie_out().map_err(JobError::TieOut)?;
@@ -400,5 +426,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         not_returned: back.left,
         other_quarter,
         decided,
+        explained: explained.len(),
+        progress,
     })
 }

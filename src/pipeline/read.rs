@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Event, Job, JobError, Watch};
+use super::{Event, Job, JobError, Watch, filled};
+use crate::answer::{self, Answer};
 use crate::decision::{Decision, Decisions, HeaderChoice};
 use crate::finding::Finding;
 use crate::model::{
     Book, Cell, CellValue, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId,
-    ReturnStamp, RowRole, Sheet, SheetReading, SheetRecords, Source, SourceKind,
+    ReturnStamp, RowRole, Sheet, SheetReading, SheetRecords, Source, SourceKind, Version,
 };
 use crate::open::Reader;
 use crate::recognise::Lexicon;
@@ -29,6 +30,8 @@ pub struct Gathered {
     pub schools: Vec<ListedSchool>,
     /// What it decides, where it is a workbook of problems that somebody filled in.
     pub decisions: Vec<Decision>,
+    /// What the school answered, where it is a marked copy that came back.
+    pub answers: Vec<Answer>,
 }
 
 /// Reads all files, as many at once as there are threads around it, and returns them in the order they came in.
@@ -74,16 +77,35 @@ fn guarded(tools: Tools<'_>, index: u32, source: Source) -> Gathered {
     let kept = source.clone();
     catch_unwind(AssertUnwindSafe(|| one(tools, index, source))).unwrap_or_else(|_| {
         let fault = Some(OpenFault::Damaged { detail: "internal fault".to_owned() });
-        let file =
-            FileReading { source: kept, status: FileStatus::Unreadable, fault, sheets: Vec::new(), modified: None };
-        Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions: Vec::new() }
+        let file = FileReading {
+            source: kept,
+            status: FileStatus::Unreadable,
+            fault,
+            sheets: Vec::new(),
+            modified: None,
+            version: Version::default(),
+        };
+        Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions: Vec::new(), answers: Vec::new() }
     })
 }
 
 fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
     if source.kind == SourceKind::Archive {
-        let file = FileReading { source, status: FileStatus::Read, fault: None, sheets: Vec::new(), modified: None };
-        return Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions: Vec::new() };
+        let file = FileReading {
+            source,
+            status: FileStatus::Read,
+            fault: None,
+            sheets: Vec::new(),
+            modified: None,
+            version: Version::default(),
+        };
+        return Gathered {
+            file,
+            findings: Vec::new(),
+            schools: Vec::new(),
+            decisions: Vec::new(),
+            answers: Vec::new(),
+        };
     }
     let opened = match source.kind {
         SourceKind::Table(_) | SourceKind::Encrypted => {
@@ -109,8 +131,9 @@ fn one(tools: Tools<'_>, index: u32, mut source: Source) -> Gathered {
             read(tools, index, source, book, lists)
         }
         Err((status, fault)) => {
-            let file = FileReading { source, status, fault, sheets: Vec::new(), modified: None };
-            Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions }
+            let file =
+                FileReading { source, status, fault, sheets: Vec::new(), modified: None, version: Version::default() };
+            Gathered { file, findings: Vec::new(), schools: Vec::new(), decisions, answers: Vec::new() }
         }
     }
 }
@@ -137,6 +160,7 @@ const fn status_of_kind(kind: SourceKind) -> FileStatus {
 
 fn read(tools: Tools<'_>, index: u32, source: Source, book: Book, mut lists: BTreeMap<usize, Sheet>) -> Gathered {
     let Tools { job, lexicon, .. } = tools;
+    let stamp = lists.values().find_map(ReturnStamp::on).or_else(|| book.stamp.clone());
     let mut gathered = Gathered {
         file: FileReading {
             source,
@@ -144,10 +168,12 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: Book, mut lists: BTr
             fault: None,
             sheets: Vec::new(),
             modified: book.modified,
+            version: Version { stamp, filled_on: None },
         },
         findings: Vec::new(),
         schools: Vec::new(),
         decisions: Vec::new(),
+        answers: lists.values().flat_map(answer::read).collect(),
     };
     let path = Arc::clone(&gathered.file.source.path);
     let readings = recognise::recognise(&book, &path, &job.templates.forms, lexicon);
@@ -168,6 +194,8 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: Book, mut lists: BTr
                 without_data(&sheet, IgnoreReason::SchoolList)
             }
         };
+        let version = &mut gathered.file.version;
+        version.filled_on = version.filled_on.max(filled::on(&sheet, &reading, job.settings.as_of));
         let (sheet, findings) = records(job, index, position as u32, sheet, reading, &place);
         gathered.file.sheets.push(sheet);
         gathered.findings.extend(findings);

@@ -96,15 +96,16 @@ fn without_record(finding: &Finding) -> String {
 }
 
 /// Takes out the warnings that somebody looked into and found right. Nothing silences an error. `seen` gets the marks of
-/// all findings that something was decided about.
-pub(super) fn follow(findings: &mut Vec<Finding>, decisions: &Decisions, seen: &mut BTreeSet<String>) {
-    findings.retain(|finding| {
+/// all findings that something was decided about. Gives what it took out.
+pub(super) fn follow(findings: &mut Vec<Finding>, decisions: &Decisions, seen: &mut BTreeSet<String>) -> Vec<Finding> {
+    let is_settled = |finding: &mut Finding| {
         let decided = finding.mark.as_deref().and_then(|mark| decisions.of_finding(mark));
-        let Some(decided) = decided else { return true };
+        let Some(decided) = decided else { return false };
         seen.insert(decided.key.clone());
         let verified = matches!(decided.ruling(), Some(Ruling::Verified | Ruling::Same));
-        !(verified && finding.severity == Severity::Warning)
-    });
+        verified && finding.severity == Severity::Warning
+    };
+    findings.extract_if(.., is_settled).collect()
 }
 
 /// Notes what of the decisions was followed: by merging, or because the finding is still there. Those of earlier periods

@@ -27,6 +27,19 @@ impl Lexicon {
         if let Some(form) = self.forms.get_mut(form) {
             form.decided.insert(header.to_owned(), field);
         }
+        if let Some(cards) = &mut self.cards {
+            cards.decide(form, header, field);
+        }
+        self.wide.take();
+    }
+
+    /// Takes over what somebody said of the headers that another lexicon knows.
+    pub(super) fn decide_as(&mut self, other: &Self) {
+        for (place, form) in other.forms.iter().enumerate() {
+            for (header, field) in &form.decided {
+                self.decide(place, header, *field);
+            }
+        }
     }
 }
 

@@ -23,7 +23,21 @@ pub struct Lexicon {
     no_particulars: Labels,
     choices: choices::Choices,
     /// The same with the fields that only cards ask for.
-    cards: Option<Box<Lexicon>>,
+    pub(super) cards: Option<Box<Lexicon>>,
+    /// The words of cards once more, told by those of all forms; made when the first sheet needs them.
+    pub(super) wide: OnceLock<Box<Lexicon>>,
+}
+
+/// Whose words a lexicon takes, and which forms' tell a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// The headers of tables.
+    Tables,
+    /// The labels of cards. Those of the forms that every school sends tell whether a sheet is one of cards: the
+    /// others' many short words stand in the cells of tables too.
+    Cards,
+    /// The labels of cards, whatever their form.
+    AllCards,
 }
 
 /// The headers of one form.
@@ -63,17 +77,16 @@ pub(super) struct FormWords {
 impl Lexicon {
     /// Compiles the forms' words.
     pub fn new(forms: &Forms) -> Self {
-        let cards = Some(Box::new(Self::compiled(forms, true)));
-        Self { cards, ..Self::compiled(forms, false) }
+        let cards = Some(Box::new(Self::compiled(forms, Extent::Cards)));
+        Self { cards, ..Self::compiled(forms, Extent::Tables) }
     }
 
-    fn compiled(forms: &Forms, cards: bool) -> Self {
+    fn compiled(forms: &Forms, extent: Extent) -> Self {
+        let cards = extent != Extent::Tables;
         let headers = &language().headers;
         let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
         let choices = choices::Choices::new(forms);
-        // Whether a sheet is one of cards is told by the words of the forms that every school sends: the others' many
-        // short words stand in the cells of tables too.
-        let tell: Vec<bool> = forms.0.iter().map(|form| !cards || form.required).collect();
+        let tell: Vec<bool> = forms.0.iter().map(|form| extent != Extent::Cards || form.required).collect();
         let sexes = forms.0.iter().filter_map(|form| form.fields.get(form.role(Role::ChildSex)?));
         let sexes: HashSet<String> = sexes.flat_map(|sex| &sex.values).map(|sex| words::value(&sex.value)).collect();
         let mut forms: Vec<FormWords> = forms.0.iter().map(|form| FormWords::new(form, cards)).collect();
@@ -95,7 +108,7 @@ impl Lexicon {
         );
         // 男 and 合计 head columns of counts; far more often they are what a row says.
         labels.retain(|word| !sexes.contains(word) && !language().rows.total.contains(word));
-        Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None }
+        Self { forms, labels, serial, no_particulars: Labels::default(), choices, cards: None, wide: OnceLock::new() }
     }
 
     /// Whether a normalised header is a word that tables use as one.

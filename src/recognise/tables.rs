@@ -25,6 +25,8 @@ pub(super) struct Reader<'a> {
     pub(super) grid: Grid<'a>,
     pub(super) forms: &'a Forms,
     pub(super) lexicon: &'a Lexicon,
+    /// The words of cards.
+    pub(super) cards: &'a Lexicon,
     pub(super) path: &'a str,
     /// What is known of each row so far, by position.
     pub(super) roles: Vec<Option<RowRole>>,
@@ -32,6 +34,8 @@ pub(super) struct Reader<'a> {
     pub(super) blocks: Vec<Block>,
     /// What the sheet's name speaks of, and what the file's does where that is silent.
     pub(super) named: Subject,
+    /// Whether cards about a school are looked for, which ask for no child.
+    pub(super) of_school: bool,
     /// Labels and values above lists of events.
     pub(super) heads: Vec<super::card::head::Head>,
 }
@@ -71,7 +75,9 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     let count = sheet.rows.len();
     let begun = || {
         let (roles, named) = (vec![None; count], named.clone());
-        Reader { grid: Grid::new(sheet), forms, lexicon, path, roles, blocks: Vec::new(), named, heads: Vec::new() }
+        let (grid, cards) = (Grid::new(sheet), lexicon.of_cards());
+        let (blocks, heads) = (Vec::new(), Vec::new());
+        Reader { grid, forms, lexicon, cards, path, roles, blocks, named, of_school: false, heads }
     };
     let mut reader = begun();
     let whole = Span { first: 0, last: reader.grid.width() };
@@ -80,10 +86,14 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
         let tables = std::mem::replace(&mut reader, begun());
         if !super::card::read(&mut reader, whole) {
             if reader.heads.is_empty() {
-                reader = tables;
+                reader = begun();
+                reader.cards = lexicon.of_all_cards(forms);
+                if tables.holds_records() || !super::card::read_any(&mut reader, whole) {
+                    reader = tables;
+                }
             } else {
                 reader.read(whole, 0, count);
-                super::card::head::close(&mut reader);
+                super::card::head::close(&mut reader, whole);
             }
         }
     }
@@ -113,6 +123,11 @@ impl Reader<'_> {
         let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
         let blank = records == 0 && !self.blocks.is_empty();
         (blank || (records >= 2 && records * 2 >= self.roles.len())) && !self.roles.iter().any(left)
+    }
+
+    /// Whether a table with more than one record was found.
+    fn holds_records(&self) -> bool {
+        self.blocks.iter().any(|block| block.records.len() >= 2)
     }
 
     /// Reads the rows from position `start` up to `end` within some columns.
@@ -245,6 +260,7 @@ impl Reader<'_> {
         let own = if segment == span { None } else { Some(self.preamble(segment, top, floor).1) };
         let title = own.filter(|own| !own.is_empty()).unwrap_or(whole);
         let title = if title.is_empty() { self.title_across(span, top) } else { title };
+        let title = super::card::head::title(&self.heads, heading.top).map_or(title, str::to_owned);
         let foreign_title = language().headers.foreign_titles.iter().any(|word| title.contains(word.as_str()));
         let mut best: Option<Found> = None;
         let told = self.lexicon.subject(&title);

@@ -90,6 +90,7 @@ pub(super) fn status(name: &str, lang: Lang) -> &str {
         "identical" => ("与另一文件相同", "same as another"),
         "other" => ("不是表格", "no spreadsheet"),
         "own" => ("本程序的结果", "our own output"),
+        "superseded" => ("已有改后的", "a later copy came back"),
         other => return other,
     };
     pick(lang, zh, en)

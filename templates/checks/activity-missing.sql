@@ -20,17 +20,17 @@ WITH span AS (
   UNION ALL
   SELECT 'term' AS per, term AS span, first_day, last_day, name_zh, name_en
   FROM term WHERE period = :period AND due = 1 AND missing = ''
-), act AS (
+), act AS MATERIALIZED (
   SELECT d.form, s.name AS school, d.day, coalesce(d.kind, '') AS kind, d.marks AS marks
   FROM done d
   JOIN school s ON s.period = d.period AND s.school_no = d.school_no
-  WHERE d.child IS NULL
+  WHERE d.child IS NULL AND d.form IN (SELECT form FROM asked WHERE who = 'school')
 ), sender AS (
   SELECT DISTINCT a.n AS n, x.school_no AS school_no
   FROM asked a
   JOIN done x ON x.period = a.period AND x.form = a.form AND x.child IS NULL
     AND (a.mark = '' OR x.marks LIKE '% ' || a.mark || '_ %')
-  WHERE a.period = :period AND x.school_no IS NOT NULL
+  WHERE a.period = :period AND a.who = 'school' AND x.school_no IS NOT NULL
 ), lack AS (
   SELECT a.n AS duty, o.school_no AS school_no,
     string_agg(s.name_zh, '、' ORDER BY s.first_day NULLS FIRST, s.span NULLS FIRST) AS spans_zh,

@@ -21,13 +21,13 @@ WITH log AS (
   WHERE b.period = :period
   UNION
   SELECT coalesce(r.school_no, -1 - r.file) AS sender
-  FROM receipt r JOIN log g ON g.form = r.form
+  FROM sender r JOIN log g ON g.form = r.form
   WHERE r.period = :period
 ), call AS (
   SELECT child,
     CASE WHEN length(day) = 10 AND day <= :as_of THEN substr(day, 1, 7) ELSE '' END AS month,
     count(*) AS calls
-  FROM record
+  FROM done
   WHERE period = :period AND duty = 'call' AND child IS NOT NULL
   GROUP BY child, CASE WHEN length(day) = 10 AND day <= :as_of THEN substr(day, 1, 7) ELSE '' END
 ), child AS (

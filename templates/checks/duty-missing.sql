@@ -23,12 +23,12 @@ WITH span AS (
   FROM term WHERE period = :period AND due = 1 AND missing = ''
 ), act AS (
   SELECT form, school_no, child, day, coalesce(kind, '') AS kind, marks FROM done
-  WHERE period = :period AND child IS NOT NULL
+  WHERE period = :period AND form IN (SELECT form FROM asked WHERE period = :period) AND child IS NOT NULL
   UNION ALL
   SELECT d.form, NULL AS school_no, e.child, d.day, coalesce(d.kind, '') AS kind, d.marks
   FROM same_child e
   JOIN done d ON d.period = e.earlier AND d.child = e.earlier_child
-  WHERE e.period = :period
+  WHERE e.period = :period AND d.form IN (SELECT form FROM asked WHERE period = :period)
 ), counted AS (
   SELECT a.n AS n, s.per AS per, s.span AS span, x.child AS child, count(*) AS done
   FROM asked a
@@ -46,12 +46,12 @@ WITH span AS (
   SELECT a.n AS duty, c.n AS n,
     string_agg(s.name_zh, '、' ORDER BY s.first_day NULLS FIRST, s.span NULLS FIRST) AS spans_zh,
     string_agg(s.name_en, ', ' ORDER BY s.first_day NULLS FIRST, s.span NULLS FIRST) AS spans_en
-  FROM asked a
-  JOIN sender o ON o.n = a.n
+  FROM sender o
+  CROSS JOIN asked a
   JOIN child_info c ON c.period = :period AND c.school_no = o.school_no
   JOIN span s ON s.per = a.per
   LEFT JOIN counted k ON k.n = a.n AND k.span = s.span AND k.child = c.n
-  WHERE a.period = :period AND coalesce(k.done, 0) < a.least
+  WHERE a.n = o.n AND a.period = :period AND coalesce(k.done, 0) < a.least
   GROUP BY a.n, c.n
 )
 SELECT s.name AS school, f.path AS file, c.sheet AS sheet_no, t.name AS sheet, c.row_number AS row_number,

@@ -14,7 +14,7 @@
 WITH sent AS (
   SELECT school_no, form FROM block WHERE period = :period AND school_no IS NOT NULL
   UNION
-  SELECT school_no, form FROM receipt WHERE period = :period AND school_no IS NOT NULL
+  SELECT school_no, form FROM sender WHERE period = :period AND school_no IS NOT NULL
 )
 SELECT s.name AS school, f.title_zh AS title_zh, f.title_en AS title_en
 FROM school s

@@ -21,7 +21,7 @@ WITH pairing AS (
   WHERE f.period = :period AND f.kind = 'record'
 ), tables_sent AS (
   SELECT DISTINCT coalesce(school_no, -1 - file) AS sender, file, sheet, block
-  FROM receipt
+  FROM sender
   WHERE period = :period AND form = 'child-info'
 ), asked AS (
   SELECT t.sender AS sender
@@ -34,7 +34,7 @@ WITH pairing AS (
   WHERE b.period = :period
   UNION
   SELECT coalesce(r.school_no, -1 - r.file) AS sender
-  FROM receipt r JOIN pairing p ON p.form = r.form
+  FROM sender r JOIN pairing p ON p.form = r.form
   WHERE r.period = :period
 ), paired AS (
   SELECT DISTINCT child AS n FROM record

@@ -18,5 +18,5 @@ FROM school s
 JOIN setting t ON t.period = s.period AND t.name = 'listed_schools' AND t.value > 0
 WHERE s.period = :period AND s.listed = 1
   AND NOT EXISTS (SELECT 1 FROM block b WHERE b.period = s.period AND b.school_no = s.school_no)
-  AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.period = s.period AND r.school_no = s.school_no)
+  AND NOT EXISTS (SELECT 1 FROM sender r WHERE r.period = s.period AND r.school_no = s.school_no)
 ORDER BY s.school_no NULLS FIRST

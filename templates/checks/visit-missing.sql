@@ -23,18 +23,18 @@ WITH carrier AS (
   WHERE b.period = :period
   UNION
   SELECT coalesce(r.school_no, -1 - r.file) AS sender
-  FROM receipt r JOIN carrier g ON g.form = r.form
+  FROM sender r JOIN carrier g ON g.form = r.form
   WHERE r.period = :period
 ), child AS (
   SELECT n FROM child_info
   WHERE period = :period AND coalesce(school_no, -1 - file) IN (SELECT sender FROM asked)
 ), visit AS (
-  SELECT child AS n, day FROM record
+  SELECT child AS n, day FROM done
   WHERE period = :period AND duty = 'visit' AND child IS NOT NULL
   UNION ALL
   SELECT e.child AS n, r.day AS day
   FROM same_child e
-  JOIN record r ON r.period = e.earlier AND r.child = e.earlier_child
+  JOIN done r ON r.period = e.earlier AND r.child = e.earlier_child
   WHERE e.period = :period AND r.duty = 'visit'
 ), visited AS (
   SELECT v.n AS n, t.term AS term, count(*) AS visits

@@ -7,15 +7,16 @@ WITH
 size AS (
   SELECT school_no, COUNT(*) AS children FROM child GROUP BY school_no
 ),
-done AS (
+reached AS (
   SELECT c.school_no AS school_no,
     SUM(CASE WHEN d.no = 1 THEN 1 ELSE 0 END) AS done_1,
     SUM(CASE WHEN d.no = 2 THEN 1 ELSE 0 END) AS done_2,
     SUM(CASE WHEN d.no = 3 THEN 1 ELSE 0 END) AS done_3,
     SUM(m.asks) AS done
-  FROM called d
+  FROM heard d
   JOIN child c ON c.n = d.child
   JOIN month m ON m.no = d.no
+  WHERE d.enough = 1
   GROUP BY c.school_no
 ),
 asked AS (
@@ -49,6 +50,6 @@ SELECT p.name AS school,
 FROM place p
 CROSS JOIN asked a
 LEFT JOIN size s ON s.school_no = p.school_no
-LEFT JOIN done d ON d.school_no = p.school_no
+LEFT JOIN reached d ON d.school_no = p.school_no
 WHERE p.school_no >= 0 OR s.children > 0
 ORDER BY CASE WHEN p.school_no < 0 THEN 1 ELSE 0 END, p.school_no NULLS FIRST

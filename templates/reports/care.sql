@@ -1,6 +1,7 @@
 -- The shared part of the level of care (关爱等级, DOMAIN §5): every child with its level and why.
--- once: care
--- care: n, level (1 to 4), reasons, next, helpers (in the language of the outputs; NULL where there is none)
+-- once: care, said
+-- care: every child's n and level (1 to 4).
+-- said: what makes it, a row each: n, weight (red, yellow; helper for who helps), no (their order), zh, en, next_zh, next_en.
 -- Each reason is a SELECT of its own with the name of its flag: change its condition or its words, take it out, or add
 -- one. What a flag weighs (red: four hearts; yellow_flags yellow ones: three) and the limits stand in huibiao.toml,
 -- [care]; an added reason whose flag is not there weighs nothing. A value that is missing or not understood is never a reason.
@@ -27,10 +28,11 @@ JOIN setting s ON s.period = :period AND s.name = 'silent_months' AND l.back <= 
 ),
 missed AS MATERIALIZED (
 -- Only where the school sent call logs: what was not sent is told of the school.
-SELECT k.n AS n, COUNT(*) AS due, SUM(CASE WHEN m.no || '/' || k.n IN (SELECT no || '/' || child FROM heard) THEN 0 ELSE 1 END) AS without,
-MAX(CASE WHEN m.back = 1 AND m.no || '/' || k.n NOT IN (SELECT no || '/' || child FROM heard) THEN m.month END) AS latest
+SELECT k.n AS n, COUNT(*) AS due, SUM(CASE WHEN h.child IS NULL THEN 1 ELSE 0 END) AS without,
+MAX(CASE WHEN m.back = 1 AND h.child IS NULL THEN m.month END) AS latest
 FROM known k
 CROSS JOIN latest m
+LEFT JOIN heard h ON h.child = k.n AND h.no = m.no
 WHERE k.school_no IN (SELECT school_no FROM logged)
 GROUP BY k.n
 ),
@@ -114,28 +116,21 @@ FROM known k
 WHERE k.school_no IN (SELECT school_no FROM asked) AND k.n NOT IN (SELECT child FROM pair)
 ),
 -- The helpers go the same way as the reasons: joined to the children at the end they would cost a county minutes.
-said AS (
+said AS MATERIALIZED (
 SELECT r.n AS n, f.weight AS weight, f.position AS no, r.zh AS zh, r.en AS en, r.next_zh AS next_zh, r.next_en AS next_en
 FROM reason r
 JOIN care_flag f ON f.period = :period AND f.flag = r.flag AND f.weight <> 'off'
 UNION ALL
 SELECT child, 'helper', 0, helper, helper, NULL, NULL FROM pair
-UNION ALL
-SELECT n, 'none', 0, NULL, NULL, NULL, NULL FROM known
 ),
 counted AS MATERIALIZED (
-SELECT n,
-SUM(CASE WHEN weight = 'red' THEN 1 ELSE 0 END) AS reds,
-SUM(CASE WHEN weight = 'yellow' THEN 1 ELSE 0 END) AS yellows,
-string_agg(CASE WHEN weight = 'helper' THEN NULL WHEN :lang = 'en' THEN en ELSE zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no NULLS FIRST, zh NULLS FIRST) AS reasons,
-string_agg(CASE :lang WHEN 'en' THEN next_en ELSE next_zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no NULLS FIRST, zh NULLS FIRST) AS next,
-string_agg(CASE WHEN weight = 'helper' THEN zh END, '、' ORDER BY no NULLS FIRST, zh NULLS FIRST) AS helpers
+SELECT n, SUM(CASE WHEN weight = 'red' THEN 1 ELSE 0 END) AS reds, SUM(CASE WHEN weight = 'yellow' THEN 1 ELSE 0 END) AS yellows
 FROM said
 GROUP BY n
 ),
 care AS (
-SELECT c.n AS n, CASE WHEN reds > 0 THEN 4 WHEN yellows >= s.value THEN 3 WHEN yellows > 0 THEN 2 ELSE 1 END AS level,
-c.reasons AS reasons, c.next AS next, c.helpers AS helpers
-FROM counted c
+SELECT k.n AS n, CASE WHEN c.reds > 0 THEN 4 WHEN c.yellows >= s.value THEN 3 WHEN c.yellows > 0 THEN 2 ELSE 1 END AS level
+FROM known k
+LEFT JOIN counted c ON c.n = k.n
 JOIN setting s ON s.period = :period AND s.name = 'yellow_flags'
 )

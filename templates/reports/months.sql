@@ -1,8 +1,9 @@
 -- The shared part of what is counted by month, after `children`.
 -- month: the months of the period, numbered from 1; asks: whether the duty of calls is due in it.
--- heard: the children with a call in a month; called: those with as many as are asked for. A date after as_of is a
+-- heard: the children with a call in a month (enough: as many as are asked for). A date after as_of is a
 -- mistake, no call.
 -- logged: the schools that sent a form of calls, whatever was on it.
+-- once: month, heard, logged
 month AS (
 SELECT c.month AS month, c.first_day AS first_day, c.last_day AS last_day, c.holiday AS holiday,
 ROW_NUMBER() OVER (ORDER BY c.month) AS no, d.least AS least,
@@ -12,16 +13,13 @@ WHERE c.period = :period
 ),
 heard AS MATERIALIZED (
 SELECT r.child AS child, m.no AS no, CASE WHEN COUNT(*) >= COALESCE(m.least, 1) THEN 1 ELSE 0 END AS enough
-FROM record r JOIN month m ON r.day BETWEEN m.first_day AND m.last_day
-WHERE r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
+FROM done r CROSS JOIN month m
+WHERE r.day BETWEEN m.first_day AND m.last_day AND r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
 GROUP BY r.child, m.no, m.least
-),
-called AS (
-SELECT child, no FROM heard WHERE enough = 1
 ),
 logged AS MATERIALIZED (
 SELECT DISTINCT b.school_no AS school_no FROM block b JOIN form f ON f.period = b.period AND f.form = b.form AND f.duty = 'call'
 WHERE b.period = :period AND b.school_no IS NOT NULL
-UNION SELECT DISTINCT r.school_no FROM receipt r JOIN form f ON f.period = r.period AND f.form = r.form AND f.duty = 'call'
+UNION SELECT r.school_no FROM sender r JOIN form f ON f.period = r.period AND f.form = r.form AND f.duty = 'call'
 WHERE r.period = :period AND r.school_no IS NOT NULL
 )

@@ -1,7 +1,7 @@
 -- The shared part of what is counted of helpers, after `children`.
 -- once: pair, asked
 -- pair: a child and its helper. The roster's column counts; for a child without it, the helpers in its records.
--- sent: the blocks that each school's records stand in, each once: a block has hundreds of records.
+-- sent: the blocks that each school's records stand in.
 -- asked: the schools whose roster has the column, or that sent a form of helpers.
 named AS (
 SELECT c.n AS n, CASE WHEN c.helper_name <> '' THEN c.helper_name END AS helper
@@ -13,7 +13,7 @@ UNION SELECT r.child, r.helper FROM record r
 WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NULL) AND r.helper <> ''
 ),
 sent AS MATERIALIZED (
-SELECT DISTINCT form, file, sheet, block, school_no FROM receipt WHERE period = :period AND school_no IS NOT NULL
+SELECT form, file, sheet, block, school_no FROM sender WHERE period = :period AND school_no IS NOT NULL
 ),
 asked AS MATERIALIZED (
 SELECT DISTINCT s.school_no AS school_no FROM sent s

@@ -3,5 +3,5 @@
 sent AS MATERIALIZED (
 SELECT school_no, form FROM block WHERE period = :period AND school_no IS NOT NULL
 UNION
-SELECT school_no, form FROM receipt WHERE period = :period AND school_no IS NOT NULL
+SELECT school_no, form FROM sender WHERE period = :period AND school_no IS NOT NULL
 )

@@ -5,12 +5,12 @@ WITH
 ,
 visit AS (
   SELECT r.child AS child, r.day AS day
-  FROM record r
+  FROM done r
   WHERE r.period = :period AND r.duty = 'visit' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
   UNION ALL
   SELECT e.child AS child, r.day AS day
   FROM same_child e
-  JOIN record r ON r.period = e.earlier AND r.child = e.earlier_child
+  JOIN done r ON r.period = e.earlier AND r.child = e.earlier_child
   WHERE e.period = :period AND r.duty = 'visit' AND length(r.day) = 10 AND r.day <= :as_of
 ),
 visited AS (

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod answers;
 mod blank;
 mod cases;
 mod corpus;
 mod decisions;
 mod desk;
+#[cfg(target_os = "linux")]
+mod every_form;
+mod faults;
 mod formats;
 mod further;
 mod history;

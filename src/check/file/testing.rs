@@ -1,6 +1,6 @@
 //! A file for the rules' tests.
 
-use crate::model::{FileReading, FileStatus, OpenFault, Source, SourceKind};
+use crate::model::{FileReading, FileStatus, OpenFault, Source, SourceKind, Version};
 
 pub(in crate::check) fn file(path: &str, status: FileStatus, fault: Option<OpenFault>) -> FileReading {
     let source = Source {
@@ -13,7 +13,7 @@ pub(in crate::check) fn file(path: &str, status: FileStatus, fault: Option<OpenF
         same_as: (status == FileStatus::Identical).then(|| "甲校/名单.xlsx".into()),
         detail: None,
     };
-    FileReading { source, status, fault, sheets: Vec::new(), modified: None }
+    FileReading { source, status, fault, sheets: Vec::new(), modified: None, version: Version::default() }
 }
 
 /// The code and the Chinese message of each finding.

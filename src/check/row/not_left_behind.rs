@@ -1,8 +1,10 @@
-//! `not-left-behind`: by the parents' whereabouts, both known, the child is not left behind (DOMAIN §1).
+//! `not-left-behind`: by the parents' whereabouts, both known, or by a column that asks just that (是否留守儿童), the
+//! child is not left behind (DOMAIN §1).
 
 use crate::check::parents::Parents;
 use crate::check::{Seen, rule};
 use crate::finding::{Finding, Level, Rule, Severity};
+use crate::form::{language, words};
 use crate::settings::Definition;
 
 pub(super) static RULE: Rule = rule(
@@ -21,8 +23,9 @@ pub(super) static RULE: Rule = rule(
 );
 
 pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
-    if Parents::of(seen).left_behind(seen)? {
-        return None;
+    if Parents::of(seen).left_behind(seen) != Some(false) {
+        let (header, said) = denied(seen)?;
+        return Some(seen.row(&RULE, &format!("“{header}”填的是“{said}”"), &format!("{header} says {said}")));
     }
     let (zh, en) = match seen.settings.profile.definition {
         Definition::Xueji => ("父母双方都没有外出", "neither parent is away"),
@@ -33,6 +36,33 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
         Definition::Local => ("不符合本县留守儿童口径", "the bureau's own definition is not met"),
     };
     Some(seen.row(&RULE, &format!("按填写的父母状况，{zh}"), &format!("by the whereabouts given, {en}")))
+}
+
+/// The column that says the child is none of those the form lists, with what stands there.
+fn denied<'s>(seen: &'s Seen<'_>) -> Option<(&'s str, &'s str)> {
+    let asks = |header: &str| seen.form.denials.contains(&words::header(header).plain);
+    let (header, said) = seen.record.extra.iter().find(|(header, said)| asks(header) && says_no(said))?;
+    Some((header, said))
+}
+
+/// Whether an answer is no, as a word or as the ticked one of two options: `是( ) 否(√)`, `□是 ☑否`.
+fn says_no(said: &str) -> bool {
+    let plain = words::value(said);
+    let cells = &language().cells;
+    if cells.denied.contains(&plain) {
+        return true;
+    }
+    let ticks = |c: Option<char>| c.is_some_and(|c| cells.ticks.iter().any(|tick| tick.starts_with(c)));
+    cells.denied.iter().filter(|word| plain.chars().count() > 2 && !ticks(word.chars().next())).any(|word| {
+        plain.split_once(word.as_str()).is_some_and(|(before, after)| {
+            let boxed = cells.boxes.iter().any(|mark| before.ends_with(mark.as_str()));
+            if boxed {
+                ticks(before.chars().last())
+            } else {
+                ticks(after.trim_start_matches(['(', '[']).chars().next())
+            }
+        })
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +97,27 @@ mod tests {
         };
         assert_eq!(inside("平川"), ["not-left-behind row"]);
         assert!(inside("石桥").is_empty() && inside("").is_empty());
+    }
+
+    #[test]
+    fn fires_when_the_sheet_itself_says_so() {
+        for (header, said) in [
+            ("是否留守儿童", "否"),
+            ("是否留守儿童（是/否）", "否"),
+            ("是否留守", "是( ) 否(√)"),
+            ("是否留守儿童", "□是 ☑否"),
+            ("是否为留守儿童", "是 否√"),
+        ] {
+            assert_eq!(
+                parents("打工", "打工").extra(header, said).codes(),
+                ["not-left-behind row"],
+                "{header}: {said}"
+            );
+        }
+        for said in ["是", "是(√) 否( )", "☑是 □否", "是√ 否", ""] {
+            assert!(parents("打工", "打工").extra("是否留守儿童", said).codes().is_empty(), "{said}");
+        }
+        assert!(parents("打工", "打工").extra("是否残疾", "否").codes().is_empty());
     }
 
     #[test]

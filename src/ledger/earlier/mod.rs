@@ -4,6 +4,7 @@
 //! lies there (no lock, no journal, nothing beside it), what it calls its views, triggers and functions is never run,
 //! and its structure is checked before a row is taken.
 
+mod answers;
 mod copy;
 mod listed;
 mod remembered;
@@ -17,6 +18,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
+pub(super) use answers::{explanations, previous};
 pub(super) use copy::{all, periods};
 pub use listed::Listed;
 pub(super) use remembered::remembered;

@@ -75,6 +75,7 @@ impl Township {
             fault: None,
             sheets: Vec::new(),
             modified: None,
+            version: crate::model::Version::default(),
         });
         self
     }

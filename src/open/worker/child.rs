@@ -66,7 +66,8 @@ fn send(book: Book, output: &mut impl Write) -> io::Result<()> {
         }
     }
     let modified = book.modified.map(wire::instant);
-    wire::send(output, &Answer::End { modified, own: book.own })
+    let stamp = book.stamp.map(|stamp| stamp.text());
+    wire::send(output, &Answer::End { modified, own: book.own, stamp })
 }
 
 fn format(name: &str) -> Option<Format> {

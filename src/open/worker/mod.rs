@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Reader;
-use crate::model::{Book, Format, OpenFault};
+use crate::model::{Book, Format, OpenFault, ReturnStamp};
 use crate::settings::Limits;
 
 pub use child::serve;
@@ -158,8 +158,9 @@ fn exchange(
                     sheet.rows.push(row.into());
                 }
             }
-            Answer::End { modified, own } => {
+            Answer::End { modified, own, stamp } => {
                 (book.modified, book.own) = (modified.and_then(wire::moment), own);
+                book.stamp = stamp.as_deref().and_then(ReturnStamp::read);
                 return Ok(Ok(book));
             }
             Answer::Fault(fault) => return Ok(Err(fault.into())),

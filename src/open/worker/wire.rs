@@ -96,7 +96,7 @@ pub(super) struct Ask {
 pub(super) enum Answer {
     Sheet(SheetHead),
     Row(WireRow),
-    End { modified: Option<(i64, u32)>, own: bool },
+    End { modified: Option<(i64, u32)>, own: bool, stamp: Option<String> },
     Fault(WireFault),
 }
 
@@ -265,8 +265,10 @@ impl From<WireFault> for OpenFault {
 
 /// Writes a message on a line of its own.
 pub(super) fn send(output: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *output, message)?;
-    output.write_all(b"\n")
+    let mut line = serde_json::to_vec(message)?;
+    line.push(b'\n');
+    // One call to the system, not one for every comma: the other end is a pipe.
+    output.write_all(&line)
 }
 
 /// Reads the next message; `None` when the other side has closed.

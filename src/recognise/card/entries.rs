@@ -219,8 +219,9 @@ impl Walk<'_, '_> {
                 continue;
             }
             let next = pieces.get(place).filter(|next| next.at.column == piece.right + 1);
-            let takes = next.filter(|next| {
-                next.inline.is_none() && (!next.is_label() || is_value_of(self.lexicon, &piece.plain, next))
+            let takes = next.filter(|next| match next.inline {
+                None => !next.is_label() || is_value_of(self.lexicon, &piece.plain, next),
+                Some(_) => is_only_pair(self.lexicon, pieces, place),
             });
             let label = match piece.what {
                 What::Label => true,
@@ -358,6 +359,17 @@ impl Walk<'_, '_> {
             closed: signed,
         });
     }
+}
+
+/// Whether a label and the cell behind it are all that stands in a line: 变更前, then 监护人：祖父, is what was before.
+fn is_only_pair(lexicon: &Lexicon, pieces: &[Piece<'_>], place: usize) -> bool {
+    let asks = |label: &Piece<'_>| {
+        label.is_label()
+            && label.inline.is_none()
+            && label.bottom == label.at.row
+            && lexicon.forms.iter().any(|form| !form.exact(&label.plain).is_empty())
+    };
+    place == 1 && matches!(pieces, [label, _] if asks(label))
 }
 
 fn bottom_of(heads: &[Piece<'_>]) -> u32 {

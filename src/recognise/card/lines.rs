@@ -1,6 +1,6 @@
 //! A card's lines: which of their cells are labels, and which only values can be.
 
-use crate::form::language;
+use crate::form::{language, words};
 use crate::model::{Address, Cell, CellValue};
 use crate::recognise::grid::{Grid, Span};
 use crate::recognise::lexicon::Lexicon;
@@ -94,7 +94,7 @@ fn piece<'a>(grid: &Grid<'a>, lexicon: &Lexicon, row: u32, cell: &'a Cell) -> Pi
         return piece;
     }
     piece.plain = lexicon.header(text).plain;
-    piece.what = if is_options(text) || looks::is_datum(&cell.value) {
+    piece.what = if is_options(text) || looks::is_datum(&cell.value) || is_quantity(text) {
         What::Value
     } else if text.chars().count() <= LONGEST && lexicon.is_label(&piece.plain) && !preamble::is_standing(text) {
         What::Label
@@ -102,6 +102,13 @@ fn piece<'a>(grid: &Grid<'a>, lexicon: &Lexicon, row: u32, cell: &'a Cell) -> Pi
         What::Text
     };
     piece
+}
+
+/// `12分钟`, `131 cm`: a number with its unit, which no numbered label is.
+fn is_quantity(text: &str) -> bool {
+    let plain = words::value(text);
+    let unit = plain.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    unit.len() < plain.len() && language().rows.units.iter().any(|known| known == unit)
 }
 
 /// `姓名：王小明` as label and value; a label with nothing behind its colon is an ordinary one.

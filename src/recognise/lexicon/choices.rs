@@ -16,6 +16,10 @@ pub(in crate::recognise) struct Choices {
     relation: Vec<Option<usize>>,
     /// The words for a name that stand under anybody's heading.
     names: Vec<String>,
+    /// What the child's relatives are called.
+    relatives: HashSet<String>,
+    /// The labels that ask with whom something happened.
+    whom: HashSet<String>,
 }
 
 impl Choices {
@@ -43,6 +47,14 @@ impl Choices {
             }
         }
         self.values.push(values);
+        if let Some(relation) = form.role(Role::GuardianRelation).and_then(|at| form.fields.get(at)) {
+            self.relatives.extend(relation.values.iter().flat_map(Choice::spellings).map(words::value));
+        }
+        if let Some(whom) = form.role(Role::EventPerson).and_then(|at| form.fields.get(at)) {
+            let label = std::iter::once(whom.label.zh.as_ref());
+            self.whom
+                .extend(label.chain(whom.aliases.iter().map(String::as_str)).map(|word| words::header(word).plain));
+        }
         let name = form.role(Role::ChildName).and_then(|name| form.fields.get(name));
         for word in name.iter().flat_map(|name| &name.short) {
             let word = words::header(word).plain;
@@ -59,6 +71,15 @@ impl Lexicon {
         self.cards.as_deref().unwrap_or(self)
     }
 
+    /// The words of cards, told by those of all forms.
+    pub(in crate::recognise) fn of_all_cards(&self, forms: &Forms) -> &Self {
+        self.wide.get_or_init(|| {
+            let mut all = Self::compiled(forms, super::Extent::AllCards);
+            all.decide_as(self);
+            Box::new(all)
+        })
+    }
+
     /// Whether some form lists `text` as a value of what the normalised label asks for.
     pub(in crate::recognise) fn offers(&self, label: &str, text: &str) -> bool {
         let value = words::value(text);
@@ -71,7 +92,9 @@ impl Lexicon {
         let composed = |(form, words): (usize, &super::FormWords)| {
             words.composed(label).iter().any(|&(_, field)| lists(&(form, field)))
         };
+        // 父亲 behind 通话对象 says who it was.
         self.forms.iter().enumerate().any(composed)
+            || (self.choices.relatives.contains(&value) && self.choices.whom.contains(label))
     }
 
     /// Whether a normalised label asks how a person is related to the child.

@@ -1,5 +1,6 @@
 //! Problems of one desk, a row each, school after school and cell by cell, with columns for what becomes of them.
 
+use super::explained::Said;
 use super::settled::Decided;
 use super::together::{Key, Together, Told, cells};
 use super::{Tally, decisions, desk, rule, sheet_name, without_remedy};
@@ -18,13 +19,14 @@ use crate::report::{Sources, datum};
 const CORRECTIONS: [(&str, &str); 2] = [("已改正", "corrected"), ("已核实无误", "checked, correct")];
 /// The columns of the decisions and of the numbers of places, from zero.
 pub(super) const DECISION: u16 = 10;
+const SAID: u16 = 11;
 const PLACES: u16 = 12;
 
 /// Writes the sheet of a desk.
 pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: Desk) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
     let mut together = Together::read(sources)?;
-    let decided = Decided::read(sources)?;
+    let (decided, said) = (Decided::read(sources)?, Said::read(sources)?);
     let of_desk = tally.of_desk(at);
     let mut codes: Vec<&str> =
         tally.kinds.iter().filter(|kind| kind.desk == at).map(|kind| kind.code.as_str()).collect();
@@ -58,6 +60,11 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>, tally: &Tally, at: D
             _ => datum::text(row.get(11)).unwrap_or_default().to_owned(),
         };
         let mut entries = entries(sources, number, row, &told);
+        let first = marks.split(' ').next().unwrap_or_default();
+        let words = said.of(datum::text(row.get(4)).unwrap_or_default(), first);
+        if let Some((words, entry)) = words.zip(entries.get_mut(usize::from(SAID))) {
+            entry.put = Put::text(words);
+        }
         decided.write(&mut entries, &marks, lang);
         sum += places(&told);
         grid.row(&entries)?;
@@ -213,7 +220,7 @@ fn key(row: &[Datum]) -> Key {
 }
 
 /// The cell, else the row, else the column.
-fn place(row: &[Datum], lang: Lang) -> Option<String> {
+pub(super) fn place(row: &[Datum], lang: Lang) -> Option<String> {
     if let Some(cell) = datum::text(row.get(8)) {
         return Some(cell.to_owned());
     }

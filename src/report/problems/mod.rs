@@ -1,8 +1,10 @@
 //! The workbook of problems: what to do first, then a sheet for each kind of work, with every problem on one of them.
 
 mod duties;
+mod explained;
 mod headers;
 mod list;
+mod progress;
 mod quarter;
 mod settled;
 mod summary;
@@ -15,6 +17,8 @@ use std::path::Path;
 use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle};
 
 pub use quarter::OtherQuarter;
+
+use list::place;
 
 use super::book::Book;
 use super::grid::Pages;
@@ -79,7 +83,9 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     if told != tally.total() {
         return Err(Trouble::TieOut(format!("{told} problems on the sheets, {} in the ledger", tally.total())));
     }
+    expected.extend(explained::write(&mut book, sources)?);
     expected.extend(settled::write(&mut book, sources)?);
+    expected.extend(progress::write(&mut book, sources)?);
     expected.extend(headers::write(&mut book, sources)?);
     book.save(file)?;
     readback::check(file, &expected)

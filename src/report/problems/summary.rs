@@ -95,6 +95,12 @@ impl Page<'_> {
         let errors = self.tally.sum(|_, kind| kind.severity == Severity::Error);
         let (school, check, duty, note) = (of(Desk::School), of(Desk::Check), of(Desk::Duty), of(Desk::Note));
         let mut steps: Vec<(String, String)> = Vec::new();
+        if let Some(counts) = super::progress::counts(self.sources)? {
+            steps.push((
+                format!("与上次汇总相比：{}（见“进展”）。", super::progress::in_words(counts, Lang::Zh)),
+                format!("Since the run before: {} (see “进展”).", super::progress::in_words(counts, Lang::En)),
+            ));
+        }
         if duty > 0 {
             steps.push((
                 format!("看“工作未落实”（{duty} 项）：先催没有报送的学校，再把缺的通话、家访、帮扶人落实到每个孩子。"),
@@ -120,6 +126,13 @@ impl Page<'_> {
             steps.push((
                 format!("看“待确认”（{headers} 个表头）：没人认得的表头，选定是哪一栏，存盘后再运行一次。"),
                 format!("“待确认” ({headers} headers): say which field each is, save, and run again."),
+            ));
+        }
+        let explained = super::explained::count(self.sources)?;
+        if explained > 0 {
+            steps.push((
+                format!("“已说明”（{explained} 处）是学校写了说明的，不算在下面的问题里；不同意的，请与学校联系。"),
+                format!("“已说明” ({explained}): explained by the schools; not counted among the problems below."),
             ));
         }
         if settled > 0 {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::mark::{Entry, List, Mark, Marks, NOTE_HEAD, Tone};
 use super::{Copy, Wording};
+use crate::answer::{AnswerSheet, shown_spot};
 use crate::finding::{Finding, Lang, Severity, Words, mask_long};
 use crate::model::{Address, ReturnStamp};
 use crate::report::problems::without_remedy;
@@ -111,26 +112,26 @@ pub(super) fn list(told: &Told<'_>, names: &BTreeMap<String, String>) -> List {
 
 fn columns(lang: Lang) -> Vec<(String, f64)> {
     let columns = [
-        (pick(lang, "序号", "No."), 6.0),
-        (pick(lang, "位置", "Place"), 16.0),
-        (pick(lang, "级别", "Severity"), 8.0),
-        (pick(lang, "儿童/对象", "Child or person"), 12.0),
-        (pick(lang, "哪里不对", "What is wrong"), 44.0),
-        (pick(lang, "怎么改", "What to do"), 40.0),
-        (pick(lang, "处理情况", "What was done"), 16.0),
-        (pick(lang, "说明", "Explanation"), 26.0),
-        (pick(lang, "代码", "Code"), 18.0),
+        (Words::new("序号", "No."), 6.0),
+        (AnswerSheet::PLACE, 16.0),
+        (Words::new("级别", "Severity"), 8.0),
+        (AnswerSheet::SUBJECT, 12.0),
+        (Words::new("哪里不对", "What is wrong"), 44.0),
+        (Words::new("怎么改", "What to do"), 40.0),
+        (AnswerSheet::DONE, 16.0),
+        (AnswerSheet::WORDS, 26.0),
+        (AnswerSheet::CODE, 18.0),
     ];
-    columns.map(|(title, width)| (title.to_owned(), width)).to_vec()
+    columns.map(|(title, width)| (title.get(lang).to_owned(), width)).to_vec()
 }
 
 fn choices(lang: Lang) -> Vec<String> {
     let words = [
-        pick(lang, "已改", "corrected"),
-        pick(lang, "属实无需改", "correct as it stands"),
-        pick(lang, "暂时无法填写", "not known yet"),
+        AnswerSheet::CORRECTED,
+        Words::new("属实无需改", "correct as it stands"),
+        Words::new("暂时无法填写", "not known yet"),
     ];
-    words.map(str::to_owned).to_vec()
+    words.map(|words| words.get(lang).to_owned()).to_vec()
 }
 
 /// What to do with the copy, and what is different in it.
@@ -205,19 +206,11 @@ fn row(
 fn place(names: &BTreeMap<String, String>, finding: &Finding, with_sheet: bool, lang: Lang) -> Entry {
     let place = &finding.place;
     let Some(sheet) = place.sheet.as_deref() else {
-        return Entry::Centre(pick(lang, "整个文件", "the file").to_owned());
+        return Entry::Centre(shown_spot(place, None, lang));
     };
     let at = Address::new(place.row.unwrap_or(0), place.column.unwrap_or(0));
-    let shown = match (place.row, place.column, lang) {
-        (Some(_), Some(_), _) => at.to_string(),
-        (Some(_), None, Lang::Zh) => format!("第{}行", at.row_number()),
-        (Some(_), None, Lang::En) => format!("row {}", at.row_number()),
-        (None, Some(_), Lang::Zh) => format!("{}列", at.column_letters()),
-        (None, Some(_), Lang::En) => format!("column {}", at.column_letters()),
-        (None, None, _) => pick(lang, "整张表", "the sheet").to_owned(),
-    };
     let sheet = in_copy(names, sheet);
     let is_whole = place.row.is_none() && place.column.is_none();
-    let shown = if with_sheet || is_whole { format!("{} {shown}", mask_long(sheet)) } else { shown };
-    Entry::Link(shown, sheet.to_owned(), at)
+    let shown = (with_sheet || is_whole).then(|| mask_long(sheet));
+    Entry::Link(shown_spot(place, shown.as_deref(), lang), sheet.to_owned(), at)
 }

@@ -35,7 +35,7 @@ pub(super) fn write(book: &Book, day: NaiveDate) -> Result<Rewritten, NotReturne
     if cells > MOST_CELLS {
         return Err(NotReturned::TooLarge);
     }
-    let stamp = book.sheets.iter().find_map(ReturnStamp::on);
+    let stamp = book.returned();
     let (bytes, names) = written(book, day).map_err(|error| NotReturned::Fault(error.to_string()))?;
     Ok(Rewritten { bytes, names, stamp })
 }

@@ -11,5 +11,5 @@ pub fn book(lines: &[Vec<String>]) -> Book {
     };
     let rows = lines.iter().enumerate().map(row).filter(|row| !row.cells.is_empty()).collect();
     let sheet = Sheet { name: "花名册".into(), hidden: false, rows, merges: Vec::new() };
-    Book { sheets: vec![sheet], modified: None, own: false }
+    Book { sheets: vec![sheet], ..Book::default() }
 }
