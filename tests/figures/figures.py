@@ -1,7 +1,7 @@
 """The figures of a township with all forms, worked out from what its generator knows.
 
 Reads `huibiao sample --json --details` from stdin (never an output of `huibiao run`), writes to stdout
-{sheet: {heading: {row: {column: figure}}}}. A row is named by its first cell, and by its second where that is words too;
+{"records": …, "figures": {sheet: {heading: {row: {column: figure}}}}}. A row is named by its first cell, and by its second where that is words too;
 a column by its group and its own header. Rates are left to the ratio of two figures. Nothing but the standard library.
 """
 import collections
@@ -195,9 +195,11 @@ def centres():
 
 CENTRES, ITEMS = centres()
 BLOCKS, LEVELS = blocks()
-json.dump({
+FIGURES = {
     "各校分项": BLOCKS,
     "分项统计": LEVELS,
     "各表落实": {"该做的事（各校）": duties(), "突发事件告知": incidents(), "资助发放": aid(), "留守儿童之家": CENTRES,
              "目标完成": targets(), "关爱活动（按月）": activities(), "留守儿童之家应有项目": ITEMS},
-}, sys.stdout, ensure_ascii=False, indent=1)
+}
+json.dump({"records": truth["records"], "figures": FIGURES}, sys.stdout, ensure_ascii=False, indent=1)
+print()

@@ -114,7 +114,7 @@ pub(super) fn child(book: &mut Book, binder: &Binder, child: &Dossier, settings:
         format!("四、记录（共 {count} 条，按日期）"),
         format!("4. Records ({count}, by day)"),
     ))?;
-    page.record_header([pick(lang, "日期", "Day"), pick(lang, "事项", "What"), pick(lang, "内容", "Content")])?;
+    page.record_header([pick(lang, "何时", "Day"), pick(lang, "何事", "What"), pick(lang, "详情", "Content")])?;
     for told in &child.records {
         page.record(&told.day, &told.what, &told.text)?;
     }
