@@ -25,7 +25,7 @@ mod tests {
         visit-missing helper-missing helper-overload school-missing form-missing school-unknown file-unreadable file-encrypted \
         file-too-large file-empty file-identical file-other file-own file-revised form-unrecognised column-unmapped \
         column-missing sheet-hidden alias-guessed decision-unused activity-missing aid-off-standard balance-error \
-        balance-skipped carer-underage change-not-shown dropout-open duty-missing notify-late report-missing text-too-long";
+        balance-skipped carer-underage change-not-shown dropout-open duty-missing helper-underage notify-late report-missing text-too-long";
 
     /// The codes that other forms' records, or the list of schools, will raise.
     const LATER: &str = "record-no-child record-outside-period call-missing visit-missing helper-missing helper-overload \

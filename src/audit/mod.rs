@@ -35,6 +35,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("checks/form-missing.sql", include_str!("../../templates/checks/form-missing.sql")),
     ("checks/helper-missing.sql", include_str!("../../templates/checks/helper-missing.sql")),
     ("checks/helper-overload.sql", include_str!("../../templates/checks/helper-overload.sql")),
+    ("checks/helper-underage.sql", include_str!("../../templates/checks/helper-underage.sql")),
     ("checks/notify-late.sql", include_str!("../../templates/checks/notify-late.sql")),
     ("checks/record-no-child.sql", include_str!("../../templates/checks/record-no-child.sql")),
     ("checks/report-missing.sql", include_str!("../../templates/checks/report-missing.sql")),

@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::form::{Meaning, Role};
-use crate::settings::Definition;
+use crate::settings::{Definition, LocalParents, Settings};
 
 /// What is known of both parents; `None` where nothing is, or where it says nothing of where the parent is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +31,29 @@ impl Parents {
         }
     }
 
-    /// Whether the child is left behind by `definition`; `None` when too little is known to tell.
-    pub(super) fn left_behind(self, definition: Definition) -> Option<bool> {
+    /// Whether the child is left behind by the definition of the settings; `None` when too little is known to tell.
+    pub(super) fn left_behind(self, seen: &Seen<'_>) -> Option<bool> {
+        let settings = seen.settings;
         let (father, mother) = (self.father?, self.mother?);
-        let away = |parent| parent == Meaning::Away;
+        let left = [
+            father == Meaning::Away && has_left(seen, Role::FatherWorkplace, settings),
+            mother == Meaning::Away && has_left(seen, Role::MotherWorkplace, settings),
+        ];
         let unable = |parent| matches!(parent, Meaning::Unable | Meaning::Dead);
-        Some(match definition {
-            Definition::Xueji => away(father) || away(mother),
-            Definition::Guofa => (away(father) && (away(mother) || unable(mother))) || (away(mother) && unable(father)),
+        let both = left == [true; 2];
+        let one_unable = both || (left[0] && unable(mother)) || (left[1] && unable(father));
+        Some(match (settings.profile.definition, settings.local.parents) {
+            (Definition::Xueji, _) | (Definition::Local, LocalParents::One) => left[0] || left[1],
+            (Definition::Guofa, _) | (Definition::Local, LocalParents::Unable) => one_unable,
+            (Definition::Local, LocalParents::Both) => both,
         })
     }
+}
+
+/// Whether a parent who is away is so by the definition, which may ask for work outside the county.
+fn has_left(seen: &Seen<'_>, workplace: Role, settings: &Settings) -> bool {
+    let place = seen.sound(workplace).and_then(|value| value.as_text());
+    settings.profile.definition != Definition::Local || settings.local.is_outside(place)
 }
 
 /// What the value of the field in `role` means.

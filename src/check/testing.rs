@@ -17,7 +17,7 @@ const ROW: u32 = 4;
 pub(super) struct Sample {
     forms: Forms,
     pub(super) record: Record,
-    settings: Settings,
+    pub(super) settings: Settings,
 }
 
 impl Sample {

@@ -82,6 +82,12 @@ pub(super) struct RunArgs {
     /// 在 report.json 里写上各步用时 (say where the time went)
     #[arg(long)]
     pub(super) timings: bool,
+    /// 另外写出一人一档：每班一个文件，每个孩子一页 (a dossier for every child, a workbook a class)
+    #[arg(long)]
+    pub(super) dossiers: bool,
+    /// 只列出生效的配置和每一项从哪里来，不汇总 (only show the effective settings and where each comes from)
+    #[arg(long)]
+    pub(super) print_config: bool,
     #[command(flatten)]
     pub(super) common: CommonArgs,
 }
@@ -143,6 +149,9 @@ pub(super) struct SampleArgs {
     /// 每个孩子每月在每种记录表里有几条 (records of a child in a month, on each form)
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) records: usize,
+    /// 哪些表：required 各校必报的，all 全部十五种 (which forms the schools send)
+    #[arg(long, value_name = "required|all", default_value = "required", value_parser = ["required", "all"], hide_possible_values = true)]
+    pub(super) forms: String,
     /// 种子：同一个数编出同样的乡镇 (the same number makes the same township)
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
@@ -161,6 +170,9 @@ pub(super) struct SampleArgs {
     /// 把实际情况（人数、记录数、故意放的问题）打到标准输出 (what is true of it to stdout, as JSON)
     #[arg(long)]
     pub(super) json: bool,
+    /// 在 --json 里逐条写出每一条记录 (every record in --json)
+    #[arg(long)]
+    pub(super) details: bool,
     /// 不显示小结 (no summary)
     #[arg(short, long)]
     pub(super) quiet: bool,

@@ -7,7 +7,7 @@ use super::exit::Failure;
 use super::talk;
 use crate::finding::Lang;
 use crate::pipeline::{Job, Templates};
-use crate::settings::{Edition, Password, Period, Settings};
+use crate::settings::{Edition, Origin, Password, Period, Settings};
 
 /// The name of a configuration that lies in the inbox.
 const CONFIG: &str = "huibiao.toml";
@@ -30,6 +30,14 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
     if let Ok(passwords) = std::env::var(PASSWORDS) {
         let passwords = passwords.lines().filter(|line| !line.is_empty()).map(Password::new);
         settings.passwords.extend(passwords);
+        settings.origins.set("passwords", Origin::Variable(PASSWORDS));
+    }
+    for (key, option, given) in
+        [("lang", "--lang", common.lang.is_some()), ("as_of", "--as-of", common.as_of.is_some())]
+    {
+        if given {
+            settings.origins.set(key, Origin::Option(option));
+        }
     }
     settings.lang = common.lang.unwrap_or(settings.lang);
     let templates = templates(common.templates.as_deref(), &settings, lang)?;
@@ -43,6 +51,7 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
         ledgers: Vec::new(),
         decisions: Vec::new(),
         editions: vec![Edition::Full],
+        dossiers: false,
         jobs: common.jobs,
         worker,
     })
@@ -50,7 +59,10 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
 
 /// The quarter of the settings: the option, else what the configuration gave, which is the quarter of as-of by default.
 pub(super) fn period(settings: &mut Settings, asked: Option<Period>) {
-    settings.period = asked.unwrap_or(settings.period);
+    if let Some(period) = asked {
+        settings.period = period;
+        settings.origins.set("period", Origin::Option("--period"));
+    }
 }
 
 fn config_in(inboxes: &[PathBuf]) -> Option<PathBuf> {

@@ -14,7 +14,9 @@ use crate::answer::State;
 use crate::finding::Severity;
 use crate::outbox::KEPT;
 use crate::pipeline::{self, Note, Outcome, Watch};
+use crate::report::dossiers;
 use crate::report::returned::{FOLDER, NotReturned};
+use crate::settings::Origin;
 
 /// The folder beside the inbox that outputs go to.
 const OUT: &str = "汇总结果";
@@ -27,12 +29,18 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let mut job = job::job(inboxes, &args.common)?;
     job::period(&mut job.settings, args.period);
     job.ledgers = ledgers;
+    job.dossiers = args.dossiers;
     job.decisions.clone_from(&args.decisions);
     job.editions.clone_from(&args.edition);
     job.editions.sort_unstable();
     job.editions.dedup();
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
+        job.settings.origins.set("town", Origin::Option("--town"));
+    }
+    if args.print_config {
+        Talk::data(job.settings.shown().as_bytes());
+        return Ok(Exit::Done);
     }
     let out = args.out.clone().unwrap_or_else(|| beside(&job.inboxes));
     let stop = Arc::new(AtomicBool::new(false));
@@ -125,11 +133,21 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
     }
     history(talk, outcome);
     talk.tell("结果：", "Outputs:");
-    for output in outcome.outputs.iter().filter(|output| !matches!(output.kind, "ledger" | "report" | "returned")) {
+    for output in outcome
+        .outputs
+        .iter()
+        .filter(|output| !matches!(output.kind, "ledger" | "report" | "returned" | dossiers::KIND))
+    {
         let path = out.join(&output.path);
         talk.tell(&format!("  {}", path.display()), &format!("  {}", path.display()));
     }
     returned(talk, outcome, out);
+    let binders = outcome.outputs.iter().filter(|output| output.kind == dossiers::KIND);
+    if let Some(first) = binders.clone().next() {
+        let folder = out.join(first.path.split('/').next().unwrap_or_default());
+        let (folder, count) = (folder.display(), binders.count());
+        talk.tell(&format!("  {folder}（{count} 个班）"), &format!("  {folder} ({count} classes)"));
+    }
     if errors + warnings == 0 {
         talk.tell("下一步：可以把汇总表交上去了。", "Next: the consolidated workbook is ready to hand in.");
     } else {

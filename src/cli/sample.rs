@@ -12,6 +12,9 @@ use crate::pipeline::{self, SampleError};
 use crate::sample::{MOST_CHILDREN, MOST_SCHOOLS, Order, OrderError, Truth};
 use crate::settings::Period;
 
+/// The word that asks for every form.
+pub(super) const ALL: &str = "all";
+
 /// The children of a school where nobody says how many.
 const CHILDREN_OF_A_SCHOOL: usize = 45;
 
@@ -28,6 +31,8 @@ pub(super) fn run(args: &SampleArgs) -> Result<Exit, Failure> {
         mess: args.mess,
         period,
         as_of,
+        every_form: args.forms == ALL,
+        details: args.details,
     };
     let forms = forms(args.templates.as_deref(), lang)?;
     let truth = pipeline::sample(order, &forms, &args.out).map_err(|error| failure(&error, &args.out, lang))?;

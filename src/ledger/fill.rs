@@ -64,6 +64,28 @@ fn run(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result
     for (name, value) in settings.standards.named() {
         setting.row(&[&name, &value])?;
     }
+    for (name, value) in settings.targets.named() {
+        setting.row(&[&format!("target_{name}"), &value])?;
+    }
+    for (name, value) in settings.care.limits() {
+        setting.row(&[&name, &value])?;
+    }
+    setting.row(&[&"local_parents", &spelled(settings.local.parents)])?;
+    setting.row(&[&"local_months", &settings.local.away_months])?;
+    setting.row(&[&"county", &settings.local.county])?;
+    let mut flag = Insert::into(transaction, period, "care_flag", &["flag", "position", "weight"])?;
+    for (position, (name, weight)) in settings.care.flags.iter().enumerate() {
+        flag.row(&[name, &(position as u32 + 1), &spelled(weight)])?;
+    }
+    let mut word = Insert::into(transaction, period, "centre_item", &["n", "item", "word", "least"])?;
+    for (n, item) in settings.centre.iter().filter(|item| item.min > 0).enumerate() {
+        let mut words: Vec<&String> = std::iter::once(&item.item).chain(&item.aliases).collect();
+        words.sort();
+        words.dedup();
+        for text in words {
+            word.row(&[&(n as u32 + 1), &item.item, text, &item.min])?;
+        }
+    }
     Ok(())
 }
 

@@ -40,9 +40,14 @@ CREATE TABLE term (period TEXT, term TEXT, name_zh TEXT NOT NULL, name_en TEXT N
 -- How often what must be done for every child: duty call (per month), visit (per term). No row: it is not asked for.
 CREATE TABLE duty (period TEXT, duty TEXT, per TEXT NOT NULL, least INTEGER NOT NULL, PRIMARY KEY (period, duty)) WITHOUT ROWID;
 -- What else must be done: at least so many records of a form (of a kind, '' for any) by every child or school of whom
--- the school sent such records. who: child, school. per: month, term.
-CREATE TABLE asked (period TEXT, n INTEGER, form TEXT NOT NULL, kind TEXT NOT NULL, who TEXT NOT NULL, per TEXT NOT NULL,
+-- the school sent such records. mark: a yes-or-no field that must say yes, '' for none; the view `done` has for each
+-- record ` field+ ` for yes and ` field- ` for no in marks. who: child, school. per: month, term.
+CREATE TABLE asked (period TEXT, n INTEGER, form TEXT NOT NULL, kind TEXT NOT NULL, mark TEXT NOT NULL, who TEXT NOT NULL, per TEXT NOT NULL,
   least INTEGER NOT NULL, PRIMARY KEY (period, n)) WITHOUT ROWID;
+-- What makes the level of care: weight red, yellow, off; the limits stand in setting (carer_years, silent_months,
+-- yellow_flags). What a centre should have: least of each item, and the words by which a line of a checklist means it.
+CREATE TABLE care_flag (period TEXT, flag TEXT, position INTEGER NOT NULL, weight TEXT NOT NULL, PRIMARY KEY (period, flag)) WITHOUT ROWID;
+CREATE TABLE centre_item (period TEXT, n INTEGER, item TEXT NOT NULL, word TEXT, least INTEGER NOT NULL, PRIMARY KEY (period, n, word)) WITHOUT ROWID;
 -- earlier_child: the n on the roster of the period `earlier` of the same child as n `child` of this period's: the same
 -- sound ID number; else the same name with the student number, the ID number, or the school and birth date.
 CREATE TABLE same_child (period TEXT, child INTEGER, earlier TEXT, earlier_child INTEGER,

@@ -125,15 +125,24 @@ fn the_run_its_calendar_and_its_forms_are_told() {
             "aid_junior|800",
             "aid_primary|500",
             "aid_senior|1300",
+            "carer_years|70",
+            "county|",
             "definition|xueji",
             "greatest_age|15",
             "guardian_minutes|30",
             "helper_children|3",
             "least_age|3",
             "listed_schools|3",
+            "local_months|3",
+            "local_parents|one",
             "month_due_day|20",
             "parent_minutes|60",
-            "report_minutes|120"
+            "report_minutes|120",
+            "silent_months|3",
+            "target_filed|100",
+            "target_kept|100",
+            "target_paired|100",
+            "yellow_flags|2"
         ]
     );
     assert_eq!(

@@ -5,6 +5,7 @@
 mod attribute;
 mod blank;
 mod decisions;
+mod dossiers;
 mod filled;
 mod history;
 mod read;
@@ -60,6 +61,8 @@ pub struct Job {
     pub decisions: Vec<PathBuf>,
     /// The editions to write, the fullest first.
     pub editions: Vec<Edition>,
+    /// Whether a dossier of every child is written.
+    pub dossiers: bool,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -414,6 +417,9 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         digest: Some(kept.digest.clone()),
     });
     let mut outputs: Vec<Output> = report::write(&sources, &job.editions, &job.templates.figures, outbox.staging())?;
+    if job.dossiers && edition != Edition::Public {
+        outputs.extend(dossiers::write(&sources, &job.templates.figures, watch, outbox.staging())?);
+    }
     // A school's own workbook holds everything: it belongs to the full edition.
     let is_full = edition == Edition::Full;
     let back = if is_full {

@@ -5,6 +5,7 @@ mod bulk;
 mod consolidated;
 mod contents;
 mod datum;
+pub mod dossiers;
 mod figures;
 mod grid;
 mod indicators;

@@ -1,7 +1,7 @@
 //! The words of the workbooks that no form and no rule brings: states, reasons, the columns that every sheet has.
 
 use crate::finding::{Lang, Severity};
-use crate::settings::{Definition, Settings};
+use crate::settings::{Definition, LocalParents, Settings};
 
 /// One of two texts, by the reader's language.
 pub(super) const fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
@@ -49,10 +49,33 @@ pub(super) fn definition(settings: &Settings) -> String {
             "国发〔2016〕13号：父母双方外出，或一方外出、另一方无监护能力",
             "State Council 2016-13: both parents away, or one away and the other unable",
         ),
+        Definition::Local => return local(settings),
     };
     match settings.lang {
         Lang::Zh => format!("{zh}，{least}–{greatest} 周岁"),
         Lang::En => format!("{en}, aged {least} to {greatest}"),
+    }
+}
+
+/// The bureau's own definition.
+fn local(settings: &Settings) -> String {
+    let (least, greatest) = (settings.profile.least_age, settings.profile.greatest_age);
+    let (months, county) = (settings.local.away_months, settings.local.county.as_str());
+    let (zh, en) = match settings.local.parents {
+        LocalParents::One => ("父母双方或一方外出", "one parent or both away"),
+        LocalParents::Both => ("父母双方外出", "both parents away"),
+        LocalParents::Unable => {
+            ("父母双方外出，或一方外出、另一方无监护能力", "both parents away, or one away and the other unable")
+        }
+    };
+    let outside = match (settings.lang, county) {
+        (_, "") => String::new(),
+        (Lang::Zh, county) => format!("、在{county}以外"),
+        (Lang::En, county) => format!(", outside {county}"),
+    };
+    match settings.lang {
+        Lang::Zh => format!("本县口径：{zh}{outside}满 {months} 个月，{least}–{greatest} 周岁"),
+        Lang::En => format!("the county's own: {en}{outside} for {months} months, aged {least} to {greatest}"),
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 use super::dice::Dice;
 use super::people::{Child, Whereabouts};
 use super::plan::Plan;
-use super::words::{Scene, WORDS};
+use super::words::{Often, Scene, WORDS};
 use crate::form::{Duty, Form, Meaning};
 
 /// Something that happened to a child.
@@ -24,7 +24,10 @@ pub(super) struct Happening {
 
 /// What happened to a child in the months of the period, so often a month, in the order of the days.
 pub(super) fn happenings(plan: &Plan, form: &Form, child: &Child, monthly: usize, dice: &mut Dice) -> Vec<Happening> {
-    let scenes: Vec<&Scene> = WORDS.scene.iter().filter(|scene| *scene.form == *form.id).collect();
+    let scenes = scenes(form);
+    if scenes.iter().any(|scene| scene.often.is_some()) {
+        return timed(plan, form, child, &scenes, dice);
+    }
     let mut days = Vec::new();
     for month in &plan.months {
         days.extend(some_days(month, form, monthly, dice));
@@ -36,8 +39,54 @@ pub(super) fn happenings(plan: &Plan, form: &Form, child: &Child, monthly: usize
 
 /// Something that happened to a child on `date`.
 pub(super) fn on(form: &Form, child: &Child, date: NaiveDate, dice: &mut Dice) -> Happening {
-    let scenes: Vec<&Scene> = WORDS.scene.iter().filter(|scene| *scene.form == *form.id).collect();
-    happening(form, child, date, &scenes, false, dice)
+    happening(form, child, date, &scenes(form), false, dice)
+}
+
+/// What a form's records tell.
+pub(super) fn scenes(form: &Form) -> Vec<&'static Scene> {
+    WORDS.scene.iter().filter(|scene| *scene.form == *form.id).collect()
+}
+
+/// What happens to a child as often as its scene says, in the order of the days.
+fn timed(plan: &Plan, form: &Form, child: &Child, scenes: &[&'static Scene], dice: &mut Dice) -> Vec<Happening> {
+    let mut happenings = Vec::new();
+    for scene in scenes {
+        let happens = (!scene.boarders || child.boarding) && (scene.share >= 1.0 || dice.chance(scene.share));
+        let months = if happens { months_of(plan, scene, dice) } else { Vec::new() };
+        for month in months {
+            for date in some_days(month, form, 1, dice) {
+                happenings.push(happening(form, child, date, &[scene], false, dice));
+            }
+        }
+    }
+    happenings.sort_by_key(|happening| happening.date);
+    happenings
+}
+
+/// The months in which a scene is told: all of them, or one.
+fn months_of<'p>(plan: &'p Plan, scene: &Scene, dice: &mut Dice) -> Vec<&'p Vec<NaiveDate>> {
+    match scene.often {
+        Some(Often::Month) => plan.months.iter().collect(),
+        _ => dice.pick(&plan.months).into_iter().collect(),
+    }
+}
+
+/// What a school did, as often as its scenes say; none where the form has none such.
+pub(super) fn of_school(plan: &Plan, form: &Form, dice: &mut Dice) -> Vec<Happening> {
+    let mut happenings = Vec::new();
+    for scene in scenes(form).into_iter().filter(|scene| scene.often.is_some()) {
+        for month in months_of(plan, scene, dice) {
+            for date in some_days(month, form, 1, dice) {
+                let mut says = BTreeMap::new();
+                for (field, texts) in &scene.says {
+                    says.insert(field.as_str(), dice.say(texts));
+                }
+                let (time, parent, phone) = (NaiveTime::MIN, String::new(), String::new());
+                happenings.push(Happening { date, time, parent, phone, says });
+            }
+        }
+    }
+    happenings
 }
 
 fn happening(
@@ -49,7 +98,10 @@ fn happening(
     dice: &mut Dice,
 ) -> Happening {
     let fitting = scenes.iter().copied().filter(|scene| !visit || is_visit(form, scene));
-    let scene = dice.weighted(fitting.map(|scene| (scene, scene.weight)));
+    let scene = match scenes {
+        [only] => Some(*only),
+        _ => dice.weighted(fitting.map(|scene| (scene, scene.weight))),
+    };
     let mut says = BTreeMap::new();
     for (field, texts) in scene.into_iter().flat_map(|scene| &scene.says) {
         says.insert(field.as_str(), dice.say(texts));

@@ -1,6 +1,6 @@
 //! What stands in a field of a form: by the role that it plays, else what its scene or its id says, else by its kind.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::dice::Dice;
 use super::event::Happening;
@@ -15,8 +15,24 @@ use crate::model::{CellValue, DatePrecision, GRADES};
 pub(super) struct Subject<'a> {
     pub(super) plan: &'a Plan,
     pub(super) school: &'a SchoolPlan,
+    pub(super) size: Size,
     pub(super) child: Option<&'a Child>,
     pub(super) happening: Option<&'a Happening>,
+}
+
+/// How many children a school has on its roster.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Size {
+    children: usize,
+    boys: usize,
+    boarders: usize,
+}
+
+impl Size {
+    pub(super) fn of(children: &[Child]) -> Self {
+        let count = |is: fn(&Child) -> bool| children.iter().filter(|child| is(child)).count();
+        Self { children: children.len(), boys: count(|child| child.male), boarders: count(|child| child.boarding) }
+    }
 }
 
 /// A cell for each field of the form.
@@ -25,12 +41,14 @@ pub(super) fn row(form: &Form, subject: Subject<'_>, dice: &mut Dice) -> Vec<Opt
 }
 
 fn cell(field: &Field, subject: Subject<'_>, dice: &mut Dice) -> Option<CellValue> {
-    if let Some(fact) = field.role.and_then(|role| fact(role, field, subject)) {
+    let said = subject.happening.and_then(|happening| happening.says.get(&*field.id).copied());
+    if said.is_none()
+        && let Some(fact) = field.role.and_then(|role| fact(role, field, subject))
+    {
         return fact;
     }
     let facts = subject.facts();
     let facts: Vec<(&str, &str)> = facts.iter().map(|(key, fact)| (*key, fact.as_str())).collect();
-    let said = subject.happening.and_then(|happening| happening.says.get(&*field.id).copied());
     // A record whose scene says nothing of a sum had none, and needs no remark.
     let silent = said.is_none() && subject.happening.is_some_and(|happening| !happening.says.is_empty());
     let said = if silent && field.kind == Kind::Text { Some("") } else { said };
@@ -45,15 +63,45 @@ fn cell(field: &Field, subject: Subject<'_>, dice: &mut Dice) -> Option<CellValu
 
 impl Subject<'_> {
     fn facts(&self) -> Vec<(&'static str, String)> {
+        let Size { children, boys, boarders } = self.size;
+        let numbers = [
+            ("children", children),
+            ("boys", boys),
+            ("girls", children - boys),
+            ("boarders", boarders),
+            ("students", children * 3),
+        ];
+        let mut facts: Vec<(&'static str, String)> = numbers.map(|(key, number)| (key, number.to_string())).to_vec();
+        facts.push(("term", format!("{}-09", self.plan.school_year)));
+        if let Some(happening) = self.happening {
+            let last = self.plan.months.last().and_then(|days| days.last()).copied().unwrap_or(happening.date);
+            for (key, days) in [("day", 0), ("day+2", 2), ("day+5", 5)] {
+                let day = happening.date.checked_add_days(Days::new(days)).unwrap_or(last).min(last);
+                facts.push((key, day.to_string()));
+            }
+            let at = happening.date.and_time(happening.time);
+            for (key, minutes) in [("at", 0), ("at+20", 20), ("at+50", 50), ("at+100", 100), ("at+300", 300)] {
+                let at = at + TimeDelta::minutes(minutes);
+                facts.push((key, at.format("%Y-%m-%d %H:%M").to_string()));
+            }
+        }
         let Some(child) = self.child else {
-            return vec![("town", self.school.town.clone())];
+            facts.push(("town", self.school.town.clone()));
+            return facts;
         };
-        vec![
+        let allowance = match child.grade {
+            0..=6 => 500,
+            7..=9 => 800,
+            _ => 1300,
+        };
+        facts.push(("allowance", allowance.to_string()));
+        facts.extend(vec![
             ("name", child.name.clone()),
             ("address", child.address.clone()),
             ("guardian", child.guardian.relation.clone().unwrap_or_else(|| child.guardian.name.clone())),
             ("town", self.school.town.clone()),
-        ]
+        ]);
+        facts
     }
 }
 

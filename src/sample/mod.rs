@@ -20,7 +20,7 @@ mod words;
 use chrono::NaiveDate;
 
 pub use plan::{MOST_CHILDREN, MOST_SCHOOLS};
-pub use truth::Truth;
+pub use truth::{TrueRow, Truth};
 
 use crate::form::{FormKind, FormSheet, Forms};
 use crate::settings::Period;
@@ -50,6 +50,10 @@ pub struct Order {
     pub period: Period,
     /// The last day on which anything happened.
     pub as_of: NaiveDate,
+    /// Whether the schools send every form, and not only those that they must.
+    pub every_form: bool,
+    /// Whether what is true is told record by record.
+    pub details: bool,
 }
 
 /// How the schools fill in their forms.
@@ -171,14 +175,21 @@ impl<'f> Township<'f> {
         let path = |form: &str, extension| format!("{folder}{} {form}.{extension}", school.name);
         let (mut files, mut sheets) = (Vec::new(), Vec::new());
         // The other forms are sent by those who keep them.
-        for form in self.forms.0.iter().filter(|form| form.required) {
+        for form in self.forms.0.iter().filter(|form| form.required || self.order.every_form) {
             let mut table = table::of(&self.plan, school, &children, form, self.order.monthly, &mut dice);
+            // Nobody sends an empty form that nobody asks for.
+            if table.rows.is_empty() && !form.required {
+                continue;
+            }
             let format = if together { SampleFormat::Xlsx } else { format(&mut dice) };
             if form.required && form.kind != FormKind::Roster && gremlin.slips(Slip::FormMissing) {
                 continue;
             }
             spoil::table(&mut table, scene, gremlin, format == SampleFormat::Xlsx);
             count(&table, &mut gremlin.truth);
+            if self.order.details {
+                gremlin.truth.rows.extend(rows(&table, school, &children));
+            }
             let mut look = layout::Look::of(form, with_school);
             look.spoil(form, gremlin);
             let mut sheet = layout::sheet(&self.plan, school, &table, &look);
@@ -206,6 +217,20 @@ fn format(dice: &mut Dice) -> SampleFormat {
     }
 }
 
+/// The records as they are meant.
+fn rows<'t>(
+    table: &'t Table<'_>,
+    school: &'t SchoolPlan,
+    children: &'t [people::Child],
+) -> impl Iterator<Item = TrueRow> + 't {
+    table.rows.iter().filter(|row| !row.is_copy).map(|row| {
+        let said = table.form.fields.iter().zip(&row.cells);
+        let values = said.filter_map(|(field, cell)| Some((field.id.to_string(), cell.as_ref()?.shown()))).collect();
+        let child = row.child.and_then(|seat| children.get(seat)).map(|child| child.number);
+        TrueRow { form: table.form.id.to_string(), school: school.name.clone(), child, values }
+    })
+}
+
 /// Counts the different records.
 fn count(table: &Table<'_>, truth: &mut Truth) {
     let different = table.rows.iter().filter(|row| !row.is_copy).count();
@@ -225,7 +250,17 @@ mod tests {
 
     fn order(schools: usize, children: usize, mess: Mess) -> Order {
         let as_of = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        Order { schools, children, monthly: 2, seed: 1, mess, period: Period::of(as_of), as_of }
+        Order {
+            schools,
+            children,
+            monthly: 2,
+            seed: 1,
+            mess,
+            period: Period::of(as_of),
+            as_of,
+            every_form: false,
+            details: false,
+        }
     }
 
     #[test]

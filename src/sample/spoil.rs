@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use super::event;
-use super::fill::{self, Subject};
+use super::fill::{self, Size, Subject};
 use super::mess::{Gremlin, Slip};
 use super::people::{self, Child};
 use super::plan::{MOST_CHILDREN, Plan, SchoolPlan};
@@ -54,7 +54,13 @@ fn visitor(table: &mut Table<'_>, scene: Scene<'_>, gremlin: &mut Gremlin) {
     let before = scene.school.number.checked_sub(1).and_then(|number| scene.plan.schools.get(number));
     let Some(before) = before.filter(|_| gremlin.slips(Slip::ChildAtTwoSchools)) else { return };
     let child = people::child(scene.plan, before, before.first_child);
-    let subject = Subject { plan: scene.plan, school: scene.school, child: Some(&child), happening: None };
+    let subject = Subject {
+        plan: scene.plan,
+        school: scene.school,
+        size: Size::of(scene.children),
+        child: Some(&child),
+        happening: None,
+    };
     let mut cells = fill::row(table.form, subject, &mut child.dice(scene.plan));
     // This school knows less of it, so that it counts where its events are written.
     for (cell, field) in cells.iter_mut().zip(&table.form.fields) {
@@ -102,8 +108,13 @@ fn strays(table: &mut Table<'_>, scene: Scene<'_>, gremlin: &mut Gremlin) {
         };
         let date = gremlin.dice.pick(days).copied().unwrap_or_default();
         let happening = event::on(form, child, date, &mut gremlin.dice);
-        let subject =
-            Subject { plan: scene.plan, school: scene.school, child: Some(child), happening: Some(&happening) };
+        let subject = Subject {
+            plan: scene.plan,
+            school: scene.school,
+            size: Size::of(scene.children),
+            child: Some(child),
+            happening: Some(&happening),
+        };
         let cells = fill::row(form, subject, &mut gremlin.dice);
         table.rows.push(Row { child: (!nobody).then_some(seat), cells, marred: true, is_copy: false });
     }

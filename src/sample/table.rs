@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::event;
-use super::fill::{self, Subject};
+use super::fill::{self, Size, Subject};
 use super::people::Child;
 use super::plan::{Plan, SchoolPlan};
 use crate::form::{Form, FormKind, Role};
@@ -36,10 +36,17 @@ pub(super) fn of<'f>(
     monthly: usize,
     dice: &mut Dice,
 ) -> Table<'f> {
-    let subject = Subject { plan, school, child: None, happening: None };
+    let size = Size::of(children);
+    let subject = Subject { plan, school, size, child: None, happening: None };
     let about_children = form.role(Role::ChildName).is_some();
     let mut rows = Vec::new();
+    let of_school = if about_children { Vec::new() } else { event::of_school(plan, form, dice) };
+    for happening in &of_school {
+        let subject = Subject { happening: Some(happening), ..subject };
+        rows.push(Row::new(None, fill::row(form, subject, dice)));
+    }
     match form.kind {
+        _ if !of_school.is_empty() => {}
         FormKind::School => rows.push(Row::new(None, fill::row(form, subject, dice))),
         // Something that the school did, for no child by name.
         FormKind::Record if !about_children => {

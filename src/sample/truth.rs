@@ -19,6 +19,22 @@ pub struct Truth {
     pub problems: BTreeMap<String, usize>,
     /// How often each kind of mess was made.
     pub mess: BTreeMap<String, usize>,
+    /// Every record as it was meant, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<TrueRow>,
+}
+
+/// A record as it was meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrueRow {
+    /// The form's id.
+    pub form: String,
+    /// The school that sends it.
+    pub school: String,
+    /// The number of the child that it is about, in the township.
+    pub child: Option<usize>,
+    /// What stands in its cells, by the fields' ids.
+    pub values: BTreeMap<String, String>,
 }
 
 impl Truth {
@@ -27,6 +43,7 @@ impl Truth {
         self.schools += other.schools;
         self.files += other.files;
         self.children += other.children;
+        self.rows.extend(other.rows.iter().cloned());
         for (mine, theirs) in
             [(&mut self.records, &other.records), (&mut self.problems, &other.problems), (&mut self.mess, &other.mess)]
         {

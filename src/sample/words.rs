@@ -105,8 +105,31 @@ pub(super) struct Classes {
 #[serde(deny_unknown_fields)]
 pub(super) struct Scene {
     pub(super) form: String,
+    #[serde(default)]
     pub(super) weight: u32,
+    /// How often it is told; else the form's records are as many a month as are ordered, a scene for each by weight.
+    pub(super) often: Option<Often>,
+    /// To how many children it happens.
+    #[serde(default = "whole")]
+    pub(super) share: f64,
+    /// Whether it happens to boarders alone.
+    #[serde(default)]
+    pub(super) boarders: bool,
     pub(super) says: BTreeMap<String, Vec<String>>,
+}
+
+const fn whole() -> f64 {
+    1.0
+}
+
+/// How often a scene is told of a child, or of a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Often {
+    /// In every month.
+    Month,
+    /// On one day of the period.
+    Once,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -169,7 +192,7 @@ mod tests {
             for (field, texts) in &scene.says {
                 let field = form.field(field).and_then(|at| form.fields.get(at));
                 let field = field.unwrap_or_else(|| panic!("{}: {:?}", scene.form, scene.says));
-                for text in texts.iter().filter(|_| !field.values.is_empty()) {
+                for text in texts.iter().filter(|text| !field.values.is_empty() && !text.is_empty()) {
                     assert!(field.choice(text).is_some(), "{text}");
                 }
             }

@@ -12,6 +12,9 @@ pub struct Asked {
     pub form: String,
     /// The value of the form's kind; none for records of any kind.
     pub kind: Option<String>,
+    /// A yes-or-no field that must say yes; none where it does not matter.
+    #[serde(rename = "with")]
+    pub mark: Option<String>,
     /// How often.
     pub per: Per,
     /// How many at least; 0 asks for none.
@@ -41,9 +44,10 @@ impl Asked {
         toml::from_str::<Written>(TEXT).map(|written| written.duty).unwrap_or_default()
     }
 
-    /// Puts a duty into the list: in the place of the one of the same form and kind, else at its end.
+    /// Puts a duty into the list: in the place of the one of the same form, kind and mark, else at its end.
     pub fn put(self, duties: &mut Vec<Self>) {
-        match duties.iter_mut().find(|known| (&known.form, &known.kind) == (&self.form, &self.kind)) {
+        let of = |duty: &Self| (duty.form.clone(), duty.kind.clone(), duty.mark.clone());
+        match duties.iter_mut().find(|known| of(known) == of(&self)) {
             Some(known) => *known = self,
             None => duties.push(self),
         }
@@ -112,6 +116,9 @@ mod tests {
             let kinds = form.role(crate::form::Role::EventMethod).map(|at| &form.fields[at].values);
             let known = |kind: &String| kinds.is_some_and(|kinds| kinds.iter().any(|choice| choice.value == *kind));
             assert!(duty.kind.as_ref().is_none_or(known), "{duty:?}");
+            let is_mark =
+                |mark: &String| form.field(mark).is_some_and(|at| form.fields[at].kind == crate::form::Kind::YesNo);
+            assert!(duty.mark.as_ref().is_none_or(is_mark), "{duty:?}");
         }
         assert_eq!(duties, Asked::builtin());
     }
@@ -120,7 +127,10 @@ mod tests {
     fn a_duty_of_the_same_kind_is_replaced() {
         let mut duties = Asked::builtin();
         let count = duties.len();
-        let talk = |min| Asked { form: "contact".to_owned(), kind: Some("谈心".to_owned()), per: Per::Month, min };
+        let talk =
+            |min| Asked {
+                form: "contact".to_owned(), kind: Some("谈心".to_owned()), mark: None, per: Per::Month, min
+            };
         talk(2).put(&mut duties);
         assert_eq!((duties.len(), duties[0].min), (count, 2));
     }

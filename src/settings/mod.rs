@@ -1,9 +1,13 @@
 //! The effective settings of a run: what `huibiao.toml` and the command line decide, with every default.
 
 mod asked;
+mod care;
 mod edition;
 mod load;
+mod local;
+mod origin;
 mod password;
+mod shown;
 mod term;
 
 use std::fmt;
@@ -13,8 +17,12 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, Per, Standards};
+use care::WrittenCare;
+pub use care::{Care, Weight};
 pub use edition::{Edition, NoEdition};
 pub use load::{SettingsError, read};
+pub use local::{CentreItem, Local, LocalParents, Targets};
+pub use origin::{Origin, Origins};
 pub use password::Password;
 pub use term::Term;
 
@@ -45,12 +53,22 @@ pub struct Settings {
     pub asked: Vec<Asked>,
     /// The standards that records are held to.
     pub standards: Standards,
+    /// What the definition `local` asks for.
+    pub local: Local,
+    /// What a school should reach.
+    pub targets: Targets,
+    /// What a centre should have.
+    pub centre: Vec<CentreItem>,
+    /// What makes the level of care.
+    pub care: Care,
     /// Whether what children said in counselling may stand in the outputs.
     pub counselling_text: bool,
     /// What protected workbooks may be opened with, tried in this order.
     pub passwords: Vec<Password>,
     /// What the configuration says of headers that no form knows.
     pub headers: Vec<HeaderSetting>,
+    /// Where each setting comes from that is not the default.
+    pub origins: Origins,
 }
 
 /// What the configuration says of a header: `[headers.child-info]`, `"在哪打工" = "father_workplace"`.
@@ -83,9 +101,14 @@ impl Settings {
             duties: Duties::default(),
             asked: Asked::builtin(),
             standards: Standards::default(),
+            local: Local::default(),
+            targets: Targets::default(),
+            centre: CentreItem::builtin(),
+            care: Care::default(),
             counselling_text: false,
             passwords: Vec::new(),
             headers: Vec::new(),
+            origins: Origins::default(),
         }
     }
 }
@@ -121,13 +144,18 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// A definition with the ages that it names itself: the registers' 3 to 15, the State Council's under 16.
+    /// A definition with the ages that it names itself: the registers' 3 to 15, the State Council's under 16, a
+    /// bureau's own under 18.
     pub const fn of(definition: Definition) -> Self {
         let least_age = match definition {
             Definition::Xueji => 3,
-            Definition::Guofa => 0,
+            Definition::Guofa | Definition::Local => 0,
         };
-        Self { definition, least_age, greatest_age: 15 }
+        let greatest_age = match definition {
+            Definition::Xueji | Definition::Guofa => 15,
+            Definition::Local => 17,
+        };
+        Self { definition, least_age, greatest_age }
     }
 }
 
@@ -147,6 +175,9 @@ pub enum Definition {
     /// State Council 2016 No. 13: both parents away, or one away while the other cannot care.
     #[serde(rename = "guofa-2016-13")]
     Guofa,
+    /// The bureau's own ([`Local`]), under 18.
+    #[serde(rename = "local")]
+    Local,
 }
 
 /// What a file may cost.

@@ -22,10 +22,10 @@ WITH span AS (
   SELECT 'term' AS per, term AS span, first_day, last_day, name_zh, name_en
   FROM term WHERE period = :period AND due = 1 AND missing = ''
 ), act AS (
-  SELECT form, school_no, child, day, coalesce(kind, '') AS kind FROM done
+  SELECT form, school_no, child, day, coalesce(kind, '') AS kind, marks FROM done
   WHERE period = :period AND form IN (SELECT form FROM asked WHERE period = :period) AND child IS NOT NULL
   UNION ALL
-  SELECT d.form, NULL AS school_no, e.child, d.day, coalesce(d.kind, '') AS kind
+  SELECT d.form, NULL AS school_no, e.child, d.day, coalesce(d.kind, '') AS kind, d.marks
   FROM same_child e
   JOIN done d ON d.period = e.earlier AND d.child = e.earlier_child
   WHERE e.period = :period AND d.form IN (SELECT form FROM asked WHERE period = :period)
@@ -33,13 +33,14 @@ WITH span AS (
   SELECT a.n AS n, s.per AS per, s.span AS span, x.child AS child, count(*) AS done
   FROM asked a
   JOIN span s ON s.per = a.per
-  JOIN act x ON x.form = a.form AND (a.kind = '' OR x.kind = a.kind) AND x.day BETWEEN s.first_day AND s.last_day
+  JOIN act x ON x.form = a.form AND (a.kind = '' OR x.kind = a.kind)
+    AND (a.mark = '' OR x.marks LIKE '% ' || a.mark || '+ %') AND x.day BETWEEN s.first_day AND s.last_day
   WHERE a.period = :period AND a.who = 'child' AND length(x.day) = 10 AND x.day <= :as_of
   GROUP BY a.n, s.per, s.span, x.child
 ), sender AS (
   SELECT DISTINCT a.n AS n, x.school_no AS school_no
   FROM asked a
-  JOIN act x ON x.form = a.form AND (a.kind = '' OR x.kind = a.kind)
+  JOIN act x ON x.form = a.form AND (a.kind = '' OR x.kind = a.kind) AND (a.mark = '' OR x.marks LIKE '% ' || a.mark || '_ %')
   WHERE a.period = :period AND a.who = 'child' AND x.school_no IS NOT NULL
 ), lack AS (
   SELECT a.n AS duty, c.n AS n,

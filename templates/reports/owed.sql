@@ -18,14 +18,14 @@ span_said AS (
 SELECT per, string_agg(name, CASE :lang WHEN 'en' THEN ', ' ELSE '、' END ORDER BY first_day NULLS FIRST, span NULLS FIRST) AS spans FROM span GROUP BY per
 ),
 act AS MATERIALIZED (
-SELECT d.form AS form, d.school_no AS school_no, d.child AS child, d.day AS day, COALESCE(d.kind, '') AS kind
+SELECT d.form AS form, d.school_no AS school_no, d.child AS child, d.day AS day, COALESCE(d.kind, '') AS kind, d.marks AS marks
 FROM done d WHERE d.period = :period AND d.form IN (SELECT form FROM asked WHERE period = :period)
 UNION ALL
-SELECT d.form, NULL, e.child, d.day, COALESCE(d.kind, '')
+SELECT d.form, NULL, e.child, d.day, COALESCE(d.kind, ''), d.marks
 FROM same_child e JOIN done d ON d.period = e.earlier AND d.child = e.earlier_child
 WHERE e.period = :period AND d.form IN (SELECT form FROM asked WHERE period = :period)
 UNION ALL
-SELECT d.form, n.school_no, NULL, d.day, COALESCE(d.kind, '')
+SELECT d.form, n.school_no, NULL, d.day, COALESCE(d.kind, ''), d.marks
 FROM done d JOIN school s ON s.period = d.period AND s.school_no = d.school_no
 JOIN school n ON n.period = :period AND n.name = s.name
 WHERE d.period <> :period AND d.child IS NULL AND d.form IN (SELECT form FROM asked WHERE period = :period)
@@ -34,7 +34,7 @@ counted AS MATERIALIZED (
 SELECT a.n AS n, s.span AS span, CASE a.who WHEN 'child' THEN x.child ELSE x.school_no END AS who
 FROM asked a
 JOIN span s ON s.per = a.per
-JOIN act x ON x.form = a.form AND (a.kind = '' OR x.kind = a.kind) AND x.day BETWEEN s.first_day AND s.last_day
+JOIN act x ON x.form = a.form AND (a.kind = '' OR x.kind = a.kind) AND (a.mark = '' OR x.marks LIKE '% ' || a.mark || '+ %') AND x.day BETWEEN s.first_day AND s.last_day
 WHERE a.period = :period AND length(x.day) = 10 AND x.day <= :as_of
 AND CASE a.who WHEN 'child' THEN x.child ELSE x.school_no END IS NOT NULL
 GROUP BY a.n, s.span, CASE a.who WHEN 'child' THEN x.child ELSE x.school_no END, a.least
@@ -42,7 +42,7 @@ HAVING COUNT(*) >= a.least
 ),
 sender AS MATERIALIZED (
 SELECT DISTINCT a.n AS n, x.school_no AS school_no
-FROM asked a JOIN done x ON x.period = a.period AND x.form = a.form AND (a.who = 'school' OR a.kind = '' OR x.kind = a.kind)
+FROM asked a JOIN done x ON x.period = a.period AND x.form = a.form AND (a.who = 'school' OR a.kind = '' OR x.kind = a.kind) AND (a.mark = '' OR x.marks LIKE '% ' || a.mark || '_ %')
 WHERE a.period = :period AND x.school_no IS NOT NULL AND (a.who = 'school') = (x.child IS NULL)
 ),
 owed AS (

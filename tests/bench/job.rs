@@ -31,6 +31,7 @@ pub(crate) fn job(inbox: &Path) -> Job {
         ledgers: Vec::new(),
         decisions: Vec::new(),
         editions: Vec::new(),
+        dossiers: false,
         jobs: 0,
         worker: env!("CARGO_BIN_EXE_huibiao").into(),
     }

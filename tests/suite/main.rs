@@ -10,6 +10,7 @@ mod decisions;
 mod desk;
 mod editions;
 #[cfg(target_os = "linux")]
+mod every_form;
 mod faults;
 mod formats;
 mod further;

@@ -64,6 +64,7 @@ const CONTRACT: &[(&str, &str, &str)] = &[
     ("aid-off-standard", "warning", "row"),
     ("balance-error", "error", "row"),
     ("balance-skipped", "info", "row"),
+    ("helper-underage", "warning", "row"),
     ("carer-underage", "warning", "row"),
     ("change-not-shown", "warning", "row"),
     ("dropout-open", "warning", "row"),

@@ -36,7 +36,7 @@ fn every_rule_has_its_words_and_its_file() {
     let checks = builtin().checks;
     let codes: Vec<String> = checks.iter().map(|(rule, _)| rule.code.to_string()).collect();
     let known = "activity-missing aid-off-standard balance-error balance-skipped call-missing carer-underage \
-                 change-not-shown dropout-open duty-missing form-missing helper-missing helper-overload notify-late \
+                 change-not-shown dropout-open duty-missing form-missing helper-missing helper-overload helper-underage notify-late \
                  record-no-child report-missing school-missing visit-missing";
     assert_eq!(codes.join(" "), known);
     for (rule, question) in &checks {
@@ -45,7 +45,7 @@ fn every_rule_has_its_words_and_its_file() {
     let severities: Vec<Severity> = checks.iter().map(|(rule, _)| rule.severity).collect();
     assert_eq!(severities, {
         use Severity::{Error as E, Info as I, Warning as W};
-        [W, W, E, I, W, W, W, W, W, W, W, I, W, W, E, E, W]
+        [W, W, E, I, W, W, W, W, W, W, W, I, W, W, W, E, E, W]
     });
 }
 
@@ -164,7 +164,7 @@ fn a_bureau_adds_and_overrides_rules() {
     let text = format!("{HEAD}-- school.zh: 请补\n-- school.en: please\n{question}");
     let over = text.replace("no-phone", "school-missing").replace("severity: warning", "severity: info");
     let checks = loaded(&[("a.sql", &text), ("b.sql", &over), ("readme.txt", "no rule")]).unwrap();
-    assert_eq!(checks.checks.len(), 18);
+    assert_eq!(checks.checks.len(), 19);
     let findings = checks.audit(&Township::small().ledger()).unwrap();
     let findings: Vec<Finding> = findings
         .into_iter()

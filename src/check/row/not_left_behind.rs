@@ -23,17 +23,17 @@ pub(super) static RULE: Rule = rule(
 );
 
 pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
-    let definition = seen.settings.profile.definition;
-    if Parents::of(seen).left_behind(definition) != Some(false) {
+    if Parents::of(seen).left_behind(seen) != Some(false) {
         let (header, said) = denied(seen)?;
         return Some(seen.row(&RULE, &format!("“{header}”填的是“{said}”"), &format!("{header} says {said}")));
     }
-    let (zh, en) = match definition {
+    let (zh, en) = match seen.settings.profile.definition {
         Definition::Xueji => ("父母双方都没有外出", "neither parent is away"),
         Definition::Guofa => (
             "不是父母双方外出，也不是一方外出、另一方无监护能力",
             "neither are both parents away nor one while the other cannot care",
         ),
+        Definition::Local => ("不符合本县留守儿童口径", "the bureau's own definition is not met"),
     };
     Some(seen.row(&RULE, &format!("按填写的父母状况，{zh}"), &format!("by the whereabouts given, {en}")))
 }
@@ -69,7 +69,7 @@ fn says_no(said: &str) -> bool {
 mod tests {
     use crate::check::testing::Sample;
     use crate::model::Value;
-    use crate::settings::Definition;
+    use crate::settings::{Definition, LocalParents};
 
     fn parents(father: &str, mother: &str) -> Sample {
         Sample::child().value("father_status", Value::text(father)).value("mother_status", Value::text(mother))
@@ -81,6 +81,22 @@ mod tests {
         assert_eq!(parents("去世", "在家").codes(), ["not-left-behind row"]);
         let state_council = parents("打工", "在家").definition(Definition::Guofa);
         assert_eq!(state_council.codes(), ["not-left-behind row"]);
+    }
+
+    #[test]
+    fn a_bureau_s_own_definition_may_ask_for_both_parents_or_for_work_outside_the_county() {
+        let local = |father: &str, mother: &str| parents(father, mother).definition(Definition::Local);
+        assert!(local("打工", "在家").codes().is_empty());
+        let mut both = local("打工", "在家");
+        both.settings.local.parents = LocalParents::Both;
+        assert_eq!(both.codes(), ["not-left-behind row"]);
+        let inside = |county: &str| {
+            let mut sample = local("打工", "在家").value("father_workplace", Value::text("平川县城关镇"));
+            sample.settings.local.county = county.to_owned();
+            sample.codes()
+        };
+        assert_eq!(inside("平川"), ["not-left-behind row"]);
+        assert!(inside("石桥").is_empty() && inside("").is_empty());
     }
 
     #[test]

@@ -25,9 +25,12 @@ pub(super) use explained::{Indicator, indicators};
 pub(super) use posted::{Posted, Shown, posted};
 pub(super) use sheet::write;
 
+use super::Sources;
 use super::style::Tone;
+use super::trouble::Trouble;
 use crate::finding::Words;
 use crate::form::TemplateError;
+use crate::ledger::Answer;
 use shared::Shared;
 
 macro_rules! builtin {
@@ -37,16 +40,21 @@ macro_rules! builtin {
 }
 
 /// The layouts inside the binary, by file name without extension.
-const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "further" "page" "summary");
+const LAYOUTS: &[(&str, &str)] =
+    builtin!("toml": "attention" "blocks" "breakdown" "duties" "further" "local" "page" "summary");
 
 /// The questions inside the binary, and the parts that they share.
 const QUESTIONS: &[(&str, &str)] = builtin!("sql":
-    "ages" "aid" "attention" "calls" "centres" "children" "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers"
-    "incidents" "months" "owed" "pairing" "pairs" "problems" "senders" "sent" "summary" "visits");
+    "activities" "ages" "aid" "attention" "blocks" "calls" "care" "centre-items" "centres" "children" "dossier"
+    "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers" "incidents" "local" "months" "owed" "pairing" "pairs" "problems"
+    "senders" "sent" "summary" "targets" "visits");
 
 /// Every sheet of figures.
 #[derive(Clone, Debug)]
-pub struct Figures(pub(super) Vec<Figure>);
+pub struct Figures(pub(super) Vec<Figure>, Questions);
+
+/// All questions by name, those that no sheet asks included.
+type Questions = BTreeMap<String, String>;
 
 /// One sheet of figures.
 #[derive(Clone, Debug)]
@@ -194,7 +202,19 @@ impl Figures {
                 if extension == "sql" { &mut questions } else { &mut layouts }.insert(name, text);
             }
         }
-        layouts.iter().map(|(name, text)| layout::parse(name, text, &questions)).collect::<Result<_, _>>().map(Self)
+        let figures =
+            layouts.iter().map(|(name, text)| layout::parse(name, text, &questions)).collect::<Result<_, _>>()?;
+        Ok(Self(figures, questions))
+    }
+
+    /// Asks a question that no sheet of the workbook asks.
+    pub(super) fn question(&self, sources: &Sources<'_>, name: &str) -> Result<Answer, Trouble> {
+        let what = format!("reports/{name}.sql");
+        let none = || Trouble::Workbook(format!("no {what}"));
+        let (sql, parts) = shared::with_parts(self.1.get(name).ok_or_else(none)?, &self.1)
+            .map_err(|(line, message)| Trouble::Workbook(format!("{what}:{line}: {message}")))?;
+        parts.iter().try_for_each(|part| part.keep(sources.ledger))?;
+        Ok(sources.ledger.ask(&what, &sql)?)
     }
 }
 

@@ -59,7 +59,11 @@ pub(super) fn with_parts(
             Some(name) => {
                 let name = name.trim();
                 let missing = || (line + 1, format!("{INCLUDE} there is no reports/{name}.sql"));
-                let part = part(name, questions.get(name).ok_or_else(missing)?);
+                // A part may be made of others: they are worked out before it.
+                let (text, below) = with_parts(questions.get(name).ok_or_else(missing)?, questions)
+                    .map_err(|(_, message)| (line + 1, message))?;
+                shared.extend(below);
+                let part = part(name, &text);
                 if part.tables.is_empty() {
                     whole.push_str(&part.sql);
                 } else {
@@ -97,5 +101,10 @@ mod tests {
         assert_eq!(sql.lines().nth(1), Some("a AS (SELECT * FROM \"p.a\"), c AS (SELECT * FROM \"p.c\")"));
         assert_eq!(shared[0].sql, "a AS (SELECT 1), c AS (SELECT 3)");
         assert_eq!(with_parts(question, &BTreeMap::new()).unwrap_err().0, 2);
+        let mut nested = part("-- once: a\n-- include: q\n,\na AS (SELECT * FROM b)");
+        nested.insert("q".to_owned(), "-- once: b\nb AS (SELECT 1)".to_owned());
+        let (_, shared) = with_parts(question, &nested).unwrap();
+        assert_eq!(shared.iter().map(|part| &*part.name).collect::<Vec<_>>(), ["q", "p"]);
+        assert_eq!(shared[1].sql.trim(), "b AS (SELECT * FROM \"q.b\") , a AS (SELECT * FROM b)");
     }
 }

@@ -28,8 +28,13 @@ impl Names {
     /// The path below OUT of the copy of a workbook. `below` is its path below the school's folder; a school that
     /// nobody can tell has a name of its own.
     pub fn place(&mut self, school: Option<&str>, below: &str) -> String {
+        self.under(FOLDER, school, below)
+    }
+
+    /// The same in another folder of OUT.
+    pub fn under(&mut self, folder: &str, school: Option<&str>, below: &str) -> String {
         let school = school.unwrap_or(wording::school_unknown(crate::finding::Lang::Zh));
-        let mut folders = vec![FOLDER.to_owned(), safe(school)];
+        let mut folders = vec![folder.to_owned(), safe(school)];
         let mut steps: Vec<&str> = below.split('/').filter(|step| !step.is_empty()).collect();
         let name = steps.pop().unwrap_or_default();
         folders.extend(steps.into_iter().map(safe));
