@@ -53,10 +53,10 @@ CREATE TABLE meaning (period TEXT, form TEXT, field TEXT, value TEXT, means TEXT
 CREATE TABLE school (period TEXT, school_no INTEGER, name TEXT NOT NULL, listed INTEGER NOT NULL, written TEXT NOT NULL,
   PRIMARY KEY (period, school_no)) WITHOUT ROWID;
 -- origin: the digest of the workbook that was sent first: a marked copy that came back bears it in its stamp, of which
--- version counts the earlier copies (NULL: no marked copy). filled_on: 填报日期. same_as: the file that it repeats, or that
+-- version counts the earlier copies (NULL: no marked copy). filled_on: 填报日期. named_period: the quarter that its titles or its name say. same_as: the file that it repeats, or that
 -- takes its place.
 CREATE TABLE file (period TEXT, file INTEGER, path TEXT NOT NULL, format TEXT, status TEXT NOT NULL, digest TEXT NOT NULL,
-  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, origin TEXT NOT NULL, version INTEGER, filled_on TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
+  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, origin TEXT NOT NULL, version INTEGER, filled_on TEXT, named_period TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
 -- form, layout: those of main_block, the block with the most rows. school_no: NULL where the blocks differ.
 CREATE TABLE sheet (period TEXT, file INTEGER, sheet INTEGER, name TEXT NOT NULL, hidden INTEGER NOT NULL,
   school_no INTEGER, form TEXT, layout TEXT, main_block INTEGER, nonempty INTEGER NOT NULL, merged INTEGER NOT NULL, duplicate INTEGER NOT NULL,

@@ -125,6 +125,7 @@ fn the_run_its_calendar_and_its_forms_are_told() {
             "aid_junior|800",
             "aid_primary|500",
             "aid_senior|1300",
+            "deadline|2026-12-15",
             "definition|xueji",
             "greatest_age|15",
             "guardian_minutes|30",

@@ -20,6 +20,7 @@ mod readback;
 mod reconcile;
 mod records;
 mod remarks;
+mod reminder;
 pub mod returned;
 pub mod school_form;
 #[cfg(test)]
@@ -127,7 +128,7 @@ pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<
     let consolidated = format!("{town}留守儿童汇总表_{period}.xlsx");
     // Asked once: the workbook and the page say the same.
     let answered = figures::ask_all(sources, &figures.0).map_err(|trouble| trouble.at(&consolidated))?;
-    Ok(vec![
+    let mut outputs = vec![
         output(folder, consolidated::KIND, consolidated, |file| consolidated::write(sources, &answered, file, folder))?,
         output(folder, problems::KIND, format!("问题清单_{period}.xlsx"), |file| {
             problems::write(sources, file, folder)
@@ -140,7 +141,14 @@ pub fn write(sources: &Sources<'_>, figures: &Figures, folder: &Path) -> Result<
             page::write(sources, &answered, file)?;
             book::owner_only(file)
         })?,
-    ])
+    ];
+    if reminder::is_wanted(sources).map_err(|trouble| trouble.at(reminder::FILE))? {
+        outputs.push(output(folder, reminder::KIND, reminder::FILE.to_owned(), |file| {
+            reminder::write(sources, file)?;
+            book::owner_only(file)
+        })?);
+    }
+    Ok(outputs)
 }
 
 /// Writes one output and takes its digest.

@@ -34,11 +34,12 @@ macro_rules! builtin {
 }
 
 /// The layouts inside the binary, by file name without extension.
-const LAYOUTS: &[(&str, &str)] = builtin!("toml": "attention" "breakdown" "duties" "further" "page" "summary");
+const LAYOUTS: &[(&str, &str)] =
+    builtin!("toml": "arrivals" "attention" "breakdown" "duties" "further" "page" "summary");
 
 /// The questions inside the binary, and the parts that they share.
 const QUESTIONS: &[(&str, &str)] = builtin!("sql":
-    "ages" "aid" "attention" "calls" "centres" "children" "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers"
+    "ages" "aid" "arrivals" "attention" "calls" "centres" "children" "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers"
     "incidents" "months" "owed" "pairing" "pairs" "problems" "senders" "sent" "summary" "visits");
 
 /// Every sheet of figures.
