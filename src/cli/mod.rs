@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod copies;
 mod exit;
 mod explain;
 mod job;

@@ -7,6 +7,7 @@ mod blank;
 mod decisions;
 mod filled;
 mod history;
+mod marked;
 mod read;
 mod returned;
 mod sample;
@@ -37,6 +38,7 @@ use crate::{catalogue, check, merge};
 pub use blank::{BlankError, Blanks, blanks};
 pub use decisions::DecisionFault;
 pub use history::Note;
+pub use marked::{Marked, Target, marked};
 pub use read::Gathered;
 pub use sample::{SampleError, sample};
 
@@ -263,7 +265,11 @@ pub struct Township {
 ///
 /// See [`JobError`]; a fault in a file is a finding, not an error.
 pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
-    threads(job)?.install(|| township(job, sources, &Said::given(job)?, watch))
+    let mut township = threads(job)?.install(|| township(job, sources, &Said::given(job)?, watch))?;
+    let (files, answers) = (&township.files, &township.answers);
+    let period = township.settings.period.to_string();
+    answer::explain(&mut township.findings, Heard { files, answers, remembered: &[], period: &period });
+    Ok(township)
 }
 
 /// The threads of a job. All its stages run on them, not only those that share their work: what one leaves of its
