@@ -1,10 +1,13 @@
-//! The views of what came in from whom, which say the same for the sheet and for the reminders.
+//! What came in from whom: a table of it, and views that say the same for the sheet and for the reminders.
 
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 
 use super::LedgerError;
 
-/// Creates the views, over those of the forms' records.
-pub(super) fn create(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+/// Fills the table from everything that was written before, the forms' records included, and creates the views.
+pub(super) fn create(transaction: &Transaction<'_>, period: &str) -> Result<(), LedgerError> {
+    transaction
+        .execute(include_str!("arrival_file.sql"), params![period])
+        .map_err(LedgerError::at("arrival_file.sql"))?;
     transaction.execute_batch(include_str!("arrival.sql")).map_err(LedgerError::at("arrival.sql"))
 }

@@ -30,7 +30,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     }
     same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
-    arrival::create(transaction)?;
+    arrival::create(transaction, &period)?;
     asked::create(transaction, &tables)?;
     asked::fill(transaction, &period, facts.settings, &tables)?;
     findings::fill(transaction, &period, facts.findings)

@@ -95,6 +95,10 @@ CREATE TABLE column_guess (period TEXT, file INTEGER, sheet INTEGER, block INTEG
 CREATE TABLE decision (period TEXT, about TEXT, key TEXT, choice TEXT NOT NULL, source TEXT NOT NULL,
   standing INTEGER NOT NULL, who TEXT NOT NULL, day TEXT NOT NULL, made TEXT NOT NULL, school TEXT NOT NULL,
   subject TEXT NOT NULL, said TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (period, about, key)) WITHOUT ROWID;
+-- Who sent which form in which file. why, what: why it does not count as sent, as in the view `arrival_note`. day: when it
+-- was filled in, else saved. version: as in `file`. The views `arrival` and `arrival_note` (arrival.sql) stand on it.
+CREATE TABLE arrival_file (period TEXT, school_no INTEGER, form TEXT, file INTEGER, path TEXT NOT NULL, why TEXT, what TEXT,
+  day TEXT, version INTEGER, PRIMARY KEY (period, school_no, form, file)) WITHOUT ROWID;
 -- What schools explained in marked copies that came back. mark: the finding's; said: its words; place: when it was last
 -- seen; done: 处理情况; words: 说明; asked: the row of the list that it was written into; made: the period that heard it first;
 -- used: 1 where it holds in this run. A warning that one holds for is not among the findings.
