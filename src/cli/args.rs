@@ -97,6 +97,10 @@ pub(super) struct CheckArgs {
     /// 要检查的文件 (files to check)
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// 把标出问题的一份写到这个文件夹或文件，已有的文件不覆盖 (write the marked copy to this folder or file; nothing is
+    /// written over)
+    #[arg(short, long, value_name = "DIR|FILE")]
+    pub(super) out: Option<PathBuf>,
     /// “核实”级的问题也算没通过，退出码为 1 (warnings give exit 1 too)
     #[arg(long)]
     pub(super) strict: bool,

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod clicked;
+mod copies;
 mod exit;
 mod explain;
 mod job;

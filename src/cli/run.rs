@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::args::RunArgs;
+use super::copies;
 use super::exit::{Exit, Failure};
 use super::job;
 use super::progress::Progress;
@@ -15,7 +16,7 @@ use crate::finding::Severity;
 use crate::outbox::KEPT;
 use crate::pipeline::{self, Note, Outcome, Watch};
 use crate::report::dossiers;
-use crate::report::returned::{FOLDER, NotReturned};
+use crate::report::returned::FOLDER;
 use crate::settings::Origin;
 
 /// The folder beside the inbox that outputs go to.
@@ -168,22 +169,7 @@ fn returned(talk: Talk, outcome: &Outcome, out: &Path) {
             &format!("  {} ({copies} files, marked, to be sent back to the schools)", folder.display()),
         );
     }
-    for (path, why) in &outcome.not_returned {
-        let (zh, en) = match why {
-            NotReturned::Protected => (
-                "原文件有密码，没有放进“退回修改”：请学校对照“问题清单”改原文件",
-                "it has a password: the school corrects it by the problem workbook",
-            ),
-            NotReturned::TooLarge => {
-                ("文件太大，没有放进“退回修改”：请学校对照“问题清单”改原文件", "too large to be marked")
-            }
-            NotReturned::Changed => {
-                ("读取以后文件又变了，没有放进“退回修改”：请再运行一次", "it changed since it was read: run again")
-            }
-            NotReturned::Fault(_) => ("没有放进“退回修改”：请学校对照“问题清单”改原文件", "it could not be marked"),
-        };
-        talk.tell(&format!("提示：{path}：{zh}。"), &format!("Note: {path}: {en}."));
-    }
+    copies::left(talk, &outcome.not_returned);
 }
 
 /// What the ledger holds of earlier periods, and what became of the one that it replaces.

@@ -5,8 +5,8 @@ use rusqlite::Transaction;
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
-    Earlier, Facts, LedgerError, asked, calendar, decisions, earlier, findings, lang_name, record_view, records,
-    same_child, sheets, tied,
+    Earlier, Facts, LedgerError, arrival, asked, calendar, decisions, earlier, findings, lang_name, record_view,
+    records, same_child, sheets, tied,
 };
 use crate::form::Form;
 
@@ -31,6 +31,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     }
     same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
+    arrival::create(transaction, &period)?;
     asked::create(transaction, &tables)?;
     tied::create(transaction, &tables)?;
     asked::keep(transaction)?;
@@ -61,6 +62,8 @@ fn run(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result
     ] {
         setting.row(&[&name, &value])?;
     }
+    let deadline = settings.duties.deadline(settings.period);
+    setting.row(&[&"deadline", &deadline.map(|day| day.to_string()).unwrap_or_default()])?;
     for (name, value) in settings.standards.named() {
         setting.row(&[&name, &value])?;
     }

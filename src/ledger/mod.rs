@@ -2,6 +2,7 @@
 //! The only place that names rusqlite.
 
 mod answers;
+mod arrival;
 mod ask;
 #[cfg(test)]
 mod ask_tests;

@@ -62,10 +62,10 @@ CREATE TABLE meaning (period TEXT, form TEXT, field TEXT, value TEXT, means TEXT
 CREATE TABLE school (period TEXT, school_no INTEGER, name TEXT NOT NULL, listed INTEGER NOT NULL, written TEXT NOT NULL,
   PRIMARY KEY (period, school_no)) WITHOUT ROWID;
 -- origin: the digest of the workbook that was sent first: a marked copy that came back bears it in its stamp, of which
--- version counts the earlier copies (NULL: no marked copy). filled_on: 填报日期. same_as: the file that it repeats, or that
+-- version counts the earlier copies (NULL: no marked copy). filled_on: 填报日期. named_period: the quarter that its titles or its name say. same_as: the file that it repeats, or that
 -- takes its place.
 CREATE TABLE file (period TEXT, file INTEGER, path TEXT NOT NULL, format TEXT, status TEXT NOT NULL, digest TEXT NOT NULL,
-  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, origin TEXT NOT NULL, version INTEGER, filled_on TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
+  bytes INTEGER NOT NULL, same_as TEXT, modified TEXT, origin TEXT NOT NULL, version INTEGER, filled_on TEXT, named_period TEXT, PRIMARY KEY (period, file)) WITHOUT ROWID;
 -- form, layout: those of main_block, the block with the most rows. school_no: NULL where the blocks differ.
 CREATE TABLE sheet (period TEXT, file INTEGER, sheet INTEGER, name TEXT NOT NULL, hidden INTEGER NOT NULL,
   school_no INTEGER, form TEXT, layout TEXT, main_block INTEGER, nonempty INTEGER NOT NULL, merged INTEGER NOT NULL, duplicate INTEGER NOT NULL,
@@ -114,6 +114,10 @@ CREATE TABLE column_guess (period TEXT, file INTEGER, sheet INTEGER, block INTEG
 CREATE TABLE decision (period TEXT, about TEXT, key TEXT, choice TEXT NOT NULL, source TEXT NOT NULL,
   standing INTEGER NOT NULL, who TEXT NOT NULL, day TEXT NOT NULL, made TEXT NOT NULL, school TEXT NOT NULL,
   subject TEXT NOT NULL, said TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (period, about, key)) WITHOUT ROWID;
+-- Who sent which form in which file. why, what: why it does not count as sent, as in the view `arrival_note`. day: when it
+-- was filled in, else saved. version: as in `file`. The views `arrival` and `arrival_note` (arrival.sql) stand on it.
+CREATE TABLE arrival_file (period TEXT, school_no INTEGER, form TEXT, file INTEGER, path TEXT NOT NULL, why TEXT, what TEXT,
+  day TEXT, version INTEGER, PRIMARY KEY (period, school_no, form, file)) WITHOUT ROWID;
 -- What schools explained in marked copies that came back. mark: the finding's; said: its words; place: when it was last
 -- seen; done: 处理情况; words: 说明; asked: the row of the list that it was written into; made: the period that heard it first;
 -- used: 1 where it holds in this run. A warning that one holds for is not among the findings.

@@ -35,6 +35,7 @@ fn files(transaction: &Transaction<'_>, period: &str, files: &[FileReading]) -> 
         "origin",
         "version",
         "filled_on",
+        "named_period",
     ];
     let mut insert = Insert::into(transaction, period, "file", &columns)?;
     for (file_no, file) in files.iter().enumerate() {
@@ -57,6 +58,7 @@ fn files(transaction: &Transaction<'_>, period: &str, files: &[FileReading]) -> 
             &file.origin(),
             &file.version.stamp.as_ref().map(|stamp| stamp.versions),
             &file.version.filled_on.map(|day| day.to_string()),
+            &file.version.period.as_deref(),
         ])?;
     }
     Ok(())

@@ -127,6 +127,7 @@ fn the_run_its_calendar_and_its_forms_are_told() {
             "aid_senior|1300",
             "carer_years|70",
             "county|",
+            "deadline|2026-12-15",
             "definition|xueji",
             "greatest_age|15",
             "guardian_minutes|30",

@@ -63,6 +63,8 @@ pub struct Version {
     pub stamp: Option<ReturnStamp>,
     /// The day that stands in it as the day it was filled in (填报日期).
     pub filled_on: Option<NaiveDate>,
+    /// The quarter that its titles or its name say that it is of: `2026Q4`.
+    pub period: Option<String>,
 }
 
 /// Whether what stands among the properties, or in a cell behind [`STAMP_CELL`], says that the workbook is an output of

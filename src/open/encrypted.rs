@@ -27,17 +27,26 @@ const MOST_ROUNDS: u64 = 1_000_000;
 ///
 /// [`OpenFault::Encrypted`] when none fits, or when it is encrypted in another way.
 pub(super) fn package(bytes: &[u8], passwords: &[Password], limits: &Limits) -> Result<Vec<u8>, OpenFault> {
+    opened(bytes, passwords, limits).map(|(package, _)| package)
+}
+
+/// As [`package`], with the password that fits; `None` where it opens without one.
+pub(super) fn opened<'p>(
+    bytes: &[u8],
+    passwords: &'p [Password],
+    limits: &Limits,
+) -> Result<(Vec<u8>, Option<&'p Password>), OpenFault> {
     let container = checked(bytes, limits)?;
-    let known = std::iter::once(EXCELS_OWN).chain(passwords.iter().map(Password::reveal));
-    for password in known {
+    for password in std::iter::once(None).chain(passwords.iter().map(Some)) {
+        let word = password.map_or(EXCELS_OWN, Password::reveal);
         let opened = caught::guarded(|| {
-            office_crypto::decrypt_from_bytes(container.clone(), password).map_err(|_| OpenFault::Encrypted)
+            office_crypto::decrypt_from_bytes(container.clone(), word).map_err(|_| OpenFault::Encrypted)
         });
         // What does not verify a password gives noise for a wrong one.
         if let Ok(package) = opened
             && package.starts_with(b"PK\x03\x04")
         {
-            return Ok(package);
+            return Ok((package, password));
         }
     }
     Err(OpenFault::Encrypted)

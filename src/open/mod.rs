@@ -106,9 +106,10 @@ pub fn original(source: &Source, reader: &Reader) -> Result<Vec<u8>, OpenFault> 
     bytes(source, &reader.limits)
 }
 
-/// The package inside an encrypted workbook that opens without a password: it is protected against changes alone.
-pub fn unlocked(bytes: &[u8], reader: &Reader) -> Option<Vec<u8>> {
-    encrypted::package(bytes, &[], &reader.limits).ok()
+/// The package inside an encrypted workbook, and the password that it opens with: none where it is protected against
+/// changes alone.
+pub fn unlocked<'r>(bytes: &[u8], reader: &'r Reader) -> Option<(Vec<u8>, Option<&'r Password>)> {
+    encrypted::opened(bytes, &reader.passwords, &reader.limits).ok()
 }
 
 /// Reads a file's bytes as `format`, whatever process this is.

@@ -6,8 +6,10 @@ mod attribute;
 mod blank;
 mod decisions;
 mod dossiers;
+mod fault;
 mod filled;
 mod history;
+mod marked;
 mod read;
 mod returned;
 mod sample;
@@ -21,23 +23,25 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::answer::{self, Answer, Heard, Now, Progress};
+use crate::answer::{self, Answer, Explanation, Heard, Now, Previous, Progress};
 use crate::audit::Checks;
 use crate::decision::Decisions;
-use crate::discover::{self, DiscoverError};
+use crate::discover;
 use crate::finding::{Finding, Severity};
 use crate::form::{Forms, TemplateError};
-use crate::ledger::{EarlierFault, Facts, LedgerError};
+use crate::ledger::{Facts, Ledger};
 use crate::model::{FileReading, Merged, Source};
-use crate::outbox::{Outbox, OutboxError};
+use crate::outbox::Outbox;
 use crate::report::returned::NotReturned;
-use crate::report::{self, Figures, OtherQuarter, Output, ReportError, Sources};
+use crate::report::{self, Figures, OtherQuarter, Output, Sources};
 use crate::settings::{Edition, Period, Settings};
 use crate::{catalogue, check, merge};
 
 pub use blank::{BlankError, Blanks, blanks};
 pub use decisions::DecisionFault;
+pub use fault::JobError;
 pub use history::Note;
+pub use marked::{Marked, Target, marked};
 pub use read::Gathered;
 pub use sample::{SampleError, sample};
 
@@ -139,66 +143,6 @@ impl Watch<'_> {
     }
 }
 
-/// Why a job wrote nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum JobError {
-    /// The inbox holds no file.
-    #[error("no file found")]
-    NothingFound,
-    /// The inbox cannot be read.
-    #[error(transparent)]
-    Discover(#[from] DiscoverError),
-    /// OUT cannot be used.
-    #[error(transparent)]
-    Outbox(#[from] OutboxError),
-    /// A template is faulty.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// A ledger of an earlier run cannot be used.
-    #[error("{name}: {fault}")]
-    Earlier {
-        /// The file's name.
-        name: String,
-        /// Why.
-        fault: EarlierFault,
-    },
-    /// A workbook of decisions that was named cannot be used.
-    #[error("{name}: {fault}")]
-    Decisions {
-        /// The file's name.
-        name: String,
-        /// Why.
-        fault: DecisionFault,
-    },
-    /// OUT holds a full edition, whose ledger the editions that were asked for would not carry on.
-    #[error("the output folder holds the full edition")]
-    FullEditionThere,
-    /// The ledger refused: a template's SQL, or a full disk.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// An output could not be written.
-    #[error(transparent)]
-    Report(ReportError),
-    /// Rows or records do not tie out: a fault of the program, never of a school.
-    #[error("rows do not tie out: {}", .0.join("; "))]
-    TieOut(Vec<String>),
-    /// The threads could not be started.
-    #[error("cannot start: {0}")]
-    Threads(String),
-    /// The face stopped it.
-    #[error("interrupted")]
-    Interrupted,
-}
-
-impl From<ReportError> for JobError {
-    fn from(error: ReportError) -> Self {
-        match error {
-            ReportError::TieOut { path, detail } => Self::TieOut(vec![format!("{path}: {detail}")]),
-            other => Self::Report(other),
-        }
-    }
-}
-
 /// What a job made.
 #[derive(Debug)]
 pub struct Outcome {
@@ -271,7 +215,11 @@ pub struct Township {
 ///
 /// See [`JobError`]; a fault in a file is a finding, not an error.
 pub fn gather(job: &Job, sources: Vec<Source>, watch: &Watch<'_>) -> Result<Township, JobError> {
-    threads(job)?.install(|| township(job, sources, &Said::given(job)?, watch))
+    let mut township = threads(job)?.install(|| township(job, sources, &Said::given(job)?, watch))?;
+    let (files, answers) = (&township.files, &township.answers);
+    let period = township.settings.period.to_string();
+    answer::explain(&mut township.findings, Heard { files, answers, remembered: &[], period: &period });
+    Ok(township)
 }
 
 /// The threads of a job. All its stages run on them, not only those that share their work: what one leaves of its
@@ -364,34 +312,20 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
     let mut said = Said::given(job)?;
     history.notes.extend(said.and_earlier(job, &outbox, remembered.decisions));
-    let Township { settings, files, merged, mut findings, mut decisions, mut decided, mut settled, answers } =
-        township(job, sources, &said, watch)?;
+    let mut township = township(job, sources, &said, watch)?;
     timings.mark("read");
-    let town = settings.town.clone().unwrap_or_else(|| town::of(&merged));
+    let town = township.settings.town.clone().unwrap_or_else(|| town::of(&township.merged));
     let facts = Facts {
-        settings: &settings,
+        settings: &township.settings,
         town: &town,
         forms: &job.templates.forms,
-        files: &files,
-        merged: &merged,
-        findings: &findings,
+        files: &township.files,
+        merged: &township.merged,
+        findings: &township.findings,
     };
     let mut ledger = history.build(&facts, &mut outbox)?;
-    let mut audited = job.templates.checks.audit(&ledger)?;
-    verdicts::mark(&mut audited, &files, &merged, &job.templates.forms);
-    settled.extend(verdicts::follow(&mut audited, &decisions, &mut decided));
-    findings.extend(audited);
-    verdicts::settle(&mut decisions, &decided, &merged.ruled, &settings.period.to_string());
-    findings.extend(check::decisions(&decisions, &job.templates.forms));
-    let period = settings.period.to_string();
-    let heard = Heard { files: &files, answers: &answers, remembered: &remembered.explanations, period: &period };
-    let (explanations, explained) = answer::explain(&mut findings, heard);
-    attribute::sort(&mut findings, &files, &merged);
-    ledger.set_findings(&findings)?;
-    let now = Now { findings: &findings, explained: &explained, decided: &settled, files: &files };
-    let progress = remembered.previous.and_then(|previous| Progress::since(&previous, now));
-    ledger.set_answers(&explanations, progress.as_ref())?;
-    ledger.set_decisions(&decisions)?;
+    let told = told(job, &mut ledger, &mut township, &remembered.explanations, remembered.previous.as_ref())?;
+    let Township { settings, files, merged, findings, decisions, .. } = township;
     let decided = decisions.counted(&job.templates.forms);
     ledger.tie_out().map_err(JobError::TieOut)?;
     let copies = returned::Copies::plan(&findings, &files, &merged, &job.templates.forms);
@@ -447,7 +381,41 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         not_returned: back.left,
         other_quarter,
         decided,
-        explained: explained.len(),
-        progress,
+        explained: told.explained,
+        progress: told.progress,
     })
+}
+
+/// What a run says of the one before.
+struct Told {
+    explained: usize,
+    progress: Option<Progress>,
+}
+
+/// Audits the ledger, follows what was decided and explained, looks back to the run before, and puts it all down.
+fn told(
+    job: &Job,
+    ledger: &mut Ledger,
+    township: &mut Township,
+    explanations: &[Explanation],
+    previous: Option<&Previous>,
+) -> Result<Told, JobError> {
+    let Township { settings, files, merged, findings, decisions, decided, settled, answers } = township;
+    let forms = &job.templates.forms;
+    let period = settings.period.to_string();
+    let mut audited = job.templates.checks.audit(ledger)?;
+    verdicts::mark(&mut audited, files, merged, forms);
+    settled.extend(verdicts::follow(&mut audited, decisions, decided));
+    findings.extend(audited);
+    verdicts::settle(decisions, decided, &merged.ruled, &period);
+    findings.extend(check::decisions(decisions, forms));
+    let heard = Heard { files, answers, remembered: explanations, period: &period };
+    let (explanations, explained) = answer::explain(findings, heard);
+    attribute::sort(findings, files, merged);
+    ledger.set_findings(findings)?;
+    let now = Now { findings, explained: &explained, decided: settled, files };
+    let progress = previous.and_then(|previous| Progress::since(previous, now));
+    ledger.set_answers(&explanations, progress.as_ref())?;
+    ledger.set_decisions(decisions)?;
+    Ok(Told { explained: explained.len(), progress })
 }

@@ -168,7 +168,7 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: Book, mut lists: BTr
             fault: None,
             sheets: Vec::new(),
             modified: book.modified,
-            version: Version { stamp, filled_on: None },
+            version: Version { stamp, ..Version::default() },
         },
         findings: Vec::new(),
         schools: Vec::new(),
@@ -195,6 +195,7 @@ fn read(tools: Tools<'_>, index: u32, source: Source, book: Book, mut lists: BTr
             }
         };
         let version = &mut gathered.file.version;
+        version.period = version.period.take().or_else(|| filled::period(&sheet, &reading, &path, job.settings.period));
         version.filled_on = version.filled_on.max(filled::on(&sheet, &reading, job.settings.as_of));
         let (sheet, findings) = records(job, index, position as u32, sheet, reading, &place);
         gathered.file.sheets.push(sheet);

@@ -111,11 +111,11 @@ fn one(
         return Ok(Err(NotReturned::Changed));
     }
     let is_encrypted = format == Format::Xlsx && bytes.starts_with(CONTAINER);
-    let bytes = if is_encrypted { open::unlocked(&bytes, reader) } else { Some(bytes) };
-    let Some(bytes) = bytes else {
+    let opened = if is_encrypted { open::unlocked(&bytes, reader) } else { Some((bytes, None)) };
+    let Some((bytes, password)) = opened else {
         return Ok(Err(NotReturned::Protected));
     };
-    let copy = Copy { path, findings, digest: &source.digest, format, bytes: &bytes };
+    let copy = Copy { path, findings, digest: &source.digest, format, bytes: &bytes, password };
     let written =
         catch_unwind(AssertUnwindSafe(|| returned::write(&copy, wording, || open::open(source, reader), staging)));
     match written {

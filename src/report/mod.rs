@@ -22,6 +22,7 @@ mod readback;
 mod reconcile;
 mod records;
 mod remarks;
+mod reminder;
 pub mod returned;
 pub mod school_form;
 #[cfg(test)]
@@ -183,6 +184,13 @@ fn edition(
         page::write(sources, &answered, file)?;
         book::owner_only(file)
     })?);
+    // The text goes to the schools, once.
+    if below.is_none() && reminder::is_wanted(sources).map_err(|trouble| trouble.at(reminder::FILE))? {
+        outputs.push(output(folder, reminder::KIND, reminder::FILE.to_owned(), |file| {
+            reminder::write(sources, file)?;
+            book::owner_only(file)
+        })?);
+    }
     Ok(outputs)
 }
 

@@ -88,6 +88,7 @@ impl std::fmt::Debug for WrittenPasswords {
 struct WrittenDuties {
     helper_children: Option<Spanned<u32>>,
     month_due_day: Option<Spanned<u32>>,
+    deadline_day: Option<Spanned<u32>>,
     calls_per_month: Option<Spanned<u32>>,
     visits_per_term: Option<Spanned<u32>>,
     holidays: Option<Spanned<Vec<Spanned<String>>>>,
@@ -210,6 +211,7 @@ fn passwords(written: Spanned<WrittenPasswords>) -> Result<Vec<Password>, Fault>
 fn apply_duties(written: WrittenDuties, duties: &mut Duties) -> Result<(), Fault> {
     put(&mut duties.helper_children, written.helper_children, 1..=1000, "duties.helper_children")?;
     put(&mut duties.month_due_day, written.month_due_day, 1..=31, "duties.month_due_day")?;
+    put(&mut duties.deadline_day, written.deadline_day, 1..=31, "duties.deadline_day")?;
     put(&mut duties.calls_per_month, written.calls_per_month, 0..=31, "duties.calls_per_month")?;
     put(&mut duties.visits_per_term, written.visits_per_term, 0..=31, "duties.visits_per_term")?;
     let Some(holidays) = written.holidays else {

@@ -230,12 +230,22 @@ pub struct Duties {
     pub helper_children: u32,
     /// The day of a month from which its duties are due.
     pub month_due_day: u32,
+    /// The day of the last month of a period by which schools send their forms.
+    pub deadline_day: u32,
     /// The calls that a child has in a month of school; 0 asks for none.
     pub calls_per_month: u32,
     /// The visits at home that a child has in a term; 0 asks for none.
     pub visits_per_term: u32,
     /// The holidays: a month most of whose days lie in them has no monthly duties.
     pub holidays: [Option<Holiday>; MOST_HOLIDAYS],
+}
+
+impl Duties {
+    /// The day by which schools send their forms; none for a year that no calendar has.
+    pub fn deadline(&self, period: Period) -> Option<NaiveDate> {
+        let last = period.last_day()?;
+        last.with_day(self.deadline_day.min(last.day()))
+    }
 }
 
 /// The most stretches of holidays in a year.
@@ -293,6 +303,7 @@ impl Default for Duties {
         Self {
             helper_children: 3,
             month_due_day: 20,
+            deadline_day: 15,
             calls_per_month: 1,
             visits_per_term: 1,
             holidays: [Some(winter), Some(summer), None, None],

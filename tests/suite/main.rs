@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
+mod arrivals;
 mod blank;
 mod cases;
 mod corpus;

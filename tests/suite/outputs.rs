@@ -110,3 +110,25 @@ fn check_of_a_missing_file_gives_3() {
     let desk = Desk::new();
     assert_eq!(told(&["check"], &[&desk.inbox().join("没有.xlsx")]).0, 3);
 }
+
+#[test]
+fn check_writes_the_marked_copy_where_it_is_told_to_and_over_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let bad = home.path().join("表.csv");
+    std::fs::write(&bad, "学校,姓名,性别,身份证号,年级,监护人姓名,监护人电话\n柳林小学,王小芳,女,110105201709180023,三年级,王大山,1381\n")
+        .unwrap();
+    let out = home.path().join("改");
+    let shown = out.to_str().unwrap();
+    for name in ["表.csv.xlsx", "表.csv (2).xlsx"] {
+        assert_eq!(told(&["check", "-o", shown], &[&bad]).0, 1);
+        assert!(out.join(name).is_file(), "{name}");
+    }
+    let file = home.path().join("标.xlsx");
+    let shown = file.to_str().unwrap();
+    assert_eq!(told(&["check", "-o", shown], &[&bad]).0, 1);
+    let copy = std::fs::read(&file).unwrap();
+    assert_eq!(told(&["check", "-o", shown], &[&bad]).0, 2);
+    assert_eq!(std::fs::read(&file).unwrap(), copy);
+    // The copy is checked as the workbook was, and its list is no data.
+    assert_eq!(told(&["check"], &[&file]).0, 1);
+}

@@ -342,7 +342,7 @@ fn libreoffice_opens_a_copy() {
 }
 
 #[test]
-fn a_workbook_with_a_password_stays_where_it_is_and_one_without_comes_back() {
+fn a_workbook_with_a_password_comes_back_with_it_and_one_without_without() {
     let desk = Desk::new();
     for name in ["encrypted.xlsx", "velvet.xlsx"] {
         desk.put(name, fs::read(project("tests/corpus").join(name)).unwrap());
@@ -356,5 +356,17 @@ fn a_workbook_with_a_password_stays_where_it_is_and_one_without_comes_back() {
         .filter(|output| output["kind"] == "returned")
         .filter_map(|output| output["path"].as_str())
         .collect();
-    assert_eq!(copies, ["退回修改/高桥镇中心小学/velvet.xlsx"]);
+    let wanted = ["encrypted.xlsx", "velvet.xlsx"].map(|name| format!("退回修改/高桥镇中心小学/{name}"));
+    assert_eq!(copies, wanted);
+    let [locked, open] = wanted.map(|path| fs::read(desk.out().join(path)).unwrap());
+    assert!(locked.starts_with(b"\xD0\xCF\x11\xE0") && open.starts_with(b"PK"));
+    // Only who has the password reads it again, and its stamp says what it is.
+    for (config, status) in [("", "encrypted"), ("passwords = [\"qingshi-2026\"]\n", "read")] {
+        let second = Desk::new();
+        second.put("huibiao.toml", config).put("改.xlsx", &locked);
+        assert_eq!(list(&second.report(&[]), "files")[0]["status"], status);
+    }
+    let first = contents(&desk.out());
+    desk.report(&[]);
+    crate::desk::assert_same(&first, &contents(&desk.out()));
 }

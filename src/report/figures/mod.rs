@@ -41,11 +41,11 @@ macro_rules! builtin {
 
 /// The layouts inside the binary, by file name without extension.
 const LAYOUTS: &[(&str, &str)] =
-    builtin!("toml": "attention" "blocks" "breakdown" "duties" "further" "local" "page" "summary");
+    builtin!("toml": "arrivals" "attention" "blocks" "breakdown" "duties" "further" "local" "page" "summary");
 
 /// The questions inside the binary, and the parts that they share.
 const QUESTIONS: &[(&str, &str)] = builtin!("sql":
-    "activities" "ages" "aid" "attention" "blocks" "calls" "care" "centre-items" "centres" "children" "dossier"
+    "activities" "ages" "aid" "arrivals" "attention" "blocks" "calls" "care" "centre-items" "centres" "children" "dossier"
     "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers" "incidents" "local" "months" "owed" "pairing" "pairs" "problems"
     "senders" "sent" "summary" "targets" "visits");
 

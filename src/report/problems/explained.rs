@@ -112,6 +112,16 @@ fn columns(lang: Lang) -> Vec<Column> {
     ]
 }
 
+/// The cell, else the row.
+fn spot(cell: &str, lang: Lang) -> Put<'_> {
+    match (cell.is_empty(), cell.bytes().all(|byte| byte.is_ascii_digit()), lang) {
+        (true, ..) => Put::Nothing,
+        (_, true, Lang::Zh) => Put::text(format!("第{cell}行")),
+        (_, true, Lang::En) => Put::text(format!("row {cell}")),
+        _ => Put::text(cell),
+    }
+}
+
 fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entry<'a>> {
     let lang = sources.settings.lang;
     let text = |at: usize| datum::text(row.get(at)).unwrap_or_default();
@@ -127,7 +137,7 @@ fn entries<'a>(sources: &Sources<'a>, number: i64, row: &'a [Datum]) -> Vec<Entr
         masked(2).into(),
         masked(3).into(),
         masked(4).into(),
-        masked(5).into(),
+        spot(text(5), lang).into(),
         Put::text(mask(without_remedy(text(6), remedy))).into(),
         masked(7).into(),
         Put::text(mask(text(8))).into(),

@@ -7,6 +7,7 @@ mod list;
 mod mark;
 mod names;
 mod package;
+mod protect;
 mod rewrite;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use super::trouble::Trouble;
 use super::{Output, ReportError};
 use crate::finding::{Finding, Rule};
 use crate::model::{Book, Format, OpenFault, ReturnStamp};
-use crate::settings::Settings;
+use crate::settings::{Password, Settings};
 use list::Told;
 use package::Refused;
 
@@ -51,12 +52,14 @@ pub struct Copy<'a> {
     pub format: Format,
     /// Its bytes; what was decrypted is not what was sent.
     pub bytes: &'a [u8],
+    /// The password that it was sent with.
+    pub password: Option<&'a Password>,
 }
 
 /// Why no copy was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotReturned {
-    /// It needs a password, and a copy without one would lie open.
+    /// It needs a password that cannot be set again, and a copy without one would lie open.
     Protected,
     /// It is too large to be written anew, or to be edited.
     TooLarge,
@@ -81,7 +84,11 @@ pub fn write(
     open: impl FnOnce() -> Result<Book, OpenFault>,
     folder: &Path,
 ) -> Result<Result<Output, NotReturned>, ReportError> {
-    let bytes = match made(copy, wording, open) {
+    let protected = |bytes: Vec<u8>| match copy.password {
+        Some(password) => protect::with(password, &bytes).map_err(|_| NotReturned::Protected),
+        None => Ok(bytes),
+    };
+    let bytes = match made(copy, wording, open).and_then(protected) {
         Ok(bytes) => bytes,
         Err(why) => return Ok(Err(why)),
     };
