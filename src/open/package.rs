@@ -15,6 +15,9 @@ pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
 /// Below this size a part may be packed as tightly as it likes.
 const RATIO_FROM: u64 = 10 * 1024 * 1024;
 
+/// How much of a part is unpacked at once.
+const PIECE: usize = 64 * 1024;
+
 /// A package whose list of parts holds to the limits. What a part says of its own size is checked when it is read.
 pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -23,6 +26,8 @@ pub(super) struct Package<'a> {
     part_bytes: u64,
     left: u64,
     unpacked_bytes: u64,
+    /// Room for a piece of a part, made ready once: a package has a dozen parts, most of them far smaller.
+    piece: Vec<u8>,
 }
 
 impl<'a> Package<'a> {
@@ -61,6 +66,7 @@ impl<'a> Package<'a> {
             part_bytes: limits.part_bytes,
             left: limits.unpacked_bytes,
             unpacked_bytes: limits.unpacked_bytes,
+            piece: Vec::new(),
         })
     }
 
@@ -69,15 +75,22 @@ impl<'a> Package<'a> {
     }
 
     /// Unpacks a part to its end, piece by piece, which also checks its checksum. `Ok(false)` when there is no such part.
-    pub(super) fn stream(&mut self, name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
+    pub(super) fn stream(&mut self, name: &str, take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
+        let mut piece = std::mem::take(&mut self.piece);
+        piece.resize(PIECE, 0);
+        let streamed = self.stream_through(&mut piece, name, take);
+        self.piece = piece;
+        streamed
+    }
+
+    fn stream_through(&mut self, piece: &mut [u8], name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
         let Some(&index) = self.names.get(&proper(name)) else {
             return Ok(false);
         };
         let mut part = self.zip.by_index(index).map_err(|error| fault::of_zip(&error))?;
-        let mut buffer = vec![0; 64 * 1024];
         let mut size = 0u64;
         loop {
-            let count = part.read(&mut buffer).map_err(|error| fault::of_part(&error, name))?;
+            let count = part.read(piece).map_err(|error| fault::of_part(&error, name))?;
             if count == 0 {
                 return Ok(true);
             }
@@ -88,7 +101,7 @@ impl<'a> Package<'a> {
                 actual: self.unpacked_bytes.saturating_add(1),
                 limit: self.unpacked_bytes,
             })?;
-            take(&buffer[..count]);
+            take(piece.get(..count).unwrap_or_default());
         }
     }
 

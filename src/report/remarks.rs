@@ -301,15 +301,15 @@ mod tests {
         Receipt { n, row, is_primary: true, is_table, area: area(place), shares: false, name }
     }
 
-    /// The remarks on these receipts, where several stand in the rows `shared`.
-    fn taken<const N: usize>(receipts: [Receipt<'_>; N], findings: Vec<(u32, Pinned)>, shared: &[u32]) -> Remarks {
+    /// The remarks on these receipts, where several stand in the rows `together`.
+    fn taken<const N: usize>(receipts: [Receipt<'_>; N], findings: Vec<(u32, Pinned)>, together: &[u32]) -> Remarks {
         let mut rows: BTreeMap<u32, Vec<Pinned>> = BTreeMap::new();
         for (row, finding) in findings {
             rows.entry(row).or_default().push(finding);
         }
         let mut remarks = Remarks::default();
         for receipt in receipts {
-            let shares = shared.contains(&receipt.row);
+            let shares = together.contains(&receipt.row);
             remarks.take(&Receipt { shares, ..receipt }, &rows);
         }
         remarks
