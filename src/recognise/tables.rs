@@ -40,6 +40,9 @@ pub(super) struct Reader<'a> {
     pub(super) heads: Vec<super::card::head::Head>,
 }
 
+/// A table of one record is told from a card by so many columns, all of them fields.
+const LEAST_FIELDS: usize = 6;
+
 /// A header that fits a form.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -122,7 +125,16 @@ impl Reader<'_> {
         let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
         let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
         let blank = records == 0 && !self.blocks.is_empty();
-        (blank || (records >= 2 && records * 2 >= self.roles.len())) && !self.roles.iter().any(left)
+        (blank || (records >= 2 && records * 2 >= self.roles.len()) || (records >= 1 && self.is_plain_table()))
+            && !self.roles.iter().any(left)
+    }
+
+    /// Whether every column of the only table is a field's, and there are many: among a card's labels there are values,
+    /// which no field claims.
+    fn is_plain_table(&self) -> bool {
+        let [table] = self.blocks.as_slice() else { return false };
+        let fields = table.columns.iter().filter(|column| column.field.is_some()).count();
+        fields >= LEAST_FIELDS && table.columns.iter().all(|column| column.field.is_some() || column.serial)
     }
 
     /// Whether a table with more than one record was found.
