@@ -40,8 +40,9 @@ pub(super) struct Reader<'a> {
     pub(super) heads: Vec<super::card::head::Head>,
 }
 
-/// A table of one record is told from a card by so many columns, all of them fields.
+/// A table of a record or two is told from a card by so many columns, all of them fields, on a sheet of few rows.
 const LEAST_FIELDS: usize = 6;
+const FEW_ROWS: usize = 9;
 
 /// A header that fits a form.
 #[derive(Clone, Debug)]
@@ -133,6 +134,9 @@ impl Reader<'_> {
     /// which no field claims.
     fn is_plain_table(&self) -> bool {
         let [table] = self.blocks.as_slice() else { return false };
+        if self.roles.len() > FEW_ROWS {
+            return false;
+        }
         let fields = table.columns.iter().filter(|column| column.field.is_some()).count();
         fields >= LEAST_FIELDS && table.columns.iter().all(|column| column.field.is_some() || column.serial)
     }
