@@ -8,6 +8,10 @@ use super::lexicon::Lexicon;
 use super::tables::Reader;
 use super::{card, inherit};
 
+/// A table of a record or two is told from a card by so many columns, all of them fields, on a sheet of few rows.
+const LEAST_FIELDS: usize = 6;
+const FEW_ROWS: usize = 9;
+
 /// Reads a sheet whose tables have their headers above.
 pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
     let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
@@ -59,7 +63,19 @@ impl Reader<'_> {
         let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
         let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
         let blank = records == 0 && !self.blocks.is_empty();
-        (blank || (records >= 2 && records * 2 >= self.roles.len())) && !self.roles.iter().any(left)
+        (blank || (records >= 2 && records * 2 >= self.roles.len()) || (records >= 1 && self.is_plain_table()))
+            && !self.roles.iter().any(left)
+    }
+
+    /// Whether every column of the only table is a field's, and there are many: among a card's labels there are values,
+    /// which no field claims.
+    fn is_plain_table(&self) -> bool {
+        let [table] = self.blocks.as_slice() else { return false };
+        if self.roles.len() > FEW_ROWS {
+            return false;
+        }
+        let fields = table.columns.iter().filter(|column| column.field.is_some()).count();
+        fields >= LEAST_FIELDS && table.columns.iter().all(|column| column.field.is_some() || column.serial)
     }
 
     /// Whether the blocks found are of the same forms as another reader's.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::Value;
 
-use crate::desk::{AS_OF, Desk, huibiao, list, project};
+use crate::desk::{AS_OF, Desk, assert_same, contents, huibiao, list, project};
 use crate::samples::consolidated;
 
 /// The sheets of figures.
@@ -223,4 +223,64 @@ fn one_input_changes_its_own_figures_and_no_others() {
         return;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_dossier_of_every_child_is_the_same_whatever_the_jobs_and_says_nothing_private() {
+    let desk = Desk::new();
+    for (path, content) in FILES {
+        desk.put(path, content);
+    }
+    let talk = "心理辅导记录表\n姓名,年级,辅导时间,辅导教师,辅导形式,问题描述\n王小明,三年级,2026-10-22,何老师,个别,悄悄话一句\n";
+    desk.put("柳林小学/心理.csv", talk);
+    let report = desk.report(&["--dossiers", "--jobs", "1"]);
+    let dossiers = list(&report, "outputs").iter().filter(|output| output["kind"] == "dossier");
+    let paths: Vec<&str> = dossiers.map(|output| output["path"].as_str().unwrap()).collect();
+    let classes = ["柳林小学/三年级1班", "柳林小学/五年级2班", "柳林小学/六年级1班", "高桥小学/四年级"];
+    let wanted: BTreeSet<String> = classes.iter().map(|class| format!("一人一档/{class}.xlsx")).collect();
+    assert_eq!(paths.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), wanted);
+    let mut book = open_workbook_auto(desk.out().join("一人一档/柳林小学/三年级1班.xlsx")).unwrap();
+    let page = book.worksheet_range("王小明").unwrap();
+    let texts: Vec<String> = page.rows().flatten().map(text).collect();
+    assert!(
+        texts.iter().any(|text| text == "心理辅导") && !texts.iter().any(|text| text.contains("悄悄话")),
+        "{texts:?}"
+    );
+    let days: Vec<&String> = texts.iter().filter(|text| text.len() == 10 && text.starts_with("2026-1")).collect();
+    assert!(days.len() >= 7 && days.is_sorted(), "{days:?}");
+    let first = contents(&desk.out());
+    desk.report(&["--dossiers", "--jobs", "2"]);
+    assert_same(&first, &contents(&desk.out()));
+}
+
+#[test]
+fn the_configuration_is_printed_and_nothing_is_written() {
+    let desk = Desk::new();
+    desk.put("huibiao.toml", "profile = \"local\"\n[local]\nparents = \"both\"\n[care]\npoor = \"off\"\n");
+    let printed = desk.run(&["--print-config", "--period", "2026Q3"]);
+    assert_eq!(printed.status.code(), Some(0));
+    let said = String::from_utf8(printed.stdout).unwrap();
+    for line in [
+        "parents = \"both\"  # huibiao.toml",
+        "poor = \"off\"  # huibiao.toml",
+        "ages = [0, 17]  # 默认 (default)",
+        "period = \"2026Q3\"  # 命令行 --period (command line)",
+    ] {
+        assert!(said.lines().any(|known| known == line), "{line}\n{said}");
+    }
+    assert!(!desk.out().exists());
+}
+
+#[test]
+fn the_bureau_s_own_definition_has_a_sheet_of_its_own() {
+    let desk = Desk::new();
+    for (path, content) in FILES.iter().filter(|(path, _)| path.contains("花名册")) {
+        desk.put(path, content);
+    }
+    desk.put("huibiao.toml", "profile = \"local\"\n[local]\nparents = \"both\"\n");
+    let report = desk.report(&[]);
+    let mut book = open_workbook_auto(consolidated(&desk, &report)).unwrap();
+    let range = book.worksheet_range("本县口径").unwrap();
+    let row = range.rows().map(|row| row.iter().map(text).collect::<Vec<_>>()).find(|row| row[0] == "合计");
+    assert_eq!(row.unwrap(), ["合计", "4", "2", "2", "0"]);
 }

@@ -131,15 +131,15 @@ impl<'a> Shelf<'a> {
             let n = datum::int(row.first());
             let said = |role| form.role(role).and_then(|at| shown(row.get(at + 2))).unwrap_or_default();
             let care = self.care.get(&n).cloned().unwrap_or_default();
-            let mut card = labelled(form, row, lang, |_| true);
+            let mut said_all = labelled(form, row, lang, |_| true);
             if let Some(extra) = datum::text(row.get(1)) {
-                card.push((pick(lang, "其他信息", "Other").to_owned(), extra.to_owned()));
+                said_all.push((pick(lang, "其他信息", "Other").to_owned(), extra.to_owned()));
             }
             let dossier = Dossier {
                 name: said(Role::ChildName),
                 sex: said(Role::ChildSex),
                 birth: said(Role::ChildBirth),
-                card,
+                card: said_all,
                 contacts: contacts(&said, &care, &self.labels.helper, lang),
                 level: care.level,
                 reasons: care.reasons,

@@ -38,7 +38,7 @@ pub(super) fn roster(book: &mut Book, binder: &Binder, settings: &Settings) -> R
     let mut new = book.sheet(pick(lang, ROSTER[0], ROSTER[1]))?;
     let styles = new.styles;
     let sheet = new.sheet()?;
-    page(sheet, settings, true)?;
+    page(sheet, settings, true);
     let title = format!("{} {}", binder.title, pick(lang, "留守儿童一人一档", "dossiers"));
     sheet.set_row_height(0, TITLE)?.write_string_with_format(0, 0, &title, &styles.title)?;
     let count = binder.children.len();
@@ -59,7 +59,7 @@ pub(super) fn roster(book: &mut Book, binder: &Binder, settings: &Settings) -> R
         // Who is at home comes before the parents.
         let contact = child.contacts.iter().find(|contact| contact[0].contains(pick(lang, "监护人", "Guardian")));
         let contact = contact.or(child.contacts.first()).cloned().unwrap_or_default();
-        put(sheet, row, 0, &Put::count(place as i64 + 1), plain(Look::Number))?;
+        put(sheet, row, 0, &Put::Number(place as f64 + 1.0), plain(Look::Number))?;
         link(sheet, (row, 1), &child.sheet, shown_name(child, settings), plain(Look::Text))?;
         put(sheet, row, 2, &Put::text(&*child.sex), plain(Look::Centre))?;
         put(sheet, row, 3, &Put::text(&*child.birth), plain(Look::Centre))?;
@@ -67,7 +67,7 @@ pub(super) fn roster(book: &mut Book, binder: &Binder, settings: &Settings) -> R
         put(sheet, row, 5, &Put::text(&*contact[1]), plain(Look::Text))?;
         put(sheet, row, 6, &Put::text(&*contact[2]), plain(Look::Line))?;
         put(sheet, row, 7, &Put::count(child.level), styles.cell(Look::Number, tone(child.level)))?;
-        put(sheet, row, 8, &Put::count(child.records.len() as i64), plain(Look::Count))?;
+        put(sheet, row, 8, &Put::Number(child.records.len() as f64), plain(Look::Count))?;
     }
     Ok(())
 }
@@ -78,7 +78,7 @@ pub(super) fn child(book: &mut Book, binder: &Binder, child: &Dossier, settings:
     let mut new = book.sheet(&child.sheet)?;
     let styles = new.styles;
     let sheet = new.sheet()?;
-    page(sheet, settings, false)?;
+    page(sheet, settings, false);
     for (column, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(column as u16, *width)?;
     }
@@ -154,7 +154,7 @@ fn link(
 }
 
 /// Sets a sheet up for A4: as wide as the paper, as long as it needs.
-fn page(sheet: &mut Worksheet, settings: &Settings, landscape: bool) -> Result<(), XlsxError> {
+fn page(sheet: &mut Worksheet, settings: &Settings, landscape: bool) {
     if landscape {
         sheet.set_landscape();
     } else {
@@ -166,7 +166,6 @@ fn page(sheet: &mut Worksheet, settings: &Settings, landscape: bool) -> Result<(
         .set_print_center_horizontally(true)
         .set_print_fit_to_pages(1, 0)
         .set_footer(pick(settings.lang, "&L&9&A&R&9第 &P 页 共 &N 页", "&L&9&A&R&9page &P of &N"));
-    Ok(())
 }
 
 /// A child's page, written line by line.
