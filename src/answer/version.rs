@@ -9,7 +9,8 @@ use crate::model::{FileReading, FileStatus, Record};
 ///
 /// Copies are of one workbook when their stamps say so. The later one has been marked more often, else was filled in
 /// later, else was saved later, as the documents themselves say; where they do not differ all of them are read. A copy
-/// that speaks of other children was only used as a pattern: it takes nothing's place.
+/// that holds less than half of an older one's children takes not its place, for no child may be lost: it was used as a
+/// pattern, or only some rows came back.
 pub fn superseded(files: &[FileReading], forms: &Forms) -> BTreeMap<usize, usize> {
     let mut copies: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, file) in files.iter().enumerate().filter(|(_, file)| file.status == FileStatus::Read) {
@@ -20,13 +21,13 @@ pub fn superseded(files: &[FileReading], forms: &Forms) -> BTreeMap<usize, usize
         let known: BTreeMap<usize, BTreeSet<String>> =
             copies.iter().filter_map(|&at| Some((at, children(files.get(at)?, forms)))).collect();
         let mut left = copies;
-        while let Some(&first) = left.first() {
-            let (same, others): (Vec<usize>, Vec<usize>) =
-                left.iter().partition(|at| **at == first || are_the_same(known.get(&first), known.get(at)));
-            let latest = latest(&same, files);
-            if let Some(&newest) = latest.first() {
-                superseded.extend(same.iter().filter(|at| !latest.contains(at)).map(|&at| (at, newest)));
-            }
+        while !left.is_empty() {
+            let latest = latest(&left, files);
+            let Some(&newest) = latest.first() else { break };
+            let older: Vec<usize> = left.into_iter().filter(|at| !latest.contains(at)).collect();
+            let (replaced, others): (Vec<usize>, Vec<usize>) =
+                older.into_iter().partition(|at| holds_most(known.get(&newest), known.get(at)));
+            superseded.extend(replaced.into_iter().map(|at| (at, newest)));
             left = others;
         }
     }
@@ -62,9 +63,8 @@ fn children(file: &FileReading, forms: &Forms) -> BTreeSet<String> {
     records().flat_map(|record| [says(record, Role::ChildName), says(record, Role::ChildId)]).flatten().collect()
 }
 
-/// Whether at least half of what one tells stands in the other.
-fn are_the_same(one: Option<&BTreeSet<String>>, other: Option<&BTreeSet<String>>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else { return true };
-    let common = one.intersection(other).count();
-    common * 2 >= one.len().min(other.len())
+/// Whether at least half of what the older copy tells stands in the newer.
+fn holds_most(newer: Option<&BTreeSet<String>>, older: Option<&BTreeSet<String>>) -> bool {
+    let (Some(newer), Some(older)) = (newer, older) else { return true };
+    newer.intersection(older).count() * 2 >= older.len()
 }

@@ -60,6 +60,7 @@ impl Reconciliation {
         name_blocks(sources, &mut lines)?;
         explain_rows(sources, &mut lines)?;
         explain_files(sources, &mut lines)?;
+        explain_copies(sources, &mut lines)?;
         for line in lines.iter_mut().filter(|line| !line.form.is_empty() && line.school.is_empty()) {
             line.school.push_str(wording::school_unknown(sources.settings.lang));
         }
@@ -282,6 +283,21 @@ fn explain_files(sources: &Sources<'_>, lines: &mut [Line]) -> Result<(), Troubl
                 line.explained.push('\n');
             }
             line.explained.push_str(message);
+        }
+        Ok(())
+    })
+}
+
+/// Tells of a copy that is not read which later one takes its place.
+fn explain_copies(sources: &Sources<'_>, lines: &mut [Line]) -> Result<(), Trouble> {
+    let sql = "SELECT h.file, h.sheet, p.same_as FROM file p JOIN sheet h ON h.period = p.period AND h.file = p.file
+               WHERE p.period = :period AND p.status = 'superseded' ORDER BY h.file, h.sheet";
+    sources.ledger.each("report: superseded copies", sql, |row| -> Result<(), Trouble> {
+        if let (Some(line), Some(later)) = (find(lines, row), datum::text(row.get(2))) {
+            let gap = if line.explained.is_empty() { "" } else { "　" };
+            let (before, behind) =
+                (pick(sources.settings.lang, "以“", "see “"), pick(sources.settings.lang, "”为准", "”"));
+            line.explained.extend([gap, before, &mask_long(later), behind]);
         }
         Ok(())
     })

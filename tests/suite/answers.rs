@@ -230,6 +230,17 @@ fn a_copy_used_as_a_pattern_loses_no_child() {
 }
 
 #[test]
+fn a_copy_with_a_few_rows_loses_no_child() {
+    let desk = desk();
+    desk.report(&[]);
+    let gone = ["A3", "C3", "A4", "C4", "A5", "C5"].map(|at| (at, ""));
+    desk.put("青石镇柳林小学/只改了一行.xlsx", answered(&copy(&desk), &gone, &[]));
+    let report = desk.report(&[]);
+    assert_eq!(status(&report, ORIGINAL), "read");
+    assert_eq!(report["totals"]["children"], 4);
+}
+
+#[test]
 fn a_copy_that_libreoffice_saved_is_known_by_its_list() {
     let office = "soffice";
     if Command::new(office).arg("--version").output().is_err() {
