@@ -28,7 +28,12 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     reader.read(whole, 0, count);
     if !reader.is_all_tables() {
         let tables = std::mem::replace(&mut reader, begun());
-        let is_of_cards = card::read(&mut reader, whole);
+        // A sheet of cards is read better as cards: else a stack of small tables with a line in their way is none.
+        let is_of_cards =
+            card::read(&mut reader, whole) && (!tables.holds_records() || tables.left_over() >= reader.left_over());
+        if !is_of_cards {
+            reader = Reader { heads: std::mem::take(&mut reader.heads), ..begun() };
+        }
         let wide = || Reader { cards: lexicon.of_all_cards(forms), ..begun() };
         if !is_of_cards && !reader.heads.is_empty() {
             reader.read(whole, 0, count);
@@ -76,6 +81,11 @@ impl Reader<'_> {
         }
         let fields = table.columns.iter().filter(|column| column.field.is_some()).count();
         fields >= LEAST_FIELDS && table.columns.iter().all(|column| column.field.is_some() || column.serial)
+    }
+
+    /// How many rows are neither data nor passed over.
+    fn left_over(&self) -> usize {
+        self.roles.iter().filter(|role| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)))).count()
     }
 
     /// Whether the blocks found are of the same forms as another reader's.
