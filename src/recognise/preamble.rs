@@ -206,9 +206,12 @@ pub(super) fn is_labels_with_values(cells: &[Cell], lexicon: &Lexicon) -> bool {
     values > 0
 }
 
+/// A line of more cells is no line above a table: looking into each of a thousand for every form takes its time.
+const MOST_CELLS: usize = 48;
+
 /// Whether a line says of whom the events below it are, or who helped.
 pub(super) fn names_one(cells: &[Cell], lexicon: &Lexicon) -> bool {
-    names_child(cells, lexicon) || takes_turns(cells, lexicon)
+    cells.len() <= MOST_CELLS && (names_child(cells, lexicon) || takes_turns(cells, lexicon))
 }
 
 /// Whether labels and values take turns, the first of them a person: `帮扶人 | 刘敏 | 身份 | 教师`,

@@ -12,6 +12,9 @@ use super::{card, inherit};
 const LEAST_FIELDS: usize = 6;
 const FEW_ROWS: usize = 9;
 
+/// A sheet of more cells holds no cards: a thousand of eighty cells are fewer, and looking takes its time.
+const MOST_CARD_CELLS: usize = 100_000;
+
 /// Reads a sheet whose tables have their headers above.
 pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexicon) -> SheetReading {
     let named = Some(lexicon.subject(&words::value(&sheet.name))).filter(|named| !named.is_silent());
@@ -26,7 +29,7 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     let mut reader = begun();
     let whole = Span { first: 0, last: reader.grid.width() };
     reader.read(whole, 0, count);
-    if !reader.is_all_tables() {
+    if !reader.is_all_tables() && sheet.rows.iter().map(|row| row.cells.len()).sum::<usize>() <= MOST_CARD_CELLS {
         let tables = std::mem::replace(&mut reader, begun());
         // A sheet of cards is read better as cards: else a stack of small tables with a line in their way is none.
         let is_of_cards =
