@@ -82,6 +82,9 @@ pub(super) struct RunArgs {
     /// 在 report.json 里写上各步用时 (say where the time went)
     #[arg(long)]
     pub(super) timings: bool,
+    /// 收件夹和配置都没有变也全部重做 (make the outputs anew even if nothing has changed)
+    #[arg(long)]
+    pub(super) no_cache: bool,
     /// 另外写出一人一档：每班一个文件，每个孩子一页 (a dossier for every child, a workbook a class)
     #[arg(long)]
     pub(super) dossiers: bool,

@@ -8,8 +8,8 @@ use super::copies;
 use super::exit::{Exit, Failure};
 use super::job;
 use super::talk::{self, Talk};
-use crate::finding::{Finding, Lang, Severity};
-use crate::pipeline::{self, Target, Watch};
+use crate::finding::{Finding, Lang};
+use crate::pipeline::{self, Counts, Target, Watch};
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let lang = talk::lang(args.common.lang);
@@ -23,8 +23,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     for finding in &township.findings {
         talk.print(&line(finding, Lang::Zh), &line(finding, Lang::En));
     }
-    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
-        .map(|severity| pipeline::count(&township.findings, severity));
+    let counts = Counts::of(&township.findings);
+    let Counts { errors, warnings, notes } = counts;
     let children = township.merged.children.len();
     talk.tell(
         &format!("{children} 名儿童；错误 {errors} 个，核实 {warnings} 个，提示 {notes} 个。"),
@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             talk.tell("没有要改、要核对的地方，没有另写文件。", "Nothing to correct or to check: no file was written.");
         }
     }
-    Ok(Exit::of(&township.findings, args.strict))
+    Ok(Exit::of(counts, args.strict))
 }
 
 /// Where the copy goes: a file where the path ends like a workbook's name, else a folder.

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::finding::{Finding, Lang, Severity, Words};
+use crate::finding::{Lang, Words};
 use crate::ledger::EarlierFault;
 use crate::outbox::OutboxError;
-use crate::pipeline::{DecisionFault, JobError};
+use crate::pipeline::{Counts, DecisionFault, JobError};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +26,8 @@ pub(super) enum Exit {
 
 impl Exit {
     /// What a finished job's findings amount to.
-    pub(super) fn of(findings: &[Finding], strict: bool) -> Self {
-        let grave = |finding: &Finding| match finding.severity {
-            Severity::Error => true,
-            Severity::Warning => strict,
-            Severity::Info => false,
-        };
-        if findings.iter().any(grave) { Self::Findings } else { Self::Done }
+    pub(super) const fn of(counts: Counts, strict: bool) -> Self {
+        if counts.errors > 0 || strict && counts.warnings > 0 { Self::Findings } else { Self::Done }
     }
 
     const fn code(self) -> u8 {
@@ -211,8 +206,6 @@ fn outbox(error: &OutboxError) -> (Exit, Words) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Code, Desk, Level, Rule};
-    use crate::model::Place;
 
     #[test]
     fn exit_codes_are_the_contracts() {
@@ -223,18 +216,8 @@ mod tests {
 
     #[test]
     fn warnings_count_only_when_strict() {
-        let rule = Rule {
-            code: Code("x".into()),
-            severity: Severity::Warning,
-            level: Level::Row,
-            title: Words::default(),
-            why: Words::default(),
-            remedy: Words::default(),
-            desk: Desk::Check,
-            together: false,
-        };
-        let warning = [rule.at(Place::default(), Words::default())];
-        assert_eq!(Exit::of(&warning, false), Exit::Done);
-        assert_eq!(Exit::of(&warning, true), Exit::Findings);
+        let warning = Counts { warnings: 1, ..Counts::default() };
+        assert_eq!(Exit::of(warning, false), Exit::Done);
+        assert_eq!(Exit::of(warning, true), Exit::Findings);
     }
 }

@@ -54,6 +54,8 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
         dossiers: false,
         jobs: common.jobs,
         worker,
+        template_folder: common.templates.clone(),
+        cache: None,
     })
 }
 

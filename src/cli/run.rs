@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use etcetera::BaseStrategy as _;
+
 use super::args::RunArgs;
 use super::copies;
 use super::exit::{Exit, Failure};
@@ -12,9 +14,8 @@ use super::job;
 use super::progress::Progress;
 use super::talk::{self, Talk};
 use crate::answer::State;
-use crate::finding::Severity;
 use crate::outbox::KEPT;
-use crate::pipeline::{self, Note, Outcome, Watch};
+use crate::pipeline::{self, Counts, Note, Outcome, Summary, Watch};
 use crate::report::dossiers;
 use crate::report::returned::FOLDER;
 use crate::settings::Origin;
@@ -35,6 +36,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     job.editions.clone_from(&args.edition);
     job.editions.sort_unstable();
     job.editions.dedup();
+    job.cache = cache().filter(|_| !args.no_cache && !args.timings);
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
         job.settings.origins.set("town", Origin::Option("--town"));
@@ -59,7 +61,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
         Talk::data(&outcome.report);
     }
     summarise(talk, &outcome, &out, &job.settings);
-    Ok(Exit::of(&outcome.findings, args.strict))
+    Ok(Exit::of(outcome.summary.counts, args.strict))
+}
+
+/// Where the system keeps what may be deleted.
+fn cache() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("huibiao"))
 }
 
 /// The inboxes, and the earlier ledgers: with `--ledger A B` the parser takes `B` for an inbox.
@@ -84,19 +91,19 @@ pub(super) fn beside(inboxes: &[PathBuf]) -> PathBuf {
 }
 
 fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settings::Settings) {
-    let (files, read) = outcome.files;
-    let [errors, warnings, notes] =
-        [Severity::Error, Severity::Warning, Severity::Info].map(|severity| outcome.count(severity));
-    let (town, period) = (&outcome.town, settings.period);
+    let summary = &outcome.summary;
+    let (files, read) = summary.files;
+    let Counts { errors, warnings, notes } = summary.counts;
+    let (town, period, schools, children) = (&summary.town, settings.period, summary.schools, summary.children);
+    if outcome.unchanged {
+        talk.tell(
+            "收件夹和配置都没有变，结果还是上次的（要全部重做，加 --no-cache）。",
+            "Nothing has changed since the last run: its outputs stand (--no-cache makes them anew).",
+        );
+    }
     talk.tell(
-        &format!(
-            "{town} {period}：{files} 个文件，读成 {read} 个；{} 所学校，{} 名儿童。",
-            outcome.schools, outcome.children
-        ),
-        &format!(
-            "{town} {period}: {files} files, {read} of them read; {} schools, {} children.",
-            outcome.schools, outcome.children
-        ),
+        &format!("{town} {period}：{files} 个文件，读成 {read} 个；{schools} 所学校，{children} 名儿童。"),
+        &format!("{town} {period}: {files} files, {read} of them read; {schools} schools, {children} children."),
     );
     talk.tell(
         &format!("问题：错误 {errors} 个（必须改），核实 {warnings} 个（改正或说明），提示 {notes} 个。"),
@@ -104,29 +111,23 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
             "Problems: {errors} errors (must be corrected), {warnings} to check (correct or explain), {notes} notes."
         ),
     );
-    for finding in outcome.findings.iter().filter(|finding| {
-        finding.place.file.is_some() && finding.place.sheet.is_none() && finding.severity == Severity::Error
-    }) {
-        let file = finding.place.file.as_deref().unwrap_or_default();
-        talk.tell(
-            &format!("没有读成：{file}：{}", finding.message.zh),
-            &format!("Not read: {file}: {}", finding.message.en),
-        );
+    for (file, why) in &summary.unread {
+        talk.tell(&format!("没有读成：{file}：{}", why.zh), &format!("Not read: {file}: {}", why.en));
     }
-    if let Some(other) = outcome.other_quarter {
+    if let Some(other) = summary.other_quarter {
         let words = other.words(period);
         talk.tell(&format!("注意：{}", words.zh), &format!("Note: {}", words.en));
     }
-    if outcome.decided != (0, 0) {
-        let (followed, not) = outcome.decided;
+    if summary.decided != (0, 0) {
+        let (followed, not) = summary.decided;
         talk.tell(
             &format!("意见：照办 {followed} 条，没有用上 {not} 条（见问题清单的“提示”）。"),
             &format!("Decisions: {followed} followed, {not} not (see “提示” in the problem workbook)."),
         );
     }
-    if let Some(progress) = &outcome.progress {
-        let [solved, explained, left, new] =
-            [State::Solved, State::Explained, State::Left, State::New].map(|state| progress.count(state));
+    if let Some(progress) = &summary.progress {
+        let [solved, explained, left, new] = [State::Solved, State::Explained, State::Left, State::New]
+            .map(|state| progress.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count));
         talk.tell(
             &format!("与上次汇总相比：已改 {solved} 处，已说明 {explained} 处，未改 {left} 处，新增 {new} 处。"),
             &format!("Since the run before: {solved} corrected, {explained} explained, {left} still there, {new} new."),
@@ -134,18 +135,15 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
     }
     history(talk, outcome);
     talk.tell("结果：", "Outputs:");
-    for output in outcome
-        .outputs
-        .iter()
-        .filter(|output| !matches!(output.kind, "ledger" | "report" | "returned" | dossiers::KIND))
-    {
-        let path = out.join(&output.path);
+    let quiet = |kind: &str| matches!(kind, "ledger" | "report" | "returned" | dossiers::KIND);
+    for (_, path) in summary.outputs.iter().filter(|(kind, _)| !quiet(kind)) {
+        let path = out.join(path);
         talk.tell(&format!("  {}", path.display()), &format!("  {}", path.display()));
     }
-    returned(talk, outcome, out);
-    let binders = outcome.outputs.iter().filter(|output| output.kind == dossiers::KIND);
-    if let Some(first) = binders.clone().next() {
-        let folder = out.join(first.path.split('/').next().unwrap_or_default());
+    returned(talk, summary, out);
+    let binders = summary.outputs.iter().filter(|(kind, _)| kind == dossiers::KIND);
+    if let Some((_, first)) = binders.clone().next() {
+        let folder = out.join(first.split('/').next().unwrap_or_default());
         let (folder, count) = (folder.display(), binders.count());
         talk.tell(&format!("  {folder}（{count} 个班）"), &format!("  {folder} ({count} classes)"));
     }
@@ -160,8 +158,8 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
 }
 
 /// How many schools' workbooks go back marked, and which do not.
-fn returned(talk: Talk, outcome: &Outcome, out: &Path) {
-    let copies = outcome.outputs.iter().filter(|output| output.kind == "returned").count();
+fn returned(talk: Talk, summary: &Summary, out: &Path) {
+    let copies = summary.outputs.iter().filter(|(kind, _)| kind == "returned").count();
     if copies > 0 {
         let folder = out.join(FOLDER);
         talk.tell(
@@ -169,7 +167,7 @@ fn returned(talk: Talk, outcome: &Outcome, out: &Path) {
             &format!("  {} ({copies} files, marked, to be sent back to the schools)", folder.display()),
         );
     }
-    copies::left(talk, &outcome.not_returned);
+    copies::left(talk, &summary.not_returned);
 }
 
 /// What the ledger holds of earlier periods, and what became of the one that it replaces.
@@ -201,8 +199,8 @@ fn history(talk: Talk, outcome: &Outcome) {
             }
         }
     }
-    if !outcome.earlier.is_empty() {
-        let periods = |joint| outcome.earlier.iter().map(ToString::to_string).collect::<Vec<_>>().join(joint);
+    if !outcome.summary.earlier.is_empty() {
+        let periods = |joint| outcome.summary.earlier.iter().map(ToString::to_string).collect::<Vec<_>>().join(joint);
         talk.tell(
             &format!("台账里还有以前的期别：{}。", periods("、")),
             &format!("The ledger also holds: {}.", periods(", ")),

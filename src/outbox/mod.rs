@@ -13,11 +13,14 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use listing::{Listing, digest_of};
+use listing::Listing;
+pub use listing::{digest_of, state};
 use lock::Lock;
 
 /// The folder in OUT for outputs that somebody edited.
 pub const KEPT: &str = "留存";
+/// The file in OUT that lists the others.
+const REPORT: &str = "report.json";
 
 /// OUT cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +66,7 @@ pub struct Outbox {
     kept: Vec<Kept>,
     ledger: Option<Left>,
     problems: Option<Left>,
+    state: Option<String>,
 }
 
 /// An output that an earlier run left in OUT and that this one reads.
@@ -103,8 +107,15 @@ impl Outbox {
         mend(out, &staging, &old)?;
         let listed = Listing::of(out)?;
         make_private(&staging)?;
-        let mut outbox =
-            Self { out: out.to_path_buf(), staging, lock: Some(lock), kept: Vec::new(), ledger: None, problems: None };
+        let mut outbox = Self {
+            out: out.to_path_buf(),
+            staging,
+            lock: Some(lock),
+            kept: Vec::new(),
+            ledger: None,
+            problems: None,
+            state: listed.state,
+        };
         probe(out, &old)?;
         let left = |path: String| Left {
             file: out.join(&path),
@@ -137,6 +148,21 @@ impl Outbox {
     /// The workbook of problems that an earlier run left in OUT.
     pub fn problems(&self) -> Option<&Left> {
         self.problems.as_ref()
+    }
+
+    /// The digest of all that an earlier run left in OUT, by [`state`].
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_deref()
+    }
+
+    /// The report that an earlier run left in OUT.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn report(&self) -> Result<Vec<u8>, OutboxError> {
+        let path = self.out.join(REPORT);
+        fs::read(&path).map_err(OutboxError::io(&path))
     }
 
     /// Keeps an output of the earlier run although nobody changed it, as if somebody had; returns its path in the new OUT.
@@ -197,6 +223,16 @@ impl Drop for Outbox {
 }
 
 /// The files below `folder`, as paths with `/`, sorted. Folders count only through their files; a link is a file.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn files(folder: &Path) -> Result<Vec<String>, OutboxError> {
+    let mut found = Vec::new();
+    walk(folder, "", &mut found)?;
+    Ok(found)
+}
+
 fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), OutboxError> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder).map_err(OutboxError::io(folder))? {
@@ -240,9 +276,7 @@ fn probe(out: &Path, old: &Path) -> Result<(), OutboxError> {
 
 /// Makes every file readable by its owner only, and has the disk hold it.
 fn settle(folder: &Path) -> Result<(), OutboxError> {
-    let mut files = Vec::new();
-    walk(folder, "", &mut files)?;
-    for file in files {
+    for file in files(folder)? {
         let path = folder.join(file);
         let open = File::options().read(true).write(true).open(&path).map_err(OutboxError::io(&path))?;
         #[cfg(unix)]

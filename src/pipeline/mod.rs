@@ -10,12 +10,14 @@ mod fault;
 mod filled;
 mod history;
 mod marked;
+mod outcome;
 mod read;
 mod returned;
 mod sample;
 mod superseded;
 mod timings;
 mod town;
+mod unchanged;
 mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,14 +29,13 @@ use crate::answer::{self, Answer, Explanation, Heard, Now, Previous, Progress};
 use crate::audit::Checks;
 use crate::decision::Decisions;
 use crate::discover;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::form::{Forms, TemplateError};
 use crate::ledger::{Facts, Ledger};
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::Outbox;
-use crate::report::returned::NotReturned;
 use crate::report::{self, Figures, OtherQuarter, Output, Sources};
-use crate::settings::{Edition, Period, Settings};
+use crate::settings::{Edition, Settings};
 use crate::{catalogue, check, merge};
 
 pub use blank::{BlankError, Blanks, blanks};
@@ -42,6 +43,7 @@ pub use decisions::DecisionFault;
 pub use fault::JobError;
 pub use history::Note;
 pub use marked::{Marked, Target, marked};
+pub use outcome::{Counts, Outcome, Summary};
 pub use read::Gathered;
 pub use sample::{SampleError, sample};
 
@@ -49,6 +51,7 @@ use decisions::Said;
 use history::History;
 use superseded::Aside;
 use timings::Timings;
+use unchanged::Recipe;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -71,6 +74,11 @@ pub struct Job {
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
     pub worker: PathBuf,
+    /// Where templates were added from.
+    pub template_folder: Option<PathBuf>,
+    /// A folder to remember in what OUT was made from, so that a run with nothing new leaves it as it lies. What is
+    /// remembered may be deleted at any time.
+    pub cache: Option<PathBuf>,
 }
 
 /// What a bureau can change: forms, the township's rules, figures.
@@ -141,51 +149,6 @@ impl Watch<'_> {
     fn still_wanted(&self) -> Result<(), JobError> {
         if self.stop.load(Ordering::Relaxed) { Err(JobError::Interrupted) } else { Ok(()) }
     }
-}
-
-/// What a job made.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The township's name as it stands in the outputs.
-    pub town: String,
-    /// How many files were found and how many of them read.
-    pub files: (usize, usize),
-    /// How many schools there are.
-    pub schools: usize,
-    /// How many children there are.
-    pub children: usize,
-    /// Findings in the order of the outputs.
-    pub findings: Vec<Finding>,
-    /// The outputs, in the order of `report.json`.
-    pub outputs: Vec<Output>,
-    /// The earlier periods that the ledger holds besides this one, in order.
-    pub earlier: Vec<Period>,
-    /// What happened to the ledger that lay in OUT, where there is something to say.
-    pub notes: Vec<Note>,
-    /// `report.json` as written.
-    pub report: Vec<u8>,
-    /// Workbooks with problems that do not go back marked: the path below the inbox, and why.
-    pub not_returned: Vec<(String, NotReturned)>,
-    /// Another quarter than the run's, where most of the records lie in it.
-    pub other_quarter: Option<OtherQuarter>,
-    /// How many of the clerk's decisions were followed, and how many were not.
-    pub decided: (usize, usize),
-    /// How many warnings schools explained.
-    pub explained: usize,
-    /// What became of the problems of the run before, where there was one.
-    pub progress: Option<Progress>,
-}
-
-impl Outcome {
-    /// How many findings there are of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        count(&self.findings, severity)
-    }
-}
-
-/// How many of `findings` are of a severity.
-pub fn count(findings: &[Finding], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
 /// A township in memory: what `run` writes and what `check` prints.
@@ -307,6 +270,11 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     if edition != Edition::Full && outbox.ledger().is_some() {
         return Err(JobError::FullEditionThere);
     }
+    let recipe = Recipe::of(job, out, &sources);
+    if let Some(summary) = recipe.as_ref().and_then(|recipe| recipe.made(outbox.state())) {
+        let report = outbox.report()?;
+        return Ok(Outcome { summary, notes: Vec::new(), report, unchanged: true });
+    }
     let mut history = History::open(&job.ledgers, &mut outbox)?;
     timings.mark("discover");
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
@@ -324,7 +292,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         findings: &township.findings,
     };
     let mut ledger = history.build(&facts, &mut outbox)?;
-    let told = told(job, &mut ledger, &mut township, &remembered.explanations, remembered.previous.as_ref())?;
+    let progress = progress(job, &mut ledger, &mut township, &remembered.explanations, remembered.previous.as_ref())?;
     let Township { settings, files, merged, findings, decisions, .. } = township;
     let decided = decisions.counted(&job.templates.forms);
     ledger.tie_out().map_err(JobError::TieOut)?;
@@ -368,38 +336,34 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let report = report::json::write(&sources, &mut outputs, timings.taken(), outbox.staging())?;
     watch.still_wanted()?;
     outbox.commit()?;
-    Ok(Outcome {
+    let summary = Summary {
         town,
         files: (found, read),
         schools,
         children,
-        findings,
-        outputs,
+        counts: Counts::of(&findings),
+        unread: outcome::unread(&findings),
+        outputs: outputs.iter().map(|output| (output.kind.to_owned(), output.path.clone())).collect(),
         earlier: history.periods,
-        notes: history.notes,
-        report,
         not_returned: back.left,
         other_quarter,
         decided,
-        explained: told.explained,
-        progress: told.progress,
-    })
-}
-
-/// What a run says of the one before.
-struct Told {
-    explained: usize,
-    progress: Option<Progress>,
+        progress: progress.as_ref().map(outcome::progress),
+    };
+    if let Some(recipe) = recipe {
+        recipe.keep(&outputs, &report, &summary);
+    }
+    Ok(Outcome { summary, notes: history.notes, report, unchanged: false })
 }
 
 /// Audits the ledger, follows what was decided and explained, looks back to the run before, and puts it all down.
-fn told(
+fn progress(
     job: &Job,
     ledger: &mut Ledger,
     township: &mut Township,
     explanations: &[Explanation],
     previous: Option<&Previous>,
-) -> Result<Told, JobError> {
+) -> Result<Option<Progress>, JobError> {
     let Township { settings, files, merged, findings, decisions, decided, settled, answers } = township;
     let forms = &job.templates.forms;
     let period = settings.period.to_string();
@@ -417,5 +381,5 @@ fn told(
     let progress = previous.and_then(|previous| Progress::since(previous, now));
     ledger.set_answers(&explanations, progress.as_ref())?;
     ledger.set_decisions(decisions)?;
-    Ok(Told { explained: explained.len(), progress })
+    Ok(progress)
 }

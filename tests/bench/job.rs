@@ -34,6 +34,8 @@ pub(crate) fn job(inbox: &Path) -> Job {
         dossiers: false,
         jobs: 0,
         worker: env!("CARGO_BIN_EXE_huibiao").into(),
+        template_folder: None,
+        cache: None,
     }
 }
 
@@ -53,13 +55,13 @@ pub(crate) fn run(inbox: &Path, out: &Path) -> Taken {
     }
     let rest = whole.cpu - stages.iter().map(|(_, cost)| cost.cpu).sum::<f64>();
     stages.push(("report.json, exchange".to_owned(), Cost { cpu: rest, wall: f64::NAN }));
-    let workbooks = outcome.outputs.iter().filter(|output| matches!(output.kind, "consolidated" | "problems"));
+    let workbooks = outcome.summary.outputs.iter().filter(|(kind, _)| matches!(&**kind, "consolidated" | "problems"));
     Taken {
-        files: outcome.files.0,
+        files: outcome.summary.files.0,
         rows: report["totals"]["rows"]["nonempty"].as_u64().unwrap(),
         whole,
         stages,
         peak_mib,
-        workbooks: workbooks.map(|output| out.join(&output.path)).collect(),
+        workbooks: workbooks.map(|(_, path)| out.join(path)).collect(),
     }
 }

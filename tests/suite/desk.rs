@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
 /// The program under test.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_huibiao");
+const PROGRAM: &str = env!("CARGO_BIN_EXE_huibiao");
 
 /// The day that every test runs on.
 pub(crate) const AS_OF: &str = "2026-11-22";
@@ -81,9 +81,16 @@ impl Desk {
     }
 }
 
+/// The program, which remembers nothing: a second run does all its work again.
+pub(crate) fn program() -> Command {
+    let mut program = Command::new(PROGRAM);
+    program.env("XDG_CACHE_HOME", "/dev/null");
+    program
+}
+
 /// Runs the program.
 pub(crate) fn huibiao(arguments: &[&str]) -> Output {
-    std::process::Command::new(PROGRAM).args(arguments).output().unwrap()
+    program().args(arguments).output().unwrap()
 }
 
 /// The list at `key`, empty where there is none.

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use crate::desk::{AS_OF, Desk, PROGRAM, assert_same, contents, copy, list};
+use crate::desk::{AS_OF, Desk, assert_same, contents, copy, list, program};
 use crate::township::Dice;
 
 /// A folder's files and their bytes.
@@ -120,7 +120,7 @@ fn write_all(folder: &Path, files: &Contents) {
 
 /// The main job as a process of its own.
 fn command(inbox: &Path, out: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     command.arg("run").arg(inbox).arg("-o").arg(out).args(["--as-of", AS_OF]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -239,8 +239,14 @@ fn a_call_that_fails_costs_the_run_and_nothing_else() {
         while nth <= most {
             let inject = format!("inject={call}:error={error}:when={nth}");
             let mut traced = Command::new("strace");
-            traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject, PROGRAM]);
-            traced.arg("run").arg(scene.desk.inbox()).arg("-o").arg(scene.desk.out());
+            traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject]);
+            traced
+                .env("XDG_CACHE_HOME", "/dev/null")
+                .arg(program().get_program())
+                .arg("run")
+                .arg(scene.desk.inbox())
+                .arg("-o")
+                .arg(scene.desk.out());
             let output = traced.args(["--as-of", AS_OF, "--jobs", "1"]).output().unwrap();
             let what = format!("{call} {error} at its {nth}th");
             // Before the program has begun a failed call may end it in the loader: no words of ours.
@@ -396,7 +402,13 @@ fn ten_thousand_files_need_no_more_than_256_handles() {
         }
     }
     let run = "ulimit -n 256 && exec \"$0\" run \"$1\" -o \"$2\" --as-of 2026-11-22";
-    let output = Command::new("sh").args(["-c", run, PROGRAM]).arg(desk.inbox()).arg(desk.out()).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", run])
+        .arg(program().get_program())
+        .arg(desk.inbox())
+        .arg(desk.out())
+        .output()
+        .unwrap();
     plain(&output, "few handles");
     assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
     let report: serde_json::Value = serde_json::from_slice(&fs::read(desk.out().join("report.json")).unwrap()).unwrap();
@@ -416,7 +428,7 @@ fn townships_of_all_kinds_tie_out_and_run_twice_alike() {
         println!("sample --seed {seed} --schools {schools} --mess {mess}");
         let desk = Desk::new();
         fs::remove_dir(desk.inbox()).unwrap();
-        let made = Command::new(PROGRAM)
+        let made = program()
             .args(["sample", "--seed", &seed, "--schools", &schools, "--mess", mess, "--children", "60", "-o"])
             .arg(desk.inbox())
             .output()

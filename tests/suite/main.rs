@@ -32,4 +32,6 @@ mod samples;
 mod third_form;
 mod township;
 #[cfg(unix)]
+mod unchanged;
+#[cfg(unix)]
 mod windows;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::desk::{AS_OF, Desk, PROGRAM, assert_same, contents, huibiao, list};
+use crate::desk::{AS_OF, Desk, assert_same, contents, huibiao, list, program};
 
 const SOUND: &str = "学校,年级,班级,姓名,性别,身份证号,监护人姓名,监护人电话\n\
     青石镇柳林小学,三年级,1,王小芳,女,110105201709180023,王大山,13812345678\n";
@@ -41,7 +41,7 @@ fn libreoffice_opens_and_prints_the_workbooks() {
 
 /// Exit code and standard output.
 fn told(arguments: &[&str], files: &[&Path]) -> (i32, String) {
-    let output = Command::new(PROGRAM).args(arguments).args(files).args(["--as-of", AS_OF]).output().unwrap();
+    let output = program().args(arguments).args(files).args(["--as-of", AS_OF]).output().unwrap();
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
 }
 

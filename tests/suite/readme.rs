@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 
-use crate::desk::{Desk, PROGRAM, copy, huibiao, project};
+use crate::desk::{Desk, copy, huibiao, program, project};
 
 fn readme() -> String {
     fs::read_to_string(project("README.md")).unwrap()
@@ -24,7 +23,7 @@ fn its_first_command_runs_the_main_job_on_the_samples() {
     let arguments = commands[0].strip_prefix("cargo run --release -- ").unwrap();
     let desk = Desk::new();
     copy(&project("samples"), &desk.home().join("samples"));
-    let output = Command::new(PROGRAM).args(arguments.split(' ')).current_dir(desk.home()).output().unwrap();
+    let output = program().args(arguments.split(' ')).current_dir(desk.home()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(desk.out().join("report.json").is_file());
     let said = String::from_utf8(output.stderr).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::desk::{AS_OF, Desk, PROGRAM, assert_same, contents, copy, huibiao};
+use crate::desk::{AS_OF, Desk, assert_same, contents, copy, huibiao, program};
 
 const ROSTER: &str = "学校,年级,班级,姓名,性别,身份证号,监护人姓名,监护人电话\n\
     青石镇柳林小学,三年级,1,王小芳,女,110105201709180023,王大山,13812345678\n";
@@ -68,7 +68,7 @@ fn the_same_input_gives_the_same_bytes() {
     desk.report(&["--jobs", "1"]);
     let first = contents(&desk.out());
     // A second run over its own output, on more threads, in another time zone and locale.
-    let output = std::process::Command::new(PROGRAM)
+    let output = program()
         .args([desk.inbox().to_str().unwrap(), "--as-of", AS_OF, "--jobs", "4"])
         .env("TZ", "America/Lima")
         .env("LANG", "en_US.UTF-8")

@@ -1,6 +1,7 @@
 //! Whether the inbox is another quarter's: most of what was recorded lies in one other quarter.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Words;
 use crate::ledger::{Ledger, LedgerError};
@@ -8,7 +9,7 @@ use crate::report::datum;
 use crate::settings::Period;
 
 /// Another quarter that most of the records lie in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct OtherQuarter {
     /// The quarter.
     pub period: Period,

@@ -15,6 +15,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 pub use names::Names;
 
 use super::trouble::Trouble;
@@ -57,7 +59,7 @@ pub struct Copy<'a> {
 }
 
 /// Why no copy was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum NotReturned {
     /// It needs a password that cannot be set again, and a copy without one would lie open.
     Protected,
