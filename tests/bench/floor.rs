@@ -28,7 +28,7 @@ pub(crate) fn run(inbox: &Path, workbooks: &[PathBuf]) -> Taken {
     Taken { reading, read, writing, written }
 }
 
-fn inputs_in(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn inputs_in(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

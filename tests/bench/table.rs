@@ -25,13 +25,19 @@ impl Table {
     /// A figure beside its goal.
     pub(crate) fn goal(&mut self, name: &str, is: f64, most: f64) {
         let kept = if is <= most { "kept" } else { "missed" };
-        self.lines.push([name.to_owned(), format!("{is:.2}"), format!("{most:.2}"), kept.to_owned()]);
+        self.lines.push([name.to_owned(), format!("{is:.2}"), format!("≤ {most:.2}"), kept.to_owned()]);
+    }
+
+    /// A figure beside a goal that it should reach.
+    pub(crate) fn aim(&mut self, name: &str, is: f64, least: f64) {
+        let kept = if is >= least { "kept" } else { "missed" };
+        self.lines.push([name.to_owned(), format!("{is:.2}"), format!("≥ {least:.2}"), kept.to_owned()]);
     }
 
     pub(crate) fn print(&self) {
         println!();
         for [name, first, second, third] in &self.lines {
-            println!("{name:<40}{first:>10}{second:>10}{third:>12}");
+            println!("{name:<44}{first:>10}{second:>10}{third:>12}");
         }
     }
 }
