@@ -1,7 +1,15 @@
 //! A table on a sheet: title, header, rows, and all that makes it pleasant to read. Rows are written once, in order;
 //! those of a long sheet by [`bulk`](super::bulk).
 
+mod column;
+mod pages;
+#[cfg(test)]
+mod tests;
+
 use rust_xlsxwriter::{Formula, IgnoreError, Table, TableColumn, TableFunction, TableStyle, XlsxError};
+
+pub(super) use column::Column;
+pub(super) use pages::{Page, Pages};
 
 use super::book::NewSheet;
 use super::bulk::LongRows;
@@ -9,7 +17,6 @@ use super::measure;
 use super::paper::{self, Paper};
 use super::put::put_long;
 pub(super) use super::put::{Entry, Put, excel_date, put};
-use super::readback::Expected;
 use super::style::{self, Look, Styles, Tone};
 use super::trouble::Trouble;
 use crate::finding::Lang;
@@ -22,48 +29,6 @@ const LINE_HEIGHT: f64 = 16.0;
 const TEXT_HEIGHT: f64 = 14.5;
 /// What a spreadsheet allows.
 const GREATEST_HEIGHT: f64 = 409.0;
-
-/// A column of a grid.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    title: String,
-    look: Look,
-    widest: f64,
-    hidden: bool,
-}
-
-impl Column {
-    /// A column that grows with its content up to `widest` half-width characters.
-    pub(super) fn new(title: impl Into<String>, look: Look, widest: f64) -> Self {
-        let column = Self { title: title.into(), look, widest, hidden: false };
-        Self { widest: widest.max(column.least()), ..column }
-    }
-
-    /// A column of text for the program's own eyes.
-    pub(super) fn hidden(title: impl Into<String>) -> Self {
-        Self { title: title.into(), look: Look::Line, widest: 0.0, hidden: true }
-    }
-
-    /// Room for the header with its filter arrow; a long header takes two lines.
-    fn least(&self) -> f64 {
-        if self.hidden {
-            return 0.0;
-        }
-        let title = measure::width(&self.title);
-        let line = if title > 12.0 { (title / 4.0).ceil() * 2.0 } else { title };
-        let least = match self.look {
-            Look::Date => 12.5,
-            Look::Number | Look::Count => 8.0,
-            _ => 6.0,
-        };
-        (line + 4.0).max(least)
-    }
-
-    /// How much text fits on a line of the column at its widest: the font is a little wider than the width's unit.
-    fn room(&self) -> f64 {
-        (self.widest - 1.0) * 0.95
-    }
-}
 
 /// The words above a grid.
 #[derive(Clone, Copy, Debug)]
@@ -78,40 +43,6 @@ pub(super) struct Heading<'a> {
     pub(super) lang: Lang,
     /// How many columns stay in sight when the sheet is moved sideways.
     pub(super) frozen: u16,
-}
-
-/// A sheet of a grid: what it holds when it is written, for the proof of it.
-#[derive(Clone, Debug)]
-pub(super) struct Page {
-    /// The sheet's name.
-    pub(super) sheet: String,
-    /// How many rows stand on it.
-    pub(super) rows: u64,
-    first_row: u32,
-    end_row: u32,
-    /// How many numbers stand in the column that counts, and their sum.
-    counted: (u64, i64),
-}
-
-/// The sheets of a grid.
-#[derive(Clone, Debug)]
-pub(super) struct Pages(pub(super) Vec<Page>);
-
-impl Pages {
-    /// What must be found on the sheets, which together hold `rows` numbers of this sum.
-    pub(super) fn expected(self, column: u32, rows: u64, sum: i64) -> Result<Vec<Expected>, Trouble> {
-        let found = self.0.iter().fold((0, 0), |all, page| (all.0 + page.counted.0, all.1 + page.counted.1));
-        if found != (rows, sum) {
-            let name = self.0.first().map(|page| page.sheet.as_str()).unwrap_or_default();
-            let detail = format!("{name}: {} rows with sum {}, the ledger has {rows} with {sum}", found.0, found.1);
-            return Err(Trouble::TieOut(detail));
-        }
-        let expected = |page: Page| {
-            let Page { sheet, first_row, end_row, counted: (rows, sum), .. } = page;
-            Expected { sheet, column, first_row, end_row, rows, sum }
-        };
-        Ok(self.0.into_iter().map(expected).collect())
-    }
 }
 
 /// A grid being written.
@@ -158,7 +89,7 @@ impl<'a> Grid<'a> {
             remaining: rows,
             held: 0,
             pages: Vec::new(),
-            columns: distinct(columns),
+            columns: column::distinct(columns),
             widths,
             header: 2,
             next: 3,
@@ -365,105 +296,5 @@ impl<'a> Grid<'a> {
         let end = if totals.is_empty() { self.next - 1 } else { self.next };
         self.new.sheet()?.add_table(self.header, 0, end, last, &table)?;
         Ok(())
-    }
-}
-
-/// Headers of a native table must differ: a repeated one gets its number.
-fn distinct(mut columns: Vec<Column>) -> Vec<Column> {
-    let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    for column in &mut columns {
-        let times = seen.entry(column.title.to_lowercase()).or_default();
-        *times += 1;
-        if *times > 1 {
-            column.title = format!("{} {times}", column.title);
-        }
-    }
-    columns
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::book::Book;
-
-    fn written(rows: u64, repeated: bool) -> (tempfile::TempDir, std::path::PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.xlsx");
-        let mut book = Book::new(folder.path());
-        let sheet = book.sheet_for("表").unwrap();
-        let heading = Heading { title: "题", subtitle: "行", hint: "", lang: Lang::Zh, frozen: 1 };
-        let second = if repeated { "姓名" } else { "行" };
-        let columns = vec![Column::new("姓名", Look::Text, 20.0), Column::new(second, Look::Number, 8.0)];
-        let mut grid = Grid::open(sheet, heading, columns, rows, 1).unwrap();
-        for row in 0..rows {
-            grid.row(&[Put::text("=1+1").into(), Put::Number(row as f64).into()]).unwrap();
-        }
-        grid.close("没有", &[]).unwrap();
-        book.save(&file).unwrap();
-        (folder, file)
-    }
-
-    fn part(file: &std::path::Path, name: &str) -> Option<String> {
-        let mut package = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
-        let part = package.by_name(name).ok()?;
-        Some(std::io::read_to_string(part).unwrap())
-    }
-
-    #[test]
-    fn a_longer_sheet_than_a_table_may_be_has_a_filter() {
-        let (_folder, file) = written(TABLE_ROWS + 1, false);
-        assert_eq!(part(&file, "xl/tables/table1.xml"), None);
-        let sheet = part(&file, "xl/worksheets/sheet1.xml").unwrap();
-        assert!(sheet.contains(&format!("<autoFilter ref=\"A3:B{}\"", TABLE_ROWS + 4)));
-        assert!(sheet.contains(" t=\"str\"><v>=1+1</v>"));
-        assert!(!sheet.contains("<f>"));
-    }
-
-    #[test]
-    fn more_rows_than_a_sheet_holds_go_on_on_further_sheets() {
-        // By the library, and as long sheets.
-        for (library_rows, most_rows, rows) in [(100, 4, 10), (60, 100, 250)] {
-            let folder = tempfile::tempdir().unwrap();
-            let file = folder.path().join("a.xlsx");
-            let mut book = Book::new(folder.path());
-            (book.library_rows, book.most_rows) = (library_rows, most_rows);
-            let sheet = book.sheet_for("表").unwrap();
-            let heading = Heading { title: "题", subtitle: "行", hint: "", lang: Lang::Zh, frozen: 1 };
-            let columns = vec![Column::new("姓名", Look::Text, 20.0), Column::new("行", Look::Number, 8.0)];
-            let mut grid = Grid::open(sheet, heading, columns, rows, 1).unwrap();
-            for row in 1..=rows.cast_signed() {
-                grid.row(&[Put::text("王芳").into(), Put::count(row).into()]).unwrap();
-            }
-            let pages = grid.close("没有", &[]).unwrap();
-            let sum = (rows * (rows + 1) / 2).cast_signed();
-            assert!(matches!(pages.clone().expected(1, rows, sum - 1), Err(Trouble::TieOut(_))));
-            let expected = pages.expected(1, rows, sum).unwrap();
-            book.save(&file).unwrap();
-            let told: Vec<_> = expected.iter().map(|page| (page.sheet.as_str(), page.rows)).collect();
-            assert_eq!(told, [("表", most_rows), ("表 (2)", most_rows), ("表 (3)", rows - 2 * most_rows)]);
-            crate::report::readback::check(&file, &expected).unwrap();
-            let last = part(&file, "xl/worksheets/sheet3.xml").unwrap();
-            let end = 3 + rows - 2 * most_rows;
-            assert!(
-                last.contains(&format!("r=\"B{end}\"")) && !last.contains(&format!("r=\"B{}\"", end + 1)),
-                "{last}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_table_names_its_columns_once() {
-        let (_folder, file) = written(2, true);
-        let table = part(&file, "xl/tables/table1.xml").unwrap();
-        assert!(
-            table.contains("ref=\"A3:B5\"") && table.contains("name=\"姓名\"") && table.contains("name=\"姓名 2\"")
-        );
-    }
-
-    #[test]
-    fn an_empty_sheet_says_so() {
-        let (_folder, file) = written(0, false);
-        assert!(part(&file, "xl/sharedStrings.xml").unwrap().contains("没有"));
-        assert_eq!(part(&file, "xl/tables/table1.xml"), None);
     }
 }

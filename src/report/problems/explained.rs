@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::Color;
 
 use super::settled::Decided;
-use super::{decisions, rule, without_remedy};
+use super::{decisions, rule, what_and_where, without_remedy};
 use crate::answer::AnswerSheet;
 use crate::decision::{EXPLAINED, FindingSheet, HeaderSheet, Ruling};
 use crate::finding::{Lang, mask, mask_long};
@@ -93,15 +93,8 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expect
 }
 
 fn columns(lang: Lang) -> Vec<Column> {
-    vec![
-        Column::new(pick(lang, "序号", "No."), Look::Centre, 8.0),
-        Column::new(FindingSheet::SCHOOL.get(lang), Look::Text, 18.0),
-        Column::new(pick(lang, "问题", "Problem"), Look::Text, 20.0),
-        Column::new(FindingSheet::SUBJECT.get(lang), Look::Text, 12.0),
-        Column::new(pick(lang, "文件", "File"), Look::Text, 26.0),
-        Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
-        Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 12.0),
-        Column::new(FindingSheet::MESSAGE.get(lang), Look::Text, 46.0),
+    let mut columns = Vec::from(what_and_where(lang, 46.0));
+    columns.extend([
         Column::new(AnswerSheet::DONE.get(lang), Look::Text, 14.0),
         Column::new(pick(lang, "学校说明", "The school's answer"), Look::Text, 36.0),
         Column::new(FindingSheet::CHOICE.get(lang), Look::Text, 14.0),
@@ -109,7 +102,8 @@ fn columns(lang: Lang) -> Vec<Column> {
         Column::new(FindingSheet::WHO.get(lang), Look::Text, 12.0),
         Column::new(FindingSheet::DAY.get(lang), Look::Text, 12.0),
         Column::hidden(HeaderSheet::MARK.get(lang)),
-    ]
+    ]);
+    columns
 }
 
 /// The cell, else the row.

@@ -3,7 +3,7 @@
 use super::explained::Said;
 use super::settled::Decided;
 use super::together::{Key, Together, Told, cells};
-use super::{Tally, decisions, desk, rule, sheet_name, without_remedy};
+use super::{Tally, decisions, desk, rule, sheet_name, what_and_where, without_remedy};
 use crate::decision::{FindingSheet, HeaderSheet, Ruling};
 use crate::finding::{Desk, Lang, mask_long};
 use crate::ledger::Datum;
@@ -131,16 +131,17 @@ fn subtitle(at: Desk, count: i64, lang: Lang) -> String {
 }
 
 fn columns(lang: Lang) -> Vec<Column> {
+    let [number, school, problem, subject, file, sheet, cell, message] = what_and_where(lang, 46.0);
     vec![
-        Column::new(pick(lang, "序号", "No."), Look::Centre, 8.0),
-        Column::new(pick(lang, "学校", "School"), Look::Text, 18.0),
+        number,
+        school,
         Column::new(pick(lang, "级别", "Severity"), Look::Centre, 8.0),
-        Column::new(pick(lang, "问题", "Problem"), Look::Text, 20.0),
-        Column::new(FindingSheet::SUBJECT.get(lang), Look::Text, 12.0),
-        Column::new(pick(lang, "文件", "File"), Look::Text, 26.0),
-        Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
-        Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 12.0),
-        Column::new(FindingSheet::MESSAGE.get(lang), Look::Text, 46.0),
+        problem,
+        subject,
+        file,
+        sheet,
+        cell,
+        message,
         Column::new(pick(lang, "怎么改", "What to do"), Look::Text, 36.0),
         Column::new(FindingSheet::CHOICE.get(lang), Look::Text, 14.0),
         Column::new(pick(lang, "学校说明", "The school's answer"), Look::Text, 18.0),

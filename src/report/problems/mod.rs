@@ -21,10 +21,12 @@ pub use quarter::OtherQuarter;
 use list::place;
 
 use super::book::Book;
-use super::grid::Pages;
+use super::grid::{Column, Pages};
+use super::style::Look;
 use super::trouble::Trouble;
 use super::wording::pick;
 use super::{Sources, book, datum, readback};
+use crate::decision::FindingSheet;
 use crate::finding::{Desk, Lang, Level, Rule, Severity};
 
 /// The kind of this output.
@@ -180,4 +182,18 @@ impl Tally {
         let of = |(school, kind, _): &&(usize, usize, i64)| self.kinds.get(*kind).is_some_and(|k| wanted(*school, k));
         self.counts.iter().filter(of).map(|(.., count)| count).sum()
     }
+}
+
+/// The columns that say what is wrong, whose it is, where it stands, and in which words.
+fn what_and_where(lang: Lang, widest: f64) -> [Column; 8] {
+    [
+        Column::new(pick(lang, "序号", "No."), Look::Centre, 8.0),
+        Column::new(FindingSheet::SCHOOL.get(lang), Look::Text, 18.0),
+        Column::new(pick(lang, "问题", "Problem"), Look::Text, 20.0),
+        Column::new(FindingSheet::SUBJECT.get(lang), Look::Text, 12.0),
+        Column::new(pick(lang, "文件", "File"), Look::Text, 26.0),
+        Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
+        Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 12.0),
+        Column::new(FindingSheet::MESSAGE.get(lang), Look::Text, widest),
+    ]
 }

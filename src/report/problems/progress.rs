@@ -2,9 +2,8 @@
 
 use rust_xlsxwriter::Color;
 
-use super::{place, rule, without_remedy};
+use super::{place, rule, what_and_where, without_remedy};
 use crate::answer::State;
-use crate::decision::FindingSheet;
 use crate::finding::{Lang, Words, mask_long};
 use crate::ledger::Datum;
 use crate::report::book::Book;
@@ -122,17 +121,18 @@ fn sql(lang: Lang) -> String {
 }
 
 fn columns(lang: Lang) -> Vec<Column> {
+    let [number, school, problem, subject, file, sheet, cell, message] = what_and_where(lang, 50.0);
     vec![
-        Column::new(pick(lang, "序号", "No."), Look::Centre, 8.0),
-        Column::new(FindingSheet::SCHOOL.get(lang), Look::Text, 18.0),
+        number,
+        school,
         Column::new(pick(lang, "进展", "Progress"), Look::Centre, 14.0),
         Column::new(pick(lang, "级别", "Severity"), Look::Centre, 8.0),
-        Column::new(pick(lang, "问题", "Problem"), Look::Text, 20.0),
-        Column::new(FindingSheet::SUBJECT.get(lang), Look::Text, 12.0),
-        Column::new(pick(lang, "文件", "File"), Look::Text, 26.0),
-        Column::new(pick(lang, "工作表", "Sheet"), Look::Text, 16.0),
-        Column::new(pick(lang, "单元格", "Cell"), Look::Centre, 12.0),
-        Column::new(FindingSheet::MESSAGE.get(lang), Look::Text, 50.0),
+        problem,
+        subject,
+        file,
+        sheet,
+        cell,
+        message,
         Column::new(pick(lang, "处数", "Places"), Look::Centre, 8.0),
         Column::new(pick(lang, "代码", "Code"), Look::Text, 16.0),
     ]
