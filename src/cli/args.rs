@@ -88,6 +88,14 @@ pub(super) struct RunArgs {
     /// 另外写出一人一档：每班一个文件，每个孩子一页 (a dossier for every child, a workbook a class)
     #[arg(long)]
     pub(super) dossiers: bool,
+    /// 给写出的工作簿加上打开密码：在终端里输入两遍，或由下一项、环境变量 HUIBIAO_OUTPUT_PASSWORD 给出；台账、网页、
+    /// report.json、退回修改不加密 (encrypt the workbooks: asks for a password; ledger, page, JSON and returned copies stay open)
+    #[arg(long)]
+    pub(super) encrypt: bool,
+    /// 加密用的密码写在这个文件的第一行；密码不能直接写在命令行里 (encrypt with the first line of this file; a password is
+    /// never an argument)
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
     /// 只列出生效的配置和每一项从哪里来，不汇总 (only show the effective settings and where each comes from)
     #[arg(long)]
     pub(super) print_config: bool,

@@ -52,6 +52,7 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
         decisions: Vec::new(),
         editions: vec![Edition::Full],
         dossiers: false,
+        password: None,
         jobs: common.jobs,
         worker,
         template_folder: common.templates.clone(),

@@ -10,6 +10,7 @@ mod job;
 mod progress;
 mod run;
 mod sample;
+mod secret;
 mod talk;
 mod template;
 

@@ -12,6 +12,7 @@ use super::copies;
 use super::exit::{Exit, Failure};
 use super::job;
 use super::progress::Progress;
+use super::secret;
 use super::talk::{self, Talk};
 use crate::answer::State;
 use crate::outbox::KEPT;
@@ -45,6 +46,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
         Talk::data(job.settings.shown().as_bytes());
         return Ok(Exit::Done);
     }
+    secret::put(&mut job, args, talk)?;
     let out = args.out.clone().unwrap_or_else(|| beside(&job.inboxes));
     let stop = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&stop);
@@ -147,6 +149,7 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         let (folder, count) = (folder.display(), binders.count());
         talk.tell(&format!("  {folder}（{count} 个班）"), &format!("  {folder} ({count} classes)"));
     }
+    encrypted(talk, summary);
     if errors + warnings == 0 {
         talk.tell("下一步：可以把汇总表交上去了。", "Next: the consolidated workbook is ready to hand in.");
     } else {
@@ -155,6 +158,37 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
             "Next: open the problem workbook, have the schools correct their files, put them into the inbox and run again.",
         );
     }
+}
+
+/// How many workbooks are encrypted, and what is not.
+fn encrypted(talk: Talk, summary: &Summary) {
+    if summary.encrypted == 0 {
+        return;
+    }
+    let count = summary.encrypted;
+    talk.tell(
+        &format!("  已加密 {count} 个工作簿。密码请记牢：忘了谁也打不开。"),
+        &format!("  {count} workbooks are encrypted. Keep the password: without it nobody can open them."),
+    );
+    let has = |kind: &str| summary.outputs.iter().any(|(known, _)| known == kind);
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (kind, here) in [
+        ("ledger", ("台账.sqlite（有每个孩子的全部信息）", "台账.sqlite (with everything of every child)")),
+        ("returned", ("退回修改（学校原来有密码的仍有）", "退回修改 (but for those that came with a password)")),
+        ("kept", ("留存", "留存")),
+        ("report", ("report.json（有孩子的姓名）", "report.json (with children's names)")),
+        ("page", ("report.html", "report.html")),
+        ("reminder", ("催报.txt", "催报.txt")),
+    ] {
+        if has(kind) {
+            zh.push(here.0);
+            en.push(here.1);
+        }
+    }
+    talk.tell(
+        &format!("  没有加密：{}。不要连同它们一起发给别人。", zh.join("、")),
+        &format!("  Not encrypted: {}. Do not hand these on.", en.join(", ")),
+    );
 }
 
 /// How many schools' workbooks go back marked, and which do not.

@@ -38,18 +38,23 @@ pub(super) fn opened<'p>(
 ) -> Result<(Vec<u8>, Option<&'p Password>), OpenFault> {
     let container = checked(bytes, limits)?;
     for password in std::iter::once(None).chain(passwords.iter().map(Some)) {
-        let word = password.map_or(EXCELS_OWN, Password::reveal);
-        let opened = caught::guarded(|| {
-            office_crypto::decrypt_from_bytes(container.clone(), word).map_err(|_| OpenFault::Encrypted)
-        });
-        // What does not verify a password gives noise for a wrong one.
-        if let Ok(package) = opened
-            && package.starts_with(b"PK\x03\x04")
-        {
+        if let Some(package) = decrypted(container.clone(), password.map_or(EXCELS_OWN, Password::reveal)) {
             return Ok((package, password));
         }
     }
     Err(OpenFault::Encrypted)
+}
+
+/// The package inside what this program encrypted itself, so that no limit is needed; `None` where `password` is not its.
+pub(super) fn own(bytes: Vec<u8>, password: &Password) -> Option<Vec<u8>> {
+    decrypted(bytes, password.reveal())
+}
+
+fn decrypted(container: Vec<u8>, word: &str) -> Option<Vec<u8>> {
+    let opened =
+        caught::guarded(|| office_crypto::decrypt_from_bytes(container, word).map_err(|_| OpenFault::Encrypted));
+    // What does not verify a password gives noise for a wrong one.
+    opened.ok().filter(|package| package.starts_with(b"PK\x03\x04"))
 }
 
 /// A container with the two streams alone.

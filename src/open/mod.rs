@@ -112,6 +112,11 @@ pub fn unlocked<'r>(bytes: &[u8], reader: &'r Reader) -> Option<(Vec<u8>, Option
     encrypted::opened(bytes, &reader.passwords, &reader.limits).ok()
 }
 
+/// The package inside a workbook that this program has just encrypted; `None` where `password` does not open it.
+pub fn decrypted(bytes: &[u8], password: &Password) -> Option<Vec<u8>> {
+    encrypted::own(bytes.to_vec(), password)
+}
+
 /// Reads a file's bytes as `format`, whatever process this is.
 fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
     let book = caught::guarded(|| match format {

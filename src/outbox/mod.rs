@@ -289,13 +289,18 @@ fn settle(folder: &Path) -> Result<(), OutboxError> {
     sync_folders(folder)
 }
 
-/// Has the disk hold the names too: a file that is synced in a folder that is not may be gone after a power cut.
+/// Keeps everybody else out of the folders, and has the disk hold the names too: a file that is synced in a folder that is not may be gone after a power cut.
 fn sync_folders(folder: &Path) -> Result<(), OutboxError> {
     for entry in fs::read_dir(folder).map_err(OutboxError::io(folder))? {
         let entry = entry.map_err(OutboxError::io(folder))?;
         if entry.file_type().map_err(OutboxError::io(folder))?.is_dir() {
             sync_folders(&entry.path())?;
         }
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(OutboxError::io(folder))?;
     }
     sync_folder(folder);
     Ok(())

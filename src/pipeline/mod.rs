@@ -14,8 +14,10 @@ mod outcome;
 mod read;
 mod returned;
 mod sample;
+mod sealed;
 mod superseded;
 mod timings;
+mod told;
 mod town;
 mod unchanged;
 mod verdicts;
@@ -25,17 +27,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::answer::{self, Answer, Explanation, Heard, Now, Previous, Progress};
+use crate::answer::{self, Answer, Heard};
 use crate::audit::Checks;
 use crate::decision::Decisions;
 use crate::discover;
 use crate::finding::Finding;
 use crate::form::{Forms, TemplateError};
-use crate::ledger::{Facts, Ledger};
+use crate::ledger::Facts;
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::Outbox;
 use crate::report::{self, Figures, OtherQuarter, Output, Sources};
-use crate::settings::{Edition, Settings};
+use crate::settings::{Edition, Password, Settings};
 use crate::{catalogue, check, merge};
 
 pub use blank::{BlankError, Blanks, blanks};
@@ -70,6 +72,8 @@ pub struct Job {
     pub editions: Vec<Edition>,
     /// Whether a dossier of every child is written.
     pub dossiers: bool,
+    /// What the workbooks are encrypted with; `None` leaves them open.
+    pub password: Option<Password>,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -292,7 +296,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         findings: &township.findings,
     };
     let mut ledger = history.build(&facts, &mut outbox)?;
-    let progress = progress(job, &mut ledger, &mut township, &remembered.explanations, remembered.previous.as_ref())?;
+    let progress = told::told(job, &mut ledger, &mut township, &remembered.explanations, remembered.previous.as_ref())?;
     let Township { settings, files, merged, findings, decisions, .. } = township;
     let decided = decisions.counted(&job.templates.forms);
     ledger.tie_out().map_err(JobError::TieOut)?;
@@ -314,7 +318,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         edition,
     };
     let kept = outbox.kept().iter().map(|kept| Output {
-        kind: "kept",
+        kind: report::KEPT,
         path: kept.path.clone(),
         digest: Some(kept.digest.clone()),
     });
@@ -322,6 +326,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     if job.dossiers && edition != Edition::Public {
         outputs.extend(dossiers::write(&sources, &job.templates.figures, watch, outbox.staging())?);
     }
+    let encrypted = sealed::seal(&mut outputs, job.password.as_ref(), watch, outbox.staging())?;
     // A school's own workbook holds everything: it belongs to the full edition.
     let is_full = edition == Edition::Full;
     let back = if is_full {
@@ -348,38 +353,11 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         not_returned: back.left,
         other_quarter,
         decided,
+        encrypted,
         progress: progress.as_ref().map(outcome::progress),
     };
     if let Some(recipe) = recipe {
         recipe.keep(&outputs, &report, &summary);
     }
     Ok(Outcome { summary, notes: history.notes, report, unchanged: false })
-}
-
-/// Audits the ledger, follows what was decided and explained, looks back to the run before, and puts it all down.
-fn progress(
-    job: &Job,
-    ledger: &mut Ledger,
-    township: &mut Township,
-    explanations: &[Explanation],
-    previous: Option<&Previous>,
-) -> Result<Option<Progress>, JobError> {
-    let Township { settings, files, merged, findings, decisions, decided, settled, answers } = township;
-    let forms = &job.templates.forms;
-    let period = settings.period.to_string();
-    let mut audited = job.templates.checks.audit(ledger)?;
-    verdicts::mark(&mut audited, files, merged, forms);
-    settled.extend(verdicts::follow(&mut audited, decisions, decided));
-    findings.extend(audited);
-    verdicts::settle(decisions, decided, &merged.ruled, &period);
-    findings.extend(check::decisions(decisions, forms));
-    let heard = Heard { files, answers, remembered: explanations, period: &period };
-    let (explanations, explained) = answer::explain(findings, heard);
-    attribute::sort(findings, files, merged);
-    ledger.set_findings(findings)?;
-    let now = Now { findings, explained: &explained, decided: settled, files };
-    let progress = previous.and_then(|previous| Progress::since(previous, now));
-    ledger.set_answers(&explanations, progress.as_ref())?;
-    ledger.set_decisions(decisions)?;
-    Ok(progress)
 }

@@ -47,6 +47,8 @@ pub struct Summary {
     pub other_quarter: Option<OtherQuarter>,
     /// How many of the clerk's decisions were followed, and how many were not.
     pub decided: (usize, usize),
+    /// How many workbooks are encrypted.
+    pub encrypted: usize,
     /// How many problems of the run before became what, where there was one.
     pub progress: Option<Vec<(State, usize)>>,
 }

@@ -35,7 +35,8 @@ impl Recipe {
     /// The recipe of a job; `None` where nothing is to be remembered, or something of it cannot be read. A job with
     /// passwords is not remembered: no digest is made of them.
     pub(super) fn of(job: &Job, out: &Path, sources: &[Source]) -> Option<Self> {
-        let cache = job.cache.as_ref().filter(|_| job.settings.passwords.is_empty())?;
+        let is_secret = job.password.is_some() || !job.settings.passwords.is_empty();
+        let cache = job.cache.as_ref().filter(|_| !is_secret)?;
         let out = std::path::absolute(out.canonicalize().as_deref().unwrap_or(out)).ok()?;
         let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
         let digest = digest(job, sources).ok()?;

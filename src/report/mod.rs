@@ -15,6 +15,7 @@ mod overview;
 mod page;
 mod paper;
 mod problems;
+pub mod protect;
 mod public;
 mod put;
 mod quarantine;
@@ -72,6 +73,14 @@ pub struct Output {
     pub digest: Option<String>,
 }
 
+impl Output {
+    /// Whether it is a workbook of this run's own: what goes back to a school is the school's, what is kept is as somebody
+    /// left it.
+    pub fn is_workbook(&self) -> bool {
+        self.path.ends_with(WORKBOOK) && !matches!(self.kind, returned::KIND | KEPT)
+    }
+}
+
 /// An output could not be written, or does not say what the ledger says.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -110,6 +119,10 @@ const INDICATORS: &str = "指标说明";
 const QUARANTINE: &str = "待核实";
 const RECONCILE: &str = "对账表";
 
+/// How the names of workbooks end.
+const WORKBOOK: &str = ".xlsx";
+/// The kind of an output that somebody edited.
+pub const KEPT: &str = "kept";
 /// The ledger's file.
 const LEDGER: &str = "台账.sqlite";
 /// What stands for a town that has no name a file may bear.

@@ -23,7 +23,7 @@ pub use edition::{Edition, NoEdition};
 pub use load::{SettingsError, read};
 pub use local::{CentreItem, Local, LocalParents, Targets};
 pub use origin::{Origin, Origins};
-pub use password::Password;
+pub use password::{NoPassword, Password};
 pub use term::Term;
 
 use crate::finding::Lang;

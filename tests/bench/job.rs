@@ -36,6 +36,7 @@ pub(crate) fn job(inbox: &Path) -> Job {
         decisions: Vec::new(),
         editions: Vec::new(),
         dossiers: false,
+        password: None,
         jobs: 0,
         worker: env!("CARGO_BIN_EXE_huibiao").into(),
         template_folder: None,

@@ -105,12 +105,12 @@ fn print(
     table.cost("every part of the outputs packed", physical.packing, least);
     table.print();
 
+    let packing = physical.unpacking.cpu + physical.packing.cpu;
+    println!("\nthe job takes {:.1} times the CPU of unpacking and packing alone", job.whole.cpu / packing);
     let mut table = Table::new(["goal", "is", "goal", ""]);
     for greatest in GREATEST_RATIOS {
         table.goal("job / floor, CPU", job.whole.cpu / least, greatest);
     }
-    let packing = physical.unpacking.cpu + physical.packing.cpu;
-    table.goal("job / physical floor, CPU", job.whole.cpu / packing, f64::INFINITY);
     table.goal("peak memory of the job, MiB", job.peak_mib, greatest_peak_mib);
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
     table.aim("share of the cores that was busy", job.whole.cpu / job.whole.wall / cores, LEAST_BUSY);

@@ -29,16 +29,16 @@ fn township() -> Desk {
     desk
 }
 
-fn problems(desk: &Desk) -> PathBuf {
+pub(crate) fn problems(desk: &Desk) -> PathBuf {
     desk.out().join("问题清单_2026Q4.xlsx")
 }
 
 /// A row by its column's titles.
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// Saves a workbook anew as another program would that keeps no properties, with what somebody writes into its rows:
 /// sheet, row → column and text.
-fn filled(from: &Path, to: &Path, says: impl Fn(&str, &Row) -> Vec<(&'static str, &'static str)>) {
+pub(crate) fn filled(from: &Path, to: &Path, says: impl Fn(&str, &Row) -> Vec<(&'static str, &'static str)>) {
     let mut book: Xlsx<_> = open_workbook(from).unwrap();
     let mut copy = Workbook::new();
     for name in book.sheet_names() {
@@ -94,7 +94,10 @@ fn of(
 }
 
 /// What is said of a header.
-fn header(header: &'static str, field: &'static str) -> impl Fn(&str, &Row) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn header(
+    header: &'static str,
+    field: &'static str,
+) -> impl Fn(&str, &Row) -> Vec<(&'static str, &'static str)> {
     move |sheet, row| {
         let meant = sheet == "待确认" && row.get("表头").is_some_and(|written| written == header);
         if meant { vec![("定为", field)] } else { Vec::new() }
@@ -128,12 +131,12 @@ fn is(cell: &Data, text: &str) -> bool {
 /// A roster with a header that nobody knows.
 const WHERE: &str = "年级,班级,姓名,性别,身份证号,父亲姓名,在哪打工,监护人,监护人电话\n三年级,1,王小芳,女,110105201709180023,王大军,广东东莞,王大山,13812345601\n三年级,1,李明,男,110105201803120019,李小军,福建,李有福,13812345602";
 
-fn field_of(report: &Value, letters: &str) -> Value {
+pub(crate) fn field_of(report: &Value, letters: &str) -> Value {
     let columns = list(&list(&list(report, "files")[0], "sheets")[0], "columns");
     columns.iter().find(|column| column["column"] == letters).unwrap()["field"].clone()
 }
 
-fn one_roster() -> Desk {
+pub(crate) fn one_roster() -> Desk {
     let desk = Desk::new();
     desk.put("huibiao.toml", "required_forms = [\"child-info\"]\n").put("名单.csv", WHERE);
     desk

@@ -108,6 +108,7 @@ fn each_big_library_is_named_in_one_place() {
         ("rusqlite", "ledger"),
         ("clap", "cli"),
         ("indicatif", "cli"),
+        ("console", "cli"),
         ("rayon", "pipeline"),
     ];
     let sources = sources();

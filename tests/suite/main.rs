@@ -29,6 +29,7 @@ mod run;
 mod sample;
 mod sample_figures;
 mod samples;
+mod sealed;
 mod third_form;
 mod township;
 #[cfg(unix)]

@@ -7,7 +7,6 @@ mod list;
 mod mark;
 mod names;
 mod package;
-mod protect;
 mod rewrite;
 
 use std::collections::BTreeMap;
@@ -20,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use names::Names;
 
 use super::trouble::Trouble;
-use super::{Output, ReportError};
+use super::{Output, ReportError, protect};
 use crate::finding::{Finding, Rule};
 use crate::model::{Book, Format, OpenFault, ReturnStamp};
 use crate::settings::{Password, Settings};
@@ -28,7 +27,7 @@ use list::Told;
 use package::Refused;
 
 /// The kind of these outputs.
-const KIND: &str = "returned";
+pub(super) const KIND: &str = "returned";
 /// The folder in OUT that they lie in.
 pub const FOLDER: &str = "退回修改";
 
@@ -87,7 +86,7 @@ pub fn write(
     folder: &Path,
 ) -> Result<Result<Output, NotReturned>, ReportError> {
     let protected = |bytes: Vec<u8>| match copy.password {
-        Some(password) => protect::with(password, &bytes).map_err(|_| NotReturned::Protected),
+        Some(password) => protect::again(password, &bytes).map_err(|_| NotReturned::Protected),
         None => Ok(bytes),
     };
     let bytes = match made(copy, wording, open).and_then(protected) {
