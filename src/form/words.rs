@@ -86,6 +86,11 @@ pub fn compared(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase())
 }
 
+/// The characters of a text as a set that tells which ones surely are not in it.
+pub fn letters(text: &str) -> u128 {
+    text.chars().fold(0, |set, c| set | 1 << (c as u32 % u128::BITS))
+}
+
 /// Whether normalising leaves a character as it is, whatever stands beside it in a text of such characters: visible
 /// ASCII but capitals, the common Chinese characters, `、` and `。`.
 pub const fn is_settled(c: char) -> bool {

@@ -34,6 +34,14 @@ pub(super) fn are_entities_whole(raw: &[u8]) -> bool {
     raw.split(|&byte| byte == b'&').skip(1).all(|entity| memchr(b';', entity).is_some())
 }
 
+/// The most bytes looked at for an attribute's name.
+const LONGEST_NAME: usize = 64;
+
+/// Whether an attribute's name may have such a byte.
+const fn is_name(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b':' | b'_' | b'-')
+}
+
 /// Bytes of XML and how far they are read.
 pub(super) struct Text<'a> {
     pub(super) bytes: &'a [u8],
@@ -90,19 +98,18 @@ impl<'a> Text<'a> {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.skip_space(),
                 _ => return Err(Stop::Unknown),
             }
-            if matches!(self.bytes.get(self.at), Some(b'>' | b'/')) {
-                continue;
-            }
             let rest = self.rest();
-            let equals = rest.iter().take(64).position(|&byte| byte == b'=').ok_or(Stop::Unknown)?;
-            let (name, value) = (rest.get(..equals).unwrap_or_default(), rest.get(equals + 1..).unwrap_or_default());
-            let is_name =
-                !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b":_-".contains(byte));
-            let (Some(b'"'), true) = (value.first(), is_name) else { return Err(Stop::Unknown) };
-            let value = value.get(1..).unwrap_or_default();
-            let length = value.iter().position(|&byte| byte == b'"').ok_or(Stop::Unknown)?;
-            take(name, value.get(..length).unwrap_or_default());
-            self.at += equals + 2 + length + 1;
+            let length = rest.iter().take(LONGEST_NAME).position(|&byte| !is_name(byte)).ok_or(Stop::Unknown)?;
+            let (name, behind) = rest.split_at_checked(length).unwrap_or_default();
+            match behind {
+                [b'>' | b'/', ..] if name.is_empty() => continue,
+                [b'=', b'"', ..] if !name.is_empty() => {}
+                _ => return Err(Stop::Unknown),
+            }
+            let value = behind.get(2..).unwrap_or_default();
+            let end = value.iter().position(|&byte| byte == b'"').ok_or(Stop::Unknown)?;
+            take(name, value.get(..end).unwrap_or_default());
+            self.at += length + 2 + end + 1;
         }
     }
 

@@ -94,8 +94,10 @@ impl Pieces {
         if self.stage != Stage::Within {
             return Ok(done);
         }
-        let ends = [self.end, self.close].map(|end| memmem::rfind(bytes, end).map_or(0, |at| at + end.len()));
-        let until = ends[0].max(ends[1]).max(done);
+        // The end of all stands behind the last element's: nearly always what is left to look at is short.
+        let last = memmem::rfind(bytes, self.end).map_or(0, |at| at + self.end.len());
+        let behind = bytes.get(last..).unwrap_or_default();
+        let until = memmem::rfind(behind, self.close).map_or(last, |at| last + at + self.close.len()).max(done);
         let mut text = Text { bytes: bytes.get(..until).unwrap_or(bytes), at: done };
         loop {
             text.skip_space();

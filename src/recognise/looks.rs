@@ -1,13 +1,13 @@
 //! What a cell's text looks like, whatever its header says.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::form::{Choice, Field, Kind, language, words};
+use crate::form::{Field, Kind, language, words};
 use crate::model::{CellValue, is_blank};
 
 use super::grades;
+use super::lexicon::WordSet;
 use super::moments::{self, Moment};
 
 /// The most characters of a mark that repeats the cell above.
@@ -17,7 +17,8 @@ const LONGEST_DITTO: usize = 5;
 static DITTO: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.ditto));
 static NOTHING: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.nothing));
 
-fn heads(words: &[String]) -> Vec<char> {
+/// The first characters of some words, in order.
+pub(super) fn heads(words: &[String]) -> Vec<char> {
     let mut heads: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
     heads.sort_unstable();
     heads.dedup();
@@ -163,7 +164,8 @@ pub(super) fn is_person(text: &str) -> bool {
 }
 
 /// What share of the cells fits the field's kind; `None` where the kind tells nothing or there is no cell.
-pub(super) fn fit(field: &Field, texts: &[(Cow<'_, str>, &CellValue)]) -> Option<f64> {
+/// `listed` are the spellings of the field's listed values.
+pub(super) fn fit(field: &Field, listed: Option<&WordSet>, texts: &[(Cow<'_, str>, &CellValue)]) -> Option<f64> {
     if texts.is_empty() {
         return None;
     }
@@ -171,12 +173,7 @@ pub(super) fn fit(field: &Field, texts: &[(Cow<'_, str>, &CellValue)]) -> Option
         let good = texts.iter().filter(|(text, value)| test(text, value)).count();
         good as f64 / texts.len() as f64
     };
-    // Made ready once for all cells: a list of peoples has two hundred spellings.
-    let list: HashSet<Cow<'_, str>> = match field.kind {
-        Kind::Choice | Kind::YesNo => field.values.iter().flat_map(Choice::spellings).map(words::compared).collect(),
-        _ => HashSet::new(),
-    };
-    let listed = |text: &str| list.contains(text);
+    let listed = |text: &str| listed.is_some_and(|list| list.contains(text));
     let share = match field.kind {
         Kind::IdNumber => holds(&|text, _| is_id(text)),
         Kind::Phone => holds(&|text, _| is_phone(text)),
