@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::finding::Words;
-use crate::form::words::Header;
+use crate::form::words::{Header, Heads};
 use crate::form::{Choice, Field, Form, Kind, Role, language};
 use crate::model::CellValue;
 
@@ -109,7 +109,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// The first characters of the people whom no form's group speaks of.
-static STRANGERS: LazyLock<Vec<char>> = LazyLock::new(|| looks::heads(&language().headers.persons));
+static STRANGERS: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().headers.persons));
 
 /// The group that the wider cells over a column name, or that they name somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ pub(super) enum Above {
 /// Whether a header speaks of people whom no group of the form speaks of.
 pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
     // Hardly a header has a character that one of them begins with.
-    plain.contains(|c| STRANGERS.contains(&c))
+    STRANGERS.stand_in(plain)
         && words.exact(plain).is_empty()
         && words.composed(plain).is_empty()
         && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
@@ -316,8 +316,8 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
         };
         let plainly = match field.kind {
             Kind::IdNumber => {
-                let sound = column.sample.iter().filter(|value| looks::is_resident_id(&looks::plain(value))).count();
-                sound * 5 >= column.sample.len() * 4
+                let sound = || column.texts.iter().filter(|(text, _)| looks::is_resident_id(text)).count();
+                fit >= 0.8 && sound() * 5 >= column.sample.len() * 4
             }
             // Many a column holds dates: only one without any name may be the birth date.
             Kind::BirthDate => fit >= 0.8,

@@ -16,7 +16,7 @@ pub(super) use subject::Subject;
 
 use super::preamble::Labels;
 use super::propose::Spelt;
-use crate::form::words::Header;
+use crate::form::words::{Header, Heads};
 use crate::form::{Choice, Field, Form, FormKind, Forms, Kind, Role, language, words};
 
 /// All forms' headers, and the words that make a row a header row. Compiled once for all files.
@@ -26,7 +26,7 @@ pub struct Lexicon {
     pub(super) labels: WordSet,
     serial: WordSet,
     /// The first characters of all groups' names.
-    group_heads: Vec<char>,
+    group_heads: Heads,
     /// For a form that is not there.
     no_particulars: Labels,
     choices: choices::Choices,
@@ -68,7 +68,7 @@ pub(super) struct FormWords {
     /// Group names, the longest first.
     groups: Vec<(String, usize)>,
     /// The first characters of the groups' names.
-    group_heads: Vec<char>,
+    group_heads: Heads,
     /// Headers that no field claims.
     others: WordSet,
     /// What somebody said of whole headers: the field, or that they are none.
@@ -122,7 +122,7 @@ impl Lexicon {
         );
         // 男 and 合计 head columns of counts; far more often they are what a row says.
         labels.retain(|word| !sexes.contains(word) && !language().rows.total.contains(word));
-        let group_heads = heads(forms.iter().flat_map(|form| &form.group_heads).copied());
+        let group_heads = Heads::of(forms.iter().flat_map(|form| &form.groups).map(|(name, _)| name));
         Self {
             forms,
             labels,
@@ -140,7 +140,7 @@ impl Lexicon {
     pub(super) fn is_label(&self, plain: &str) -> bool {
         !plain.is_empty()
             && (self.labels.contains(plain)
-                || (begins(plain, &self.group_heads) && self.forms.iter().any(|form| !form.composed(plain).is_empty())))
+                || (self.group_heads.begin(plain) && self.forms.iter().any(|form| !form.composed(plain).is_empty())))
     }
 
     /// Whether `over` names a group of fields, one of which is `under` within it.
@@ -234,7 +234,7 @@ impl FormWords {
             listed: form.fields.iter().map(listed).collect(),
             exact,
             short,
-            group_heads: heads(groups.iter().filter_map(|(name, _)| name.chars().next())),
+            group_heads: Heads::of(groups.iter().map(|(name, _)| name)),
             weak,
             own: WordSet::default(),
             groups,
@@ -368,7 +368,7 @@ impl FormWords {
     pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         // Every name of a child is asked for here, and hardly one begins like a group.
-        if !begins(plain, &self.group_heads) {
+        if !self.group_heads.begin(plain) {
             return found;
         }
         for (name, group) in &self.groups {
@@ -394,16 +394,4 @@ impl FormWords {
 /// The spellings of a field's listed values, as compared.
 fn listed(field: &Field) -> WordSet {
     field.values.iter().flat_map(Choice::spellings).map(words::value).collect()
-}
-
-/// Each character once, in order.
-fn heads(first: impl Iterator<Item = char>) -> Vec<char> {
-    let mut heads: Vec<char> = first.collect();
-    heads.sort_unstable();
-    heads.dedup();
-    heads
-}
-
-fn begins(plain: &str, heads: &[char]) -> bool {
-    plain.chars().next().is_some_and(|first| heads.contains(&first))
 }

@@ -111,8 +111,10 @@ impl Gathered<'_> {
 /// The header without words that may be left out.
 fn without_fillers(plain: &str) -> String {
     let mut rest = plain.to_owned();
+    let letters = words::letters(plain);
     for filler in &language().headers.fillers {
-        if rest.chars().count() > filler.chars().count() + 1 {
+        let needed = words::letters(filler);
+        if letters & needed == needed && rest.chars().count() > filler.chars().count() + 1 {
             rest = rest.replace(filler.as_str(), "");
         }
     }
