@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::words;
+
 /// The file inside the binary.
 const TEXT: &str = include_str!("../../templates/words.toml");
 
@@ -205,17 +207,20 @@ impl Spelling {
     /// The text with simplified characters and without the known typing mistakes.
     pub fn corrected(&self, text: &str) -> String {
         static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| language().spelling.table());
+        static TYPOS: LazyLock<Vec<(u128, &String, &String)>> = LazyLock::new(|| {
+            let typos = language().spelling.typos.iter();
+            typos.map(|(wrong, right)| (words::letters(wrong), wrong, right)).collect()
+        });
         let mut plain: String = text.chars().map(|c| TABLE.get(c as usize).copied().unwrap_or(c)).collect();
         if plain.is_ascii() {
             return plain;
         }
-        // Hardly a mistake begins with a character of the text: the others are not looked for.
-        let mut there = characters(&plain);
-        for (wrong, right) in &self.typos {
-            let begins = wrong.chars().next().map_or(0, bit);
-            if there & begins == begins && plain.contains(wrong.as_str()) {
+        // Hardly a mistake has all its characters in the text: the others are not looked for.
+        let mut there = words::letters(&plain);
+        for (letters, wrong, right) in TYPOS.iter() {
+            if there & letters == *letters && plain.contains(wrong.as_str()) {
                 plain = plain.replace(wrong.as_str(), right);
-                there = characters(&plain);
+                there = words::letters(&plain);
             }
         }
         plain
@@ -233,15 +238,6 @@ impl Spelling {
         }
         table
     }
-}
-
-/// The characters of a text as a set that tells which ones surely are not in it.
-fn characters(text: &str) -> u128 {
-    text.chars().fold(0, |set, c| set | bit(c))
-}
-
-const fn bit(c: char) -> u128 {
-    1 << (c as u32 % u128::BITS)
 }
 
 /// The words inside the binary.

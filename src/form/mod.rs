@@ -230,7 +230,10 @@ impl Field {
         exact.or_else(|| {
             let word = words::compared(written);
             let spelled = |word: &str| {
-                self.values.iter().find(|choice| choice.spellings().any(|spelling| words::compared(spelling) == word))
+                let is_so = |spelling: &str| {
+                    spelling == word || (!words::are_settled(spelling) && words::compared(spelling) == word)
+                };
+                self.values.iter().find(|choice| choice.spellings().any(is_so))
             };
             // 漢族 and its like: only what no value is as it stands.
             spelled(&word).or_else(|| {

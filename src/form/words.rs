@@ -19,8 +19,12 @@ pub struct Header {
 
 /// Normalises a header: `★ 2.身份证号（18位）：` gives `身份证号` with the hint `18位`.
 pub fn header(text: &str) -> Header {
+    // Most headers are Chinese characters alone: there is nothing to take off them.
+    if text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return Header { plain: language().spelling.corrected(text), hint: String::new() };
+    }
     let (plain, hint) =
-        if text.chars().all(is_settled) { parted(text.chars()) } else { parted(text.nfkc().filter(|&c| !is_space(c))) };
+        if are_settled(text) { parted(text.chars()) } else { parted(text.nfkc().filter(|&c| !is_space(c))) };
     let plain = without_number(&plain).trim_matches([',', '.', ';', '。', '、', '_', '-', '/']).to_lowercase();
     // All of it in brackets: then that is the word.
     let plain = if plain.is_empty() { hint.to_lowercase() } else { plain };
@@ -80,16 +84,73 @@ pub fn value(text: &str) -> String {
 
 /// As [`value`], without a copy of a text that stands as it is compared, as nearly every cell of a sheet does.
 pub fn compared(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_settled) {
+    if are_settled(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase())
+}
+
+/// The characters of a text as a set that tells which ones surely are not in it.
+pub fn letters(text: &str) -> u128 {
+    text.chars().fold(0, |set, c| set | letter(c))
+}
+
+const fn letter(c: char) -> u128 {
+    1 << (c as u32 % u128::BITS)
+}
+
+/// The characters that some words begin with.
+#[derive(Clone, Debug, Default)]
+pub struct Heads {
+    /// The same as [`letters`]: by this nearly every other character is told at once.
+    letters: u128,
+    heads: Vec<char>,
+}
+
+impl Heads {
+    /// Those of `words`.
+    pub fn of<'w>(words: impl IntoIterator<Item = &'w String>) -> Self {
+        let mut heads: Vec<char> = words.into_iter().filter_map(|word| word.chars().next()).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        Self { letters: heads.iter().fold(0, |set, &c| set | letter(c)), heads }
+    }
+
+    /// Whether one of the words begins with the character.
+    pub fn has(&self, c: char) -> bool {
+        self.letters & letter(c) != 0 && self.heads.contains(&c)
+    }
+
+    /// Whether one of the words may stand at the beginning of a text.
+    pub fn begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|first| self.has(first))
+    }
+
+    /// Whether one of the words may stand somewhere in a text.
+    pub fn stand_in(&self, text: &str) -> bool {
+        text.chars().any(|c| self.has(c))
+    }
 }
 
 /// Whether normalising leaves a character as it is, whatever stands beside it in a text of such characters: visible
 /// ASCII but capitals, the common Chinese characters, `、` and `。`.
 pub const fn is_settled(c: char) -> bool {
     matches!(c, '!'..='@' | '['..='~' | '\u{4E00}'..='\u{9FFF}' | '、' | '。')
+}
+
+/// Whether all characters of a text are settled, told by its bytes: every cell of every sheet is asked.
+pub fn are_settled(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b'!'..=b'@' | b'['..=b'~', rest @ ..]
+            | [0xE4, 0xB8..=0xBF, _, rest @ ..]
+            | [0xE5..=0xE9, _, _, rest @ ..]
+            | [0xE3, 0x80, 0x81 | 0x82, rest @ ..] => rest,
+            _ => return false,
+        };
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +160,9 @@ mod tests {
     #[test]
     fn a_settled_character_is_its_own_normal_form() {
         let settled: String = ('\0'..='\u{FFFF}').filter(|&c| is_settled(c)).collect();
+        let told = ('\0'..=char::MAX).filter(|c| are_settled(c.encode_utf8(&mut [0; 4])));
+        assert_eq!(told.collect::<String>(), settled);
+        assert!(are_settled(&settled));
         assert_eq!(settled.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase(), settled);
         assert_eq!(value("Ａ b\u{3000}（三）"), "ab(三)");
     }

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
+use foldhash::fast::FixedState;
 
 use super::agreement::plain;
 use super::witness::{Number, plain_name};
@@ -23,7 +24,7 @@ pub(super) fn fold(files: &[FileReading], forms: &Forms, merged: &mut Merged) {
     let rostered = rostered(forms, merged);
     let tellers: Vec<Option<EventFields<'_>>> =
         forms.0.iter().map(|form| (form.kind == FormKind::Record).then(|| EventFields::of(form, &relations))).collect();
-    let mut meetings: HashMap<Meeting, Vec<&Record>> = HashMap::new();
+    let mut meetings: HashMap<Meeting, Vec<&Record>, FixedState> = HashMap::default();
     let records = files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
     for record in records.filter(|record| record.quarantine.is_none()) {
         let fields = tellers.get(record.form).and_then(Option::as_ref);

@@ -1,7 +1,9 @@
 //! Which records are one child, in explained steps: the ID number, a faulty ID number with the name, then name,
 //! birth date and a contact. Likeness never joins records; see [`likeness`](super::likeness).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
 
 use super::likeness::{Names, are_told_apart, names};
 use super::witness::{Birth, Number, Witness};
@@ -165,7 +167,7 @@ fn by_faulty_number(bonds: &mut Bonds<'_>) {
 /// Joins records with the same name and birth date that name an adult or a phone in common, unless their ID
 /// numbers tell them apart.
 fn by_name_birth_and_contact(bonds: &mut Bonds<'_>) {
-    let mut meetings: BTreeMap<(&str, i32, u32, &str), Vec<usize>> = BTreeMap::new();
+    let mut meetings: HashMap<(&str, i32, u32, &str), Vec<usize>, FixedState> = HashMap::default();
     for (at, witness) in bonds.witnesses.iter().enumerate() {
         let Some(name) = witness.name.as_deref() else {
             continue;
@@ -178,6 +180,7 @@ fn by_name_birth_and_contact(bonds: &mut Bonds<'_>) {
             }
         }
     }
+    // The pairs are put in order below, whatever order they are found in.
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for members in meetings.into_values().filter(|members| members.len() > 1) {
         // One record stands for all that state the same number and dates, so that a thousand copies stay cheap.

@@ -1,7 +1,8 @@
 //! Which children may be one and were left apart: names that sound alike, numbers one slip apart. It only suggests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::FixedState;
 use pinyin::ToPinyin;
 
 use super::witness::{Number, Witness};
@@ -102,7 +103,7 @@ pub(super) fn suspect(witnesses: &[Witness<'_>], primary: &[usize]) -> Vec<Liken
 }
 
 /// Something that two records have in common, which makes them worth comparing.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Common<'w> {
     Name(&'w str),
     Number(&'w Number),
@@ -111,9 +112,9 @@ enum Common<'w> {
     ParentsAndSound(&'w str, &'w str, String),
 }
 
-/// The visible records that have something in common.
-fn meetings<'w>(witnesses: &'w [Witness<'_>]) -> BTreeMap<Common<'w>, Vec<usize>> {
-    let mut meetings: BTreeMap<Common<'w>, Vec<usize>> = BTreeMap::new();
+/// The visible records that have something in common, in order.
+fn meetings<'w>(witnesses: &'w [Witness<'_>]) -> Vec<(Common<'w>, Vec<usize>)> {
+    let mut meetings: HashMap<Common<'w>, Vec<usize>, FixedState> = HashMap::default();
     for (at, witness) in witnesses.iter().enumerate() {
         let Some(name) = witness.name.as_deref().filter(|_| !witness.record.hidden) else {
             continue;
@@ -134,7 +135,9 @@ fn meetings<'w>(witnesses: &'w [Witness<'_>]) -> BTreeMap<Common<'w>, Vec<usize>
             }
         }
     }
-    meetings.retain(|_, members| members.len() > 1);
+    // Hardly anything is common: only what is need be put in order.
+    let mut meetings: Vec<_> = meetings.into_iter().filter(|(_, members)| members.len() > 1).collect();
+    meetings.sort_unstable();
     meetings
 }
 

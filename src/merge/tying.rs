@@ -27,17 +27,18 @@ pub(super) fn tie(files: &[FileReading], forms: &Forms, merged: &Merged) -> BTre
     roster.seems = merged.suspicions.iter().filter_map(|like| likely(&like.second).zip(likely(&like.first))).collect();
     let asking: Vec<Option<Fields>> =
         forms.0.iter().map(|form| (form.kind == FormKind::Record).then(|| Fields::of(form))).collect();
-    let mut child_of = BTreeMap::new();
+    let mut child_of = Vec::new();
     for record in records().filter(|record| record.quarantine.is_none()) {
         let Some(fields) = asking.get(record.form).and_then(Option::as_ref) else {
             continue;
         };
         let school = merged.school_of.get(&record.id).copied().flatten();
         if let Some(child) = roster.child_of(&fields.said(record), school, || fields.in_class(record)) {
-            child_of.insert(record.id, child);
+            child_of.push((record.id, child));
         }
     }
-    child_of
+    // In order as they come, which a tree takes in at once.
+    child_of.into_iter().collect()
 }
 
 /// Where a form says whom a record is about.

@@ -174,7 +174,7 @@ impl<'r> Witness<'r> {
 }
 
 /// What stands for an ID number in a record.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Number {
     /// Eighteen characters with nothing wrong: it tells one child from every other.
     Sound(String),
@@ -272,7 +272,7 @@ fn has_digits_swapped(a: &str, b: &str) -> bool {
 }
 
 /// A birth date, known to the day or to the month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Birth {
     pub(super) year: i32,
     pub(super) month: u32,
@@ -304,6 +304,9 @@ pub(super) fn plain_name(text: &str) -> String {
     // Nearly every name is a few Chinese characters, which stand as they are compared.
     if text.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
         return text.to_owned();
+    }
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return text.to_ascii_lowercase();
     }
     let mut depth = 0usize;
     let mut plain = String::with_capacity(text.len());

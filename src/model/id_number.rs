@@ -1,10 +1,14 @@
 //! What the characters of a resident's ID number say (GB 11643-1999, and the 15 digits it replaced).
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 
 /// The first two digits that stand for a province, Hong Kong, Macau, Taiwan or abroad (GB/T 2260).
-const PROVINCES: &str =
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91";
+const PROVINCES: [u8; 36] = [
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+    64, 65, 71, 81, 82, 83, 91,
+];
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS: [u8; 11] = *b"10X98765432";
@@ -41,7 +45,7 @@ impl<'a> IdNumber<'a> {
 
     /// Whether its first two digits are a province.
     pub fn has_province(self) -> bool {
-        self.0.get(..2).is_some_and(|region| PROVINCES.split(' ').any(|province| province == region))
+        self.0.get(..2).and_then(|region| region.parse().ok()).is_some_and(|region| PROVINCES.contains(&region))
     }
 
     /// Whether its check character is the one that its digits ask for. True for 15 digits, which have none.
@@ -58,7 +62,11 @@ impl<'a> IdNumber<'a> {
         if self.is_temporary() {
             return None;
         }
-        let digits = if self.is_old() { format!("19{}", self.0.get(6..12)?) } else { self.0.get(6..14)?.to_owned() };
+        let digits = if self.is_old() {
+            Cow::Owned(format!("19{}", self.0.get(6..12)?))
+        } else {
+            Cow::Borrowed(self.0.get(6..14)?)
+        };
         let part = |from, to| digits.get(from..to)?.parse::<u32>().ok();
         let date = NaiveDate::from_ymd_opt(i32::try_from(part(0, 4)?).ok()?, part(4, 6)?, part(6, 8)?)?;
         (date.year() >= EARLIEST_YEAR).then_some(date)

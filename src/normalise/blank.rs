@@ -32,7 +32,7 @@ const FORMULA_ERRORS: [&str; 13] = [
 
 /// The cell's text without white space around it, zero-width marks in it, or the `'` that forces a number to be text.
 pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
-    if let Some(text) = value.as_text().filter(|text| is_settled(text)) {
+    if let Some(text) = value.as_text().filter(|text| is_settled(text) || is_plain(text)) {
         return Cow::Borrowed(text);
     }
     let shown = value.shown();
@@ -46,7 +46,12 @@ pub(super) fn plain(value: &CellValue) -> Cow<'_, str> {
 
 /// Whether a text is plain and compact as it stands, as nearly every cell's is: settled characters, no `'` before them.
 fn is_settled(text: &str) -> bool {
-    !text.starts_with(['\'', '`']) && text.chars().all(words::is_settled)
+    !text.starts_with(['\'', '`']) && words::are_settled(text)
+}
+
+/// Whether there is nothing in a text that [`plain`] drops.
+fn is_plain(text: &str) -> bool {
+    !text.starts_with(['\'', '‘', '’', '`']) && !text.chars().any(is_space)
 }
 
 /// The cell's text as [`plain`], full-width characters made half-width, dashes made one kind, no white space at all.
@@ -77,7 +82,7 @@ pub(super) fn is_formula_error(value: &CellValue) -> bool {
     match value {
         CellValue::Error(_) => true,
         // Every one of them has such a character, and hardly another cell.
-        CellValue::Text(text) if !text.bytes().any(|byte| matches!(byte, b'#' | b':')) => false,
+        CellValue::Text(text) if memchr::memchr2(b'#', b':', text.as_bytes()).is_none() => false,
         CellValue::Text(text) if text.contains('#') => {
             let word = text.trim_matches(is_space).to_uppercase();
             FORMULA_ERRORS.contains(&word.as_str())

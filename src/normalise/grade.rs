@@ -82,7 +82,7 @@ pub(super) fn parse_joined(asked: &Asked<'_>) -> GradeAndClass {
 
 /// Reads text for both.
 pub(super) fn parse(written: &str) -> GradeAndClass {
-    let text = if written.chars().all(words::is_settled) {
+    let text = if words::are_settled(written) {
         Cow::Borrowed(written)
     } else {
         Cow::Owned(written.nfkc().filter(|&c| !is_space(c)).map(blank::one_dash).collect::<String>())
@@ -218,7 +218,8 @@ fn by_code(number: &str, rest: &str, stage: Stage) -> Option<GradeAndClass> {
 /// grade was written with: 九年级0901班 repeats it.
 pub(super) fn class_part(text: &str, grade: Option<usize>) -> Option<Value> {
     let inner = text.trim_matches(['(', ')', '[', ']', '.', '-', '·', '/', '、', '_', ',', '第', ' ']);
-    let number = inner.trim_end_matches("班级").trim_end_matches('班').trim_matches(['(', ')', '[', ']', '第']);
+    let number = if inner.ends_with('级') { inner.trim_end_matches("班级") } else { inner };
+    let number = number.trim_end_matches('班').trim_matches(['(', ')', '[', ']', '第']);
     if matches!(inner, "" | "班" | "上" | "下" | "上期" | "下期" | "上学期" | "下学期" | "上册" | "下册" | "学生")
     {
         return None;

@@ -16,6 +16,10 @@ struct Offered {
 
 /// The ticked options in their order; `None` where the text offers no options.
 pub(super) fn ticked(text: &str) -> Option<Vec<String>> {
+    // Nearly no cell has a bracket, a box or a mark in it.
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return None;
+    }
     let options = bracketed(text).or_else(|| boxed(text)).or_else(|| marked(text))?;
     let plainly = options.iter().any(|option| option.mark.contains(TICKS) || option.mark.contains(['v', 'V']));
     let is_ticked = |option: &&Offered| {

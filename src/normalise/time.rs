@@ -87,6 +87,10 @@ fn of_number(number: f64) -> Option<Clock> {
 
 /// Reads text; the first time where it gives two (`19:30-19:45`).
 fn of_text(text: &str) -> Option<Clock> {
+    // Nearly all are written so: 19:30.
+    if let [b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9'] = text.as_bytes() {
+        return Some(clock(text.get(..2)?, text.get(3..)?, ""));
+    }
     let text = numeral::in_digits(&spaced(text));
     let (at, mark) = text.char_indices().find(|&(at, c)| {
         matches!(c, ':' | '时' | '点')
@@ -114,7 +118,7 @@ fn of_text(text: &str) -> Option<Clock> {
 
 /// Half-width and lower case, with no white space but what parts two numbers: `2026/10/21 9:50` is not `219:50`.
 fn spaced(text: &str) -> String {
-    if text.chars().all(words::is_settled) {
+    if words::are_settled(text) {
         return text.to_owned();
     }
     let text = text.nfkc().collect::<String>().to_lowercase();

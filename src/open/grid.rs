@@ -178,6 +178,10 @@ fn is_nothing(value: &CellValue) -> bool {
     let CellValue::Text(text) = value else {
         return false;
     };
+    // Nearly every cell's text begins so, and none of these.
+    if text.starts_with(|c| matches!(c, '0'..='9' | '\u{4E00}'..='\u{9FFF}')) {
+        return false;
+    }
     let bare = text.trim_start_matches('=');
     // Hardly a cell begins so: the search for the prefix need not be made ready for all.
     let bare = if bare.starts_with('_') { bare.trim_start_matches("_xlfn.") } else { bare };

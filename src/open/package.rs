@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read, Seek};
 
-use zip::ZipArchive;
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+use zip::{CompressionMethod, ZipArchive};
 
 use super::fault;
 use crate::model::OpenFault;
@@ -15,8 +16,11 @@ pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
 /// Below this size a part may be packed as tightly as it likes.
 const RATIO_FROM: u64 = 10 * 1024 * 1024;
 
-/// How much of a part is unpacked at once.
+/// How much of a large part is unpacked at once.
 const PIECE: usize = 64 * 1024;
+
+/// A part of no more bytes is unpacked whole.
+const SMALL: u64 = 1024 * 1024;
 
 /// A package whose list of parts holds to the limits. What a part says of its own size is checked when it is read.
 pub(super) struct Package<'a> {
@@ -26,8 +30,11 @@ pub(super) struct Package<'a> {
     part_bytes: u64,
     left: u64,
     unpacked_bytes: u64,
+    bytes: &'a [u8],
     /// Room for a piece of a part, made ready once: a package has a dozen parts, most of them far smaller.
     piece: Vec<u8>,
+    /// What unpacks, made ready once for the same reason.
+    inflate: Decompress,
 }
 
 impl<'a> Package<'a> {
@@ -66,7 +73,9 @@ impl<'a> Package<'a> {
             part_bytes: limits.part_bytes,
             left: limits.unpacked_bytes,
             unpacked_bytes: limits.unpacked_bytes,
+            bytes,
             piece: Vec::new(),
+            inflate: Decompress::new(false),
         })
     }
 
@@ -75,24 +84,62 @@ impl<'a> Package<'a> {
     }
 
     /// Unpacks a part to its end, piece by piece, which also checks its checksum. `Ok(false)` when there is no such part.
-    pub(super) fn stream(&mut self, name: &str, take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
-        let mut piece = std::mem::take(&mut self.piece);
-        piece.resize(PIECE, 0);
-        let streamed = self.stream_through(&mut piece, name, take);
-        self.piece = piece;
-        streamed
-    }
-
-    fn stream_through(&mut self, piece: &mut [u8], name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
+    pub(super) fn stream(&mut self, name: &str, mut take: impl FnMut(&[u8])) -> Result<bool, OpenFault> {
         let Some(&index) = self.names.get(&proper(name)) else {
             return Ok(false);
         };
+        let mut piece = std::mem::take(&mut self.piece);
+        if self.whole(index, &mut piece).is_some() {
+            self.spend(piece.len() as u64)?;
+            take(&piece);
+        } else {
+            piece.resize(PIECE, 0);
+            self.stream_through(&mut piece, (index, name), take)?;
+        }
+        self.piece = piece;
+        Ok(true)
+    }
+
+    /// Unpacks a small and ordinary part whole; `None` where anything is unusual or wrong, which the library tells.
+    fn whole(&mut self, index: usize, piece: &mut Vec<u8>) -> Option<()> {
+        let part = self.zip.by_index_raw(index).ok()?;
+        let (size, packed, crc) = (part.size(), part.compressed_size(), part.crc32());
+        if part.compression() != CompressionMethod::Deflated || size > SMALL {
+            return None;
+        }
+        let start = usize::try_from(part.data_start()?).ok()?;
+        let packed = self.bytes.get(start..start.checked_add(usize::try_from(packed).ok()?)?)?;
+        piece.clear();
+        piece.reserve_exact(size as usize + 1);
+        self.inflate.reset(false);
+        let ended = self.inflate.decompress_vec(packed, piece, FlushDecompress::Finish).ok()?;
+        let mut sum = Crc::new();
+        sum.update(piece);
+        (ended == Status::StreamEnd && piece.len() as u64 == size && sum.sum() == crc).then_some(())
+    }
+
+    /// Takes unpacked bytes off what the package may unpack to.
+    fn spend(&mut self, count: u64) -> Result<(), OpenFault> {
+        self.left = self.left.checked_sub(count).ok_or(OpenFault::TooLarge {
+            what: "unpacked",
+            actual: self.unpacked_bytes.saturating_add(1),
+            limit: self.unpacked_bytes,
+        })?;
+        Ok(())
+    }
+
+    fn stream_through(
+        &mut self,
+        piece: &mut [u8],
+        (index, name): (usize, &str),
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<(), OpenFault> {
         let mut part = self.zip.by_index(index).map_err(|error| fault::of_zip(&error))?;
         let mut size = 0u64;
         loop {
             let count = part.read(piece).map_err(|error| fault::of_part(&error, name))?;
             if count == 0 {
-                return Ok(true);
+                return Ok(());
             }
             size += count as u64;
             within("unpacked", size, self.part_bytes)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 use crate::model::OpenFault;
 
@@ -19,6 +19,9 @@ pub(super) type Known<T> = Result<T, Stop>;
 /// Text with its entities resolved.
 pub(super) fn decoded(raw: &[u8]) -> Known<Cow<'_, str>> {
     let text = std::str::from_utf8(raw).map_err(|_| Stop::Unknown)?;
+    if memchr3(b'\r', b'_', b'&', raw).is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
     // Line ends that XML folds, and characters written as `_x000D_`, are not for here.
     if memchr(b'\r', raw).is_some() || memmem::find(raw, b"_x").is_some() {
         return Err(Stop::Unknown);
@@ -32,6 +35,24 @@ pub(super) fn decoded(raw: &[u8]) -> Known<Cow<'_, str>> {
 /// Whether every entity in a text that nobody asks for has its end: one without makes the whole part no XML.
 pub(super) fn are_entities_whole(raw: &[u8]) -> bool {
     raw.split(|&byte| byte == b'&').skip(1).all(|entity| memchr(b';', entity).is_some())
+}
+
+/// The most bytes looked at for an attribute's name.
+const LONGEST_NAME: usize = 64;
+
+/// Whether an attribute's name may have such a byte.
+const fn is_name(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b':' | b'_' | b'-')
+}
+
+/// An attribute's name and what begins behind its first quotation mark.
+fn named(bytes: &[u8]) -> Known<(&[u8], &[u8])> {
+    let length = bytes.iter().take(LONGEST_NAME).position(|&byte| !is_name(byte)).ok_or(Stop::Unknown)?;
+    let (name, behind) = bytes.split_at_checked(length).unwrap_or_default();
+    match behind {
+        [b'=', b'"', value @ ..] if !name.is_empty() => Ok((name, value)),
+        _ => Err(Stop::Unknown),
+    }
 }
 
 /// Bytes of XML and how far they are read.
@@ -67,6 +88,7 @@ impl<'a> Text<'a> {
     }
 
     /// Text up to the end tag that must stand behind it.
+    #[inline]
     pub(super) fn until(&mut self, end: &[u8]) -> Known<&'a [u8]> {
         let rest = self.rest();
         let length = memchr(b'<', rest).ok_or(Stop::Unknown)?;
@@ -76,34 +98,37 @@ impl<'a> Text<'a> {
     }
 
     /// Reads the attributes of a tag to its end; gives whether the element is empty.
+    #[inline]
     pub(super) fn attributes(&mut self, mut take: impl FnMut(&[u8], &'a [u8])) -> Known<bool> {
+        // What is left is handed on from step to step: no place in the bytes need be checked twice.
+        let mut rest = self.rest();
         loop {
-            match self.bytes.get(self.at) {
-                Some(b'>') => {
-                    self.at += 1;
-                    return Ok(false);
-                }
-                Some(b'/') => {
-                    self.expect(b"/>")?;
-                    return Ok(true);
-                }
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.skip_space(),
+            let behind = match rest {
+                [b'>', behind @ ..] => return Ok(self.goes_on(behind, false)),
+                [b'/', b'>', behind @ ..] => return Ok(self.goes_on(behind, true)),
+                [b' ' | b'\n' | b'\r' | b'\t', behind @ ..] => behind.trim_ascii_start(),
                 _ => return Err(Stop::Unknown),
-            }
-            if matches!(self.bytes.get(self.at), Some(b'>' | b'/')) {
-                continue;
-            }
-            let rest = self.rest();
-            let equals = rest.iter().take(64).position(|&byte| byte == b'=').ok_or(Stop::Unknown)?;
-            let (name, value) = (rest.get(..equals).unwrap_or_default(), rest.get(equals + 1..).unwrap_or_default());
-            let is_name =
-                !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b":_-".contains(byte));
-            let (Some(b'"'), true) = (value.first(), is_name) else { return Err(Stop::Unknown) };
-            let value = value.get(1..).unwrap_or_default();
-            let length = value.iter().position(|&byte| byte == b'"').ok_or(Stop::Unknown)?;
-            take(name, value.get(..length).unwrap_or_default());
-            self.at += equals + 2 + length + 1;
+            };
+            let (name, value) = match behind {
+                [b'>' | b'/', ..] => {
+                    rest = behind;
+                    continue;
+                }
+                [one, b'=', b'"', value @ ..] if is_name(*one) => (std::slice::from_ref(one), value),
+                _ => named(behind)?,
+            };
+            let end = value.iter().position(|&byte| byte == b'"').ok_or(Stop::Unknown)?;
+            let (value, behind) = value.split_at_checked(end).unwrap_or_default();
+            take(name, value);
+            rest = behind.get(1..).unwrap_or_default();
         }
+    }
+
+    /// Stands where `rest` begins from now on.
+    #[inline]
+    const fn goes_on(&mut self, rest: &[u8], is_empty: bool) -> bool {
+        self.at = self.bytes.len() - rest.len();
+        is_empty
     }
 
     /// The text of a string's runs up to `end`, without what says how it is spoken.

@@ -53,12 +53,19 @@ impl Pieces {
         if self.stage == Stage::Behind {
             return Ok(());
         }
-        self.waiting.extend_from_slice(piece);
+        let mut waiting = std::mem::take(&mut self.waiting);
+        // A small part comes in one piece, which need not be kept.
+        let bytes = if waiting.is_empty() && self.stage != Stage::Unknown {
+            piece
+        } else {
+            waiting.extend_from_slice(piece);
+            &waiting
+        };
         if self.stage == Stage::Unknown {
+            self.waiting = waiting;
             return Ok(());
         }
-        let waiting = std::mem::take(&mut self.waiting);
-        let at = match self.read(&waiting, read) {
+        let at = match self.read(bytes, read) {
             Ok(at) => at,
             Err((_, Stop::Fault(fault))) => return Err(fault),
             Err((at, Stop::Unknown)) => {
@@ -67,8 +74,7 @@ impl Pieces {
             }
         };
         if self.stage != Stage::Behind {
-            self.waiting = waiting;
-            self.waiting.drain(..at);
+            self.waiting = bytes.get(at..).unwrap_or_default().to_vec();
         }
         if self.waiting.len() > LONGEST {
             self.stage = Stage::Unknown;
@@ -94,8 +100,10 @@ impl Pieces {
         if self.stage != Stage::Within {
             return Ok(done);
         }
-        let ends = [self.end, self.close].map(|end| memmem::rfind(bytes, end).map_or(0, |at| at + end.len()));
-        let until = ends[0].max(ends[1]).max(done);
+        // The end of all stands behind the last element's: nearly always what is left to look at is short.
+        let last = memmem::rfind(bytes, self.end).map_or(0, |at| at + self.end.len());
+        let behind = bytes.get(last..).unwrap_or_default();
+        let until = memmem::rfind(behind, self.close).map_or(last, |at| last + at + self.close.len()).max(done);
         let mut text = Text { bytes: bytes.get(..until).unwrap_or(bytes), at: done };
         loop {
             text.skip_space();

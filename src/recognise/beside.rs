@@ -42,10 +42,12 @@ impl Reader<'_> {
     /// Whether a header is the child's name, by itself or under the child's own group.
     pub(super) fn is_name(&self, head: &ColumnHead) -> bool {
         let named = |(form, words): (&Form, &super::lexicon::FormWords)| {
-            let found = candidates::named(form, words, head);
-            found
-                .first()
-                .is_some_and(|candidate| form.role(Role::ChildName) == Some(candidate.field) && candidate.score >= 1.0)
+            let Some(name) = form.role(Role::ChildName) else { return false };
+            // Only a word that means the name by itself or in its group is worth as much.
+            let may_be =
+                [words.exact(head.leaf()), words.short(head.leaf())].iter().any(|fields| fields.contains(&name));
+            let found = if may_be { candidates::named(form, words, head) } else { Vec::new() };
+            found.first().is_some_and(|candidate| candidate.field == name && candidate.score >= 1.0)
         };
         self.forms.0.iter().zip(&self.lexicon.forms).any(named)
     }

@@ -1,7 +1,5 @@
 //! A table that has been read becomes a block.
 
-use std::collections::BTreeMap;
-
 use crate::form::Role;
 use crate::model::{Address, Area, Block, Cell, Clue, ClueSource, Layout};
 
@@ -56,14 +54,23 @@ pub(super) fn finish(reader: &mut Reader<'_>, mut open: Table<'_>) {
     if reader.grid.without_merges() {
         records::fill_down(form, &mut open.records);
     }
-    let mut filled: BTreeMap<u32, bool> = BTreeMap::new();
+    let mut filled: Vec<bool> = Vec::new();
+    let mut fill = |column: u32| {
+        let at = column as usize;
+        if filled.len() <= at {
+            filled.resize(at + 1, false);
+        }
+        if let Some(filled) = filled.get_mut(at) {
+            *filled = true;
+        }
+    };
     let mut headless: Vec<u32> = Vec::new();
     for record in &open.records {
         for cell in record.cells.iter().filter(|cell| cell.value.is_some()) {
-            filled.insert(cell.at.column, true);
+            fill(cell.at.column);
         }
         for (header, at, _) in &record.extra {
-            filled.insert(at.column, true);
+            fill(at.column);
             if header.is_empty() && !headless.contains(&at.column) {
                 headless.push(at.column);
             }
@@ -76,7 +83,7 @@ pub(super) fn finish(reader: &mut Reader<'_>, mut open: Table<'_>) {
         .iter()
         .filter(|(head, matched)| !head.parts.is_empty() || matched.taken.is_some() || headless.contains(&head.column))
         .map(|(head, matched)| {
-            let filled = filled.contains_key(&head.column) || serial_filled(head.column);
+            let filled = filled.get(head.column as usize) == Some(&true) || serial_filled(head.column);
             column_map(form, head.column, head.parts.join("/"), matched, filled)
         })
         .collect();

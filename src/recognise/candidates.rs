@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::finding::Words;
-use crate::form::words::Header;
+use crate::form::words::{Header, Heads};
 use crate::form::{Choice, Field, Form, Kind, Role, language};
 use crate::model::CellValue;
 
@@ -93,14 +94,22 @@ impl<'a> Evidence<'a> {
     }
 
     /// What share of the cells fits the field, as [`looks::fit`].
-    pub(super) fn fit(&self, field: &Field) -> Option<f64> {
+    pub(super) fn fit(&self, words: &FormWords, position: usize, field: &Field) -> Option<f64> {
+        let fit = || looks::fit(field, words.listed(position), &self.texts);
         if matches!(field.kind, Kind::Choice | Kind::YesNo) {
-            let mut listed = self.listed.borrow_mut();
-            return *listed.entry(field.values.as_ptr()).or_insert_with(|| looks::fit(field, &self.texts));
+            return *self.listed.borrow_mut().entry(field.values.as_ptr()).or_insert_with(fit);
         }
-        *self.fits.borrow_mut().entry(field.kind).or_insert_with(|| looks::fit(field, &self.texts))
+        *self.fits.borrow_mut().entry(field.kind).or_insert_with(fit)
+    }
+
+    /// The same of the field at a position of its form.
+    pub(super) fn fit_of(&self, form: &Form, words: &FormWords, position: usize) -> Option<f64> {
+        self.fit(words, position, form.fields.get(position)?)
     }
 }
+
+/// The first characters of the people whom no form's group speaks of.
+static STRANGERS: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().headers.persons));
 
 /// The group that the wider cells over a column name, or that they name somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +128,9 @@ pub(super) enum Above {
 
 /// Whether a header speaks of people whom no group of the form speaks of.
 pub(super) fn is_strangers(words: &FormWords, plain: &str) -> bool {
-    words.exact(plain).is_empty()
+    // Hardly a header has a character that one of them begins with.
+    STRANGERS.stand_in(plain)
+        && words.exact(plain).is_empty()
         && words.composed(plain).is_empty()
         && language().headers.persons.iter().any(|person| plain.contains(person.as_str()))
 }
@@ -132,8 +143,7 @@ pub(super) fn weakly(form: &Form, words: &FormWords, column: &Evidence<'_>) -> V
         Above::Group(group) => words.group_of(*field) == Some(group),
         Above::Person(_) | Above::Stranger => false,
     };
-    let speaks_against =
-        |field: &usize| form.fields.get(*field).and_then(|field| column.fit(field)).is_some_and(|fit| fit < 0.3);
+    let speaks_against = |field: &usize| column.fit_of(form, words, *field).is_some_and(|fit| fit < 0.3);
     let fields = words.weak(column.head.leaf()).iter().copied();
     let fields = fields.filter(|field| fits(field) && !speaks_against(field));
     fields.map(|field| Candidate { field, score: 0.7, why: Why::Weak }).collect()
@@ -301,13 +311,13 @@ pub(super) fn by_cells(form: &Form, words: &FormWords, column: &Evidence<'_>) ->
         if field.kind == Kind::Grade && !all_grades() {
             continue;
         }
-        let Some(fit) = column.fit(field) else {
+        let Some(fit) = column.fit(words, position, field) else {
             continue;
         };
         let plainly = match field.kind {
             Kind::IdNumber => {
-                let sound = column.sample.iter().filter(|value| looks::is_resident_id(&looks::plain(value))).count();
-                sound * 5 >= column.sample.len() * 4
+                let sound = || column.texts.iter().filter(|(text, _)| looks::is_resident_id(text)).count();
+                fit >= 0.8 && sound() * 5 >= column.sample.len() * 4
             }
             // Many a column holds dates: only one without any name may be the birth date.
             Kind::BirthDate => fit >= 0.8,

@@ -1,6 +1,9 @@
 //! Rows that end a table or a part of it: totals, notes, signatures.
 
-use crate::form::{language, words};
+use std::sync::LazyLock;
+
+use crate::form::language;
+use crate::form::words::{self, Heads};
 use crate::model::{Cell, CellValue};
 
 use super::grades;
@@ -10,9 +13,17 @@ use super::moments::{self, Moment};
 use super::roles::{Course, Frame, Line, bare};
 use super::schools;
 
+/// The first characters of the words for totals, and of the labels of people who sign.
+static TOTALS: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().rows.total));
+static SIGNATURES: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().rows.signature));
+
 /// A word for a total at the beginning, and nothing that only a child has.
 pub(super) fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
     let begins = |text: &str| {
+        // Nearly no cell has a character that such a word begins with.
+        if !TOTALS.stand_in(text) {
+            return counts_people(text);
+        }
         let is_short = text.chars().count() <= 12;
         language().rows.total.iter().any(|word| {
             let rest = text.strip_prefix(word.as_str());
@@ -97,6 +108,9 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
     let schools_label = |label: &str| lexicon.particulars(0).school.iter().any(|word| word == label);
     let labelled = |cell: &Cell| {
         let text = looks::plain(&cell.value);
+        if !text.contains(':') && !SIGNATURES.stand_in(&text) {
+            return false;
+        }
         let mut parts = text.split(':');
         let label = parts.next().unwrap_or_default();
         let colon = parts.next().is_some();

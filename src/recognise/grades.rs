@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::form::words::Heads;
 use crate::form::{language, words};
 
 /// A grade and a class, as far as a text names one of each.
@@ -101,12 +102,11 @@ fn code(text: &str) -> Option<(usize, u32)> {
 
 /// Whether a grade can begin with a character: nearly no cell but a grade's has such a one.
 fn begins_grade(c: char) -> bool {
-    static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    static BEGINNINGS: LazyLock<Heads> = LazyLock::new(|| {
         let grades = &language().grades;
-        let names = [&grades.numerals, &grades.nursery, &grades.nursery_short, &grades.stages];
-        names.into_iter().flatten().filter_map(|name| name.chars().next()).collect()
+        Heads::of([&grades.numerals, &grades.nursery, &grades.nursery_short, &grades.stages].into_iter().flatten())
     });
-    matches!(c, '1'..='9') || BEGINNINGS.contains(&c)
+    matches!(c, '1'..='9') || BEGINNINGS.has(c)
 }
 
 /// The grade that begins at `at`.

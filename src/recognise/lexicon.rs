@@ -1,24 +1,32 @@
 //! The forms' headers as a dictionary: which word means which field.
 
 mod choices;
+mod dictionary;
 mod subject;
 
-use std::collections::{BTreeMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
+use dictionary::Dictionary;
+pub(super) use dictionary::{Spelling, WordSet};
 pub(super) use subject::Subject;
 
 use super::preamble::Labels;
 use super::propose::Spelt;
-use crate::form::words::Header;
-use crate::form::{Form, FormKind, Forms, Kind, Role, language, words};
+use crate::form::words::{Header, Heads};
+use crate::form::{Choice, Field, Form, FormKind, Forms, Kind, Role, language, words};
 
 /// All forms' headers, and the words that make a row a header row. Compiled once for all files.
 pub struct Lexicon {
     /// One for each form, in order.
     pub(super) forms: Vec<FormWords>,
-    pub(super) labels: HashSet<String>,
-    serial: HashSet<String>,
+    pub(super) labels: WordSet,
+    serial: WordSet,
+    /// The first characters of all groups' names.
+    group_heads: Heads,
     /// For a form that is not there.
     no_particulars: Labels,
     choices: choices::Choices,
@@ -44,27 +52,33 @@ enum Extent {
 /// The headers of one form.
 pub(super) struct FormWords {
     /// Headers that mean a field wherever they stand.
-    exact: BTreeMap<String, Vec<usize>>,
+    exact: Dictionary,
     /// Headers that mean a field within its group.
-    short: BTreeMap<String, Vec<usize>>,
+    short: Dictionary,
     /// Headers that mean a field where no other column does.
-    weak: BTreeMap<String, Vec<usize>>,
+    weak: Dictionary,
+    /// Every word that means a field wherever it stands, in order.
+    pub(super) spellings: Vec<Spelling>,
+    /// Every short word of a group's fields, in order.
+    pub(super) shorts: Vec<Spelling>,
+    /// For each field, the spellings of its listed values, as compared.
+    listed: Vec<WordSet>,
     /// Headers that mean something in this form and nothing in any other.
-    own: HashSet<String>,
+    own: WordSet,
     /// Group names, the longest first.
     groups: Vec<(String, usize)>,
     /// The first characters of the groups' names.
-    group_heads: HashSet<char>,
+    group_heads: Heads,
     /// Headers that no field claims.
-    others: HashSet<String>,
+    others: WordSet,
     /// What somebody said of whole headers: the field, or that they are none.
     pub(super) decided: BTreeMap<String, Option<usize>>,
     /// Its spellings as proposals compare them, made when the first is asked for.
     pub(super) spelt: OnceLock<Spelt>,
     /// Whether it lists events rather than children.
     events: bool,
-    /// The form's titles; of `帮扶*记录` what stands before and behind other words.
-    titles: Vec<(String, Option<String>)>,
+    /// The form's titles.
+    titles: Vec<subject::Title>,
     /// The labels of lines above its tables.
     particulars: Labels,
     /// The group of the child that the record is about.
@@ -84,17 +98,17 @@ impl Lexicon {
     fn compiled(forms: &Forms, extent: Extent) -> Self {
         let cards = extent != Extent::Tables;
         let headers = &language().headers;
-        let serial: HashSet<String> = headers.serial.iter().map(|word| words::header(word).plain).collect();
+        let serial: WordSet = headers.serial.iter().map(|word| words::header(word).plain).collect();
         let choices = choices::Choices::new(forms);
         let tell: Vec<bool> = forms.0.iter().map(|form| extent != Extent::Cards || form.required).collect();
         let sexes = forms.0.iter().filter_map(|form| form.fields.get(form.role(Role::ChildSex)?));
-        let sexes: HashSet<String> = sexes.flat_map(|sex| &sex.values).map(|sex| words::value(&sex.value)).collect();
+        let sexes: WordSet = sexes.flat_map(|sex| &sex.values).map(|sex| words::value(&sex.value)).collect();
         let mut forms: Vec<FormWords> = forms.0.iter().map(|form| FormWords::new(form, cards)).collect();
         FormWords::part(&mut forms);
         let mut labels = serial.clone();
         for (form, _) in forms.iter().zip(&tell).filter(|(_, tell)| **tell) {
             labels.extend(
-                form.exact.keys().chain(form.short.keys()).chain(form.weak.keys()).chain(&form.others).cloned(),
+                form.exact.words().chain(form.short.words()).chain(form.weak.words()).chain(&form.others).cloned(),
             );
             labels.extend(form.groups.iter().map(|(name, _)| name.clone()));
         }
@@ -108,10 +122,12 @@ impl Lexicon {
         );
         // 男 and 合计 head columns of counts; far more often they are what a row says.
         labels.retain(|word| !sexes.contains(word) && !language().rows.total.contains(word));
+        let group_heads = Heads::of(forms.iter().flat_map(|form| &form.groups).map(|(name, _)| name));
         Self {
             forms,
             labels,
             serial,
+            group_heads,
             no_particulars: Labels::default(),
             choices,
             cards: OnceLock::new(),
@@ -123,7 +139,8 @@ impl Lexicon {
     /// Whether a normalised header is a word that tables use as one.
     pub(super) fn is_label(&self, plain: &str) -> bool {
         !plain.is_empty()
-            && (self.labels.contains(plain) || self.forms.iter().any(|form| !form.composed(plain).is_empty()))
+            && (self.labels.contains(plain)
+                || (self.group_heads.begin(plain) && self.forms.iter().any(|form| !form.composed(plain).is_empty())))
     }
 
     /// Whether `over` names a group of fields, one of which is `under` within it.
@@ -175,19 +192,18 @@ impl Lexicon {
 
 impl FormWords {
     fn new(form: &Form, cards: bool) -> Self {
-        let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let (mut exact, mut short) = (Dictionary::default(), Dictionary::default());
         for (position, field) in form.fields.iter().enumerate().filter(|(_, field)| cards || !field.card) {
             for alias in std::iter::once(field.label.zh.as_ref()).chain(field.aliases.iter().map(String::as_str)) {
-                enter(&mut exact, alias, position);
+                exact.enter(alias, position);
             }
             for word in &field.short {
-                enter(&mut short, word, position);
+                short.enter(word, position);
             }
         }
-        let mut weak: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut weak = Dictionary::default();
         for (position, field) in form.fields.iter().enumerate() {
-            field.weak.iter().for_each(|word| enter(&mut weak, word, position));
+            field.weak.iter().for_each(|word| weak.enter(word, position));
         }
         let mut groups: Vec<(String, usize)> = form
             .groups
@@ -213,17 +229,20 @@ impl FormWords {
             .collect();
         Self {
             events: form.kind != FormKind::Roster,
+            spellings: exact.spellings(),
+            shorts: short.spellings(),
+            listed: form.fields.iter().map(listed).collect(),
             exact,
             short,
-            group_heads: groups.iter().filter_map(|(name, _)| name.chars().next()).collect(),
+            group_heads: Heads::of(groups.iter().map(|(name, _)| name)),
             weak,
-            own: HashSet::new(),
+            own: WordSet::default(),
             groups,
             decided: BTreeMap::new(),
             spelt: OnceLock::new(),
             others: form.others.iter().map(|word| words::header(word).plain).collect(),
             particulars: Labels::new(form),
-            titles: form.titles.iter().map(|title| subject::parted(title)).collect(),
+            titles: form.titles.iter().map(|title| subject::Title::new(title)).collect(),
             own_group,
             group_of: form.fields.iter().map(|field| field.group).collect(),
             telling,
@@ -232,12 +251,12 @@ impl FormWords {
 
     /// The fields that this header means wherever it stands.
     pub(super) fn exact(&self, plain: &str) -> &[usize] {
-        self.exact.get(plain).map_or(&[], Vec::as_slice)
+        self.exact.get(plain)
     }
 
     /// The fields that this header means within their groups.
     pub(super) fn short(&self, plain: &str) -> &[usize] {
-        self.short.get(plain).map_or(&[], Vec::as_slice)
+        self.short.get(plain)
     }
 
     /// The labels of the lines above the form's tables.
@@ -247,7 +266,12 @@ impl FormWords {
 
     /// The fields that this header means where no other column does.
     pub(super) fn weak(&self, plain: &str) -> &[usize] {
-        self.weak.get(plain).map_or(&[], Vec::as_slice)
+        self.weak.get(plain)
+    }
+
+    /// The spellings of a field's listed values, as compared.
+    pub(super) fn listed(&self, field: usize) -> Option<&WordSet> {
+        self.listed.get(field)
     }
 
     /// Whether the header means something in this form and nothing in any other.
@@ -264,15 +288,16 @@ impl FormWords {
     /// Tells the words that only one form has from those that several share. What a roster asks besides, records
     /// ask as well: it speaks for neither.
     fn part(forms: &mut [Self]) {
-        let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut known: HashMap<String, Vec<usize>, FixedState> = HashMap::default();
         for (position, form) in forms.iter().enumerate() {
             let composed = form.groups.iter().flat_map(|(name, group)| {
                 form.short
-                    .iter()
+                    .entries()
                     .filter(|(_, fields)| fields.iter().any(|&field| form.group_of(field) == Some(*group)))
                     .map(move |(word, _)| format!("{name}{word}"))
             });
-            for word in form.exact.keys().chain(form.short.keys()).chain(form.weak.keys()).cloned().chain(composed) {
+            let written = form.exact.words().chain(form.short.words()).chain(form.weak.words());
+            for word in written.cloned().chain(composed) {
                 let holders = known.entry(word).or_default();
                 if !holders.contains(&position) {
                     holders.push(position);
@@ -294,7 +319,7 @@ impl FormWords {
                 } else {
                     exactly.iter().any(|&field| other(form.group_of(field)))
                 };
-                !form.weak.contains_key(*word) && means
+                !form.weak.knows(word) && means
             });
             form.own = own.map(|(word, _)| word.clone()).collect();
         }
@@ -323,11 +348,14 @@ impl FormWords {
 
     /// Every group whose name stands in the text; a name inside a longer one does not count.
     pub(super) fn groups_in(&self, plain: &str) -> Vec<usize> {
-        let mut rest = plain.to_owned();
+        let mut rest = Cow::Borrowed(plain);
         let mut found = Vec::new();
+        // Hardly a name has all its characters in the text: the others are not looked for.
+        let letters = words::letters(plain);
         for (name, group) in &self.groups {
-            if rest.contains(name.as_str()) {
-                rest = rest.replace(name.as_str(), "\u{0}");
+            let needed = words::letters(name);
+            if letters & needed == needed && rest.contains(name.as_str()) {
+                rest = Cow::Owned(rest.replace(name.as_str(), "\u{0}"));
                 found.push(*group);
             }
         }
@@ -340,7 +368,7 @@ impl FormWords {
     pub(super) fn composed(&self, plain: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         // Every name of a child is asked for here, and hardly one begins like a group.
-        if !plain.chars().next().is_some_and(|first| self.group_heads.contains(&first)) {
+        if !self.group_heads.begin(plain) {
             return found;
         }
         for (name, group) in &self.groups {
@@ -357,25 +385,13 @@ impl FormWords {
         found
     }
 
-    /// Every word that means a field wherever it stands, with its fields.
-    pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.exact.iter().map(|(word, fields)| (word.as_str(), fields.as_slice()))
-    }
-
-    /// Every short word of a group's fields.
-    pub(super) fn shorts(&self) -> impl Iterator<Item = (&str, &[usize])> {
-        self.short.iter().map(|(word, fields)| (word.as_str(), fields.as_slice()))
-    }
-
     /// The longest group name that begins the text, and the rest.
     pub(super) fn split_group<'t>(&self, plain: &'t str) -> Option<(usize, &'t str)> {
         self.groups.iter().find_map(|(name, group)| plain.strip_prefix(name.as_str()).map(|rest| (*group, rest)))
     }
 }
 
-fn enter(words_of: &mut BTreeMap<String, Vec<usize>>, word: &str, field: usize) {
-    let fields = words_of.entry(words::header(word).plain).or_default();
-    if !fields.contains(&field) {
-        fields.push(field);
-    }
+/// The spellings of a field's listed values, as compared.
+fn listed(field: &Field) -> WordSet {
+    field.values.iter().flat_map(Choice::spellings).map(words::value).collect()
 }

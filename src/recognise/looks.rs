@@ -1,35 +1,27 @@
 //! What a cell's text looks like, whatever its header says.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::form::{Choice, Field, Kind, language, words};
+use crate::form::words::{self, Heads};
+use crate::form::{Field, Kind, language};
 use crate::model::{CellValue, is_blank};
 
 use super::grades;
+use super::lexicon::WordSet;
 use super::moments::{self, Moment};
 
 /// The most characters of a mark that repeats the cell above.
 const LONGEST_DITTO: usize = 5;
 
 /// The first characters of the marks that repeat the cell above, and of the words for nothing.
-static DITTO: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.ditto));
-static NOTHING: LazyLock<Vec<char>> = LazyLock::new(|| heads(&language().cells.nothing));
-
-fn heads(words: &[String]) -> Vec<char> {
-    let mut heads: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
-    heads.sort_unstable();
-    heads.dedup();
-    heads
-}
+static DITTO: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().cells.ditto));
+static NOTHING: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().cells.nothing));
 
 /// Whether a text can be one of the words that begin so: a Chinese character and a digit are compared as they stand, so
 /// that by the first nearly every cell is told at once.
-fn may_begin(text: &str, heads: &[char]) -> bool {
-    text.chars()
-        .next()
-        .is_some_and(|first| !matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') || heads.contains(&first))
+fn may_begin(text: &str, heads: &Heads) -> bool {
+    text.chars().next().is_some_and(|first| !matches!(first, '0'..='9' | '\u{4e00}'..='\u{9fff}') || heads.has(first))
         || text.is_empty()
 }
 
@@ -85,7 +77,21 @@ pub(super) fn digits(text: &str) -> usize {
         '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' => false,
         c => c.is_numeric() && c != '〇',
     };
-    text.chars().filter(is_digit).count()
+    let mut count = 0;
+    let mut rest = text.as_bytes();
+    // Of plain ASCII and the common Chinese characters the bytes tell.
+    loop {
+        rest = match rest {
+            [b'0'..=b'9', rest @ ..] => {
+                count += 1;
+                rest
+            }
+            [..=0x7F, rest @ ..] | [0xE4, 0xB8..=0xBF, _, rest @ ..] | [0xE5..=0xE9, _, _, rest @ ..] => rest,
+            [] => return count,
+            _ => break,
+        };
+    }
+    count + text.get(text.len() - rest.len()..).map_or(0, |rest| rest.chars().filter(is_digit).count())
 }
 
 /// Whether a cell can only be a record's: a date, a large number, a run of many digits.
@@ -105,6 +111,11 @@ pub(super) fn is_bare_datum(plain: &str) -> bool {
 
 /// An ID number's shape: 15 to 19 digits, a final X allowed, whatever their sense.
 pub(super) fn is_id(text: &str) -> bool {
+    // Hardly a cell has as many digits, and those that have, have nothing else.
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if text.len() < 14 || digits == text.len() {
+        return (14..=19).contains(&digits);
+    }
     let bare: String = text.chars().filter(|c| !matches!(c, '\'' | '-' | '\u{a0}')).collect();
     let body = bare.strip_suffix(['x', 'X', '*']).unwrap_or(&bare);
     (14..=19).contains(&body.len()) && body.bytes().all(|byte| byte.is_ascii_digit())
@@ -163,20 +174,23 @@ pub(super) fn is_person(text: &str) -> bool {
 }
 
 /// What share of the cells fits the field's kind; `None` where the kind tells nothing or there is no cell.
-pub(super) fn fit(field: &Field, texts: &[(Cow<'_, str>, &CellValue)]) -> Option<f64> {
+/// `listed` are the spellings of the field's listed values.
+pub(super) fn fit(field: &Field, listed: Option<&WordSet>, texts: &[(Cow<'_, str>, &CellValue)]) -> Option<f64> {
     if texts.is_empty() {
         return None;
     }
     let holds = |test: &dyn Fn(&str, &CellValue) -> bool| {
-        let good = texts.iter().filter(|(text, value)| test(text, value)).count();
+        // Many a column says the same in row after row.
+        let (mut good, mut before) = (0, None);
+        for (text, value) in texts {
+            let known = before.filter(|(same, _)| same == value).map(|(_, fits)| fits);
+            let fits = known.unwrap_or_else(|| test(text, value));
+            good += usize::from(fits);
+            before = Some((*value, fits));
+        }
         good as f64 / texts.len() as f64
     };
-    // Made ready once for all cells: a list of peoples has two hundred spellings.
-    let list: HashSet<Cow<'_, str>> = match field.kind {
-        Kind::Choice | Kind::YesNo => field.values.iter().flat_map(Choice::spellings).map(words::compared).collect(),
-        _ => HashSet::new(),
-    };
-    let listed = |text: &str| list.contains(text);
+    let listed = |text: &str| listed.is_some_and(|list| list.contains(text));
     let share = match field.kind {
         Kind::IdNumber => holds(&|text, _| is_id(text)),
         Kind::Phone => holds(&|text, _| is_phone(text)),

@@ -213,7 +213,7 @@ impl Board<'_> {
     /// Of two equal wishes the cells choose where they fit one and not the other: 联系方式 is a phone or a way.
     fn by_fit(&self, place: usize, wish: &mut [Candidate]) {
         let Some(column) = self.columns.get(place) else { return };
-        let fit = |candidate: &Candidate| self.form.fields.get(candidate.field).and_then(|field| column.fit(field));
+        let fit = |candidate: &Candidate| column.fit_of(self.form, self.words, candidate.field);
         if let [first, second, ..] = wish
             && (first.score - second.score).abs() < 0.01
             && let (Some(one), Some(other)) = (fit(first), fit(second))
@@ -251,7 +251,7 @@ impl Board<'_> {
             return 0.0;
         };
         let mut rank = candidate.score;
-        rank += column.fit(field).map_or(0.0, |fit| 0.3 * (fit - 0.5));
+        rank += column.fit(self.words, candidate.field, field).map_or(0.0, |fit| 0.3 * (fit - 0.5));
         rank += if column.sample.is_empty() { 0.0 } else { 0.2 };
         let leaf = column.head.leaf();
         if self.form.kind != FormKind::Roster && words::header(&field.label.zh).plain == leaf {

@@ -1,9 +1,9 @@
 //! Headers that are nearly a known one.
 
-use crate::form::{Form, language};
+use crate::form::{Form, language, words};
 
 use super::candidates::{Above, Candidate, Evidence, Why, above, is_strangers};
-use super::lexicon::FormWords;
+use super::lexicon::{FormWords, Spelling};
 
 /// Near misses of one column while they are gathered.
 struct Gathered<'a> {
@@ -60,14 +60,14 @@ impl Gathered<'_> {
     /// The header is a known one but for a slip; the people it names must be the same.
     fn with_slips(&mut self, plain: &str) {
         let mentioned = self.words.groups_in(plain);
-        let count = plain.chars().count();
-        for (known, fields) in self.words.spellings() {
-            let Some(score) = likeness((plain, count), known) else {
+        let written = Written::new(plain);
+        for known in &self.words.spellings {
+            let Some(score) = likeness(&written, known) else {
                 continue;
             };
-            if self.words.groups_in(known) == mentioned {
-                for &field in fields {
-                    self.add(field, score, known);
+            if self.words.groups_in(&known.word) == mentioned {
+                for &field in &known.fields {
+                    self.add(field, score, &known.word);
                 }
             }
         }
@@ -76,14 +76,14 @@ impl Gathered<'_> {
             (None, Some((group, rest))) if mentioned == [group] => (group, rest),
             _ => return,
         };
-        let count = rest.chars().count();
-        for (known, fields) in self.words.shorts() {
-            let Some(score) = likeness((rest, count), known) else {
+        let written = Written::new(rest);
+        for known in &self.words.shorts {
+            let Some(score) = likeness(&written, known) else {
                 continue;
             };
-            for &field in fields {
+            for &field in &known.fields {
                 if self.words.group_of(field) == Some(group) {
-                    self.add(field, score, known);
+                    self.add(field, score, &known.word);
                 }
             }
         }
@@ -94,7 +94,9 @@ impl Gathered<'_> {
             return;
         };
         let elsewhere = |group| definition.group != Some(group) && self.words.own_group != Some(group);
-        if self.within.is_some_and(elsewhere) || self.column.fit(definition).is_some_and(|fit| fit < 0.5) {
+        if self.within.is_some_and(elsewhere)
+            || self.column.fit(self.words, field, definition).is_some_and(|fit| fit < 0.5)
+        {
             return;
         }
         let candidate = Candidate { field, score, why: Why::Near(known.to_owned()) };
@@ -109,35 +111,41 @@ impl Gathered<'_> {
 /// The header without words that may be left out.
 fn without_fillers(plain: &str) -> String {
     let mut rest = plain.to_owned();
+    let letters = words::letters(plain);
     for filler in &language().headers.fillers {
-        if rest.chars().count() > filler.chars().count() + 1 {
+        let needed = words::letters(filler);
+        if letters & needed == needed && rest.chars().count() > filler.chars().count() + 1 {
             rest = rest.replace(filler.as_str(), "");
         }
     }
     rest
 }
 
-/// How like a header is to a known word of four characters or more: one slip, or two in eight. `count`: the
-/// characters of the header.
-fn likeness((plain, count): (&str, usize), known: &str) -> Option<f64> {
-    // Two slips at the most, of four bytes at the most each: the bytes tell most pairs apart without being counted.
-    if count < 4 || plain.len().abs_diff(known.len()) > 8 || known.len() < 4 {
-        return None;
+/// A header as it is compared with the known ones.
+struct Written<'a> {
+    plain: &'a str,
+    count: usize,
+    letters: u128,
+}
+
+impl<'a> Written<'a> {
+    fn new(plain: &'a str) -> Self {
+        Self { plain, count: plain.chars().count(), letters: words::letters(plain) }
     }
-    let lengths = (count, known.chars().count());
-    let (short, long) = (lengths.0.min(lengths.1), lengths.0.max(lengths.1));
+}
+
+/// How like a header is to a known word of four characters or more: one slip, or two in eight.
+fn likeness(written: &Written<'_>, known: &Spelling) -> Option<f64> {
+    let (short, long) = (written.count.min(known.count), written.count.max(known.count));
     if short < 4 || long - short > 1 {
         return None;
     }
     let allowed = if short >= 7 { 2 } else { 1 };
     // Each character that the other word has not is a slip: most pairs are told apart by that alone.
-    let mut missing = long - lengths.0;
-    for c in plain.chars() {
-        missing += usize::from(!known.chars().any(|other| other == c));
-        if missing > allowed {
-            return None;
-        }
+    let missing = long - written.count;
+    if missing + (written.letters & !known.letters).count_ones() as usize > allowed {
+        return None;
     }
-    let slips = strsim::damerau_levenshtein(plain, known);
+    let slips = strsim::damerau_levenshtein(written.plain, &known.word);
     (slips > 0 && slips <= allowed).then(|| 0.85 - 0.5 * slips as f64 / long as f64)
 }

@@ -139,9 +139,9 @@ pub(super) struct Spelt {
 impl Spelt {
     fn new(words: &FormWords) -> Self {
         let mut spelt = Self::default();
-        for (word, fields) in words.spellings().chain(words.shorts()) {
-            for &field in fields {
-                spelt.fields.entry(field).or_default().push((stripped(word), word.to_owned()));
+        for known in words.spellings.iter().chain(&words.shorts) {
+            for &field in &known.fields {
+                spelt.fields.entry(field).or_default().push((stripped(&known.word), known.word.clone()));
             }
         }
         for words in spelt.fields.values() {
@@ -213,7 +213,7 @@ impl<'a> Asker<'a> {
             } else {
                 -0.03
             };
-            let fit = looks::fit(definition, &texts);
+            let fit = looks::fit(definition, self.words.listed(field), &texts);
             let (like, spelling) = self.likeness(&bare, field);
             let score = score(definition, like, fit.filter(|_| !yes_or_no || definition.kind != Kind::Choice))
                 .map_or(0.0, |score| score + beside);

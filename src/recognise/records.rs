@@ -61,7 +61,8 @@ pub(super) fn record(
         };
         cells.push(RawCell { field: taken.field, also: matched.also, at, value, ditto });
     }
-    for cell in own.iter().filter(|cell| found.columns.iter().all(|(head, _)| head.column != cell.column)) {
+    let is_unheaded = |cell: &&Cell| found.columns.binary_search_by_key(&cell.column, |(head, _)| head.column).is_err();
+    for cell in own.iter().filter(is_unheaded) {
         extra.push((String::new(), Address::new(row, cell.column), cell.value.clone()));
     }
     extra.sort_by_key(|(_, at, _): &(String, Address, CellValue)| at.column);

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::form::language;
+use crate::form::words::Heads;
 use crate::model::{Cell, CellValue, IgnoreReason};
 
 use super::endings::{is_dated, is_note, is_signature, is_total};
@@ -191,13 +192,8 @@ pub(super) fn bare(value: &CellValue) -> String {
 
 /// Whether a mark of an example can begin with a character.
 fn begins_mark(c: char) -> bool {
-    static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
-        let mut beginnings: Vec<char> = language().rows.example.iter().filter_map(|mark| mark.chars().next()).collect();
-        beginnings.sort_unstable();
-        beginnings.dedup();
-        beginnings
-    });
-    BEGINNINGS.contains(&c)
+    static BEGINNINGS: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().rows.example));
+    BEGINNINGS.has(c)
 }
 
 /// A mark of an example in the first cell or the serial column, in brackets at the name, or alone as a remark.

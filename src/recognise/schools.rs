@@ -1,6 +1,9 @@
 //! Schools' names inside words: `附件1：高桥镇中心小学2026年秋季留守儿童信息表` says 高桥镇中心小学.
 
-use crate::form::{language, words};
+use std::sync::LazyLock;
+
+use crate::form::language;
+use crate::form::words::{self, Heads};
 
 /// Whether the text ends as schools' names do.
 pub(super) fn ends_like_one(text: &str) -> bool {
@@ -38,9 +41,12 @@ pub(super) fn labelled(text: &str) -> Option<String> {
 /// The name inside a run of characters without a break.
 fn in_run(run: &str) -> Option<String> {
     let schools = &language().schools;
+    // Hardly a run has all characters of a bureau's name: the others are not looked for.
+    let letters = words::letters(run);
     let run = schools
         .bureaus
         .iter()
+        .filter(|bureau| words::letters(bureau) & !letters == 0)
         .filter_map(|bureau| run.rfind(bureau.as_str()).and_then(|at| run.get(at + bureau.len()..)))
         .min_by_key(|rest| rest.len())
         .unwrap_or(run);
@@ -67,11 +73,14 @@ fn in_run(run: &str) -> Option<String> {
     is_proper(name).then(|| name.to_owned())
 }
 
+/// The first characters of the words that schools' names end in.
+static ENDINGS: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().schools.endings));
+
 /// Where a school's name may end in a run, in order.
 fn ends(run: &str) -> Vec<usize> {
     let schools = &language().schools;
     let mut ends = Vec::new();
-    for (at, _) in run.char_indices() {
+    for (at, _) in run.char_indices().filter(|&(_, c)| ENDINGS.has(c)) {
         let here = |ending: &&String| run.get(at..).is_some_and(|rest| rest.starts_with(ending.as_str()));
         for ending in schools.endings.iter().filter(here) {
             let stop = at + ending.len();

@@ -26,8 +26,8 @@ pub(super) struct Reader<'a> {
     pub(super) grid: Grid<'a>,
     pub(super) forms: &'a Forms,
     pub(super) lexicon: &'a Lexicon,
-    /// The words of cards.
-    pub(super) cards: &'a Lexicon,
+    /// Whether the words of cards are told by all forms.
+    pub(super) is_wide: bool,
     pub(super) path: &'a str,
     /// What is known of each row so far, by position.
     pub(super) roles: Vec<Option<RowRole>>,

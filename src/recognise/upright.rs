@@ -22,9 +22,9 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     let count = sheet.rows.len();
     let begun = || {
         let (roles, named) = (vec![None; count], named.clone());
-        let (grid, cards) = (Grid::new(sheet), lexicon.of_cards());
+        let grid = Grid::new(sheet);
         let (blocks, heads) = (Vec::new(), Vec::new());
-        Reader { grid, forms, lexicon, cards, path, roles, blocks, named, of_school: false, heads }
+        Reader { grid, forms, lexicon, is_wide: false, path, roles, blocks, named, of_school: false, heads }
     };
     let mut reader = begun();
     let whole = Span { first: 0, last: reader.grid.width() };
@@ -37,7 +37,7 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
         if !is_of_cards {
             reader = Reader { heads: std::mem::take(&mut reader.heads), ..begun() };
         }
-        let wide = || Reader { cards: lexicon.of_all_cards(forms), ..begun() };
+        let wide = || Reader { is_wide: true, ..begun() };
         if !is_of_cards && !reader.heads.is_empty() {
             reader.read(whole, 0, count);
             card::head::close(&mut reader, whole);
@@ -64,7 +64,12 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     SheetReading { blocks: reader.blocks, rows }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// The words of cards, compiled when the first card is looked for.
+    pub(super) fn cards(&self) -> &'a Lexicon {
+        if self.is_wide { self.lexicon.of_all_cards(self.forms) } else { self.lexicon.of_cards() }
+    }
+
     /// Whether the tables found are all there is: no row is left over, and most rows are records. A small table of the
     /// family on a card is not.
     fn is_all_tables(&self) -> bool {

@@ -31,11 +31,13 @@ pub(super) fn check(seen: &Seen<'_>) -> Option<Finding> {
     };
     let period = seen.settings.period;
     let value = |position: usize| seen.record.slots.get(position)?.value.as_ref()?.as_text();
+    if period.holds(day) {
+        return None;
+    }
     let by_term = seen.form.within == Within::Term
         || seen.form.duty(value).is_some_and(Duty::by_term)
         || asked_by_term(seen, value);
-    let within = period.holds(day) || (by_term && Term::within(period).iter().any(|term| term.holds(day)));
-    if within {
+    if by_term && Term::within(period).iter().any(|term| term.holds(day)) {
         return None;
     }
     let cell = Cell::of(seen, Role::EventDate)?;

@@ -52,7 +52,7 @@ pub(super) fn heads(reader: &Reader<'_>, span: Span) -> Vec<Head> {
         let above = whole.get(..list - titles).unwrap_or_default();
         let title = whole.get(list - titles..list).unwrap_or_default();
         let own = Card { top: card.top, first: card.first, end: card.first + list - titles };
-        let entries = entries::entries(reader.cards, above);
+        let entries = entries::entries(reader.cards(), above);
         let labels: Vec<String> = entries.iter().map(|entry| entry.plain.clone()).collect();
         // Of cards that ask the same each is what the first of them is.
         let known = alike.as_ref().filter(|(known, _)| *known == labels).map(|(_, is_card)| *is_card);
@@ -80,7 +80,7 @@ fn is_card(reader: &Reader<'_>, lines: &[Line<'_>], card: &Card, list: usize) ->
     let above = lines.get(card.top..card.first).unwrap_or_default();
     let body = lines.get(card.first..card.end).unwrap_or_default();
     let (subject, title) = super::subject(reader, above, None);
-    let said = entries::entries(reader.cards, body);
+    let said = entries::entries(reader.cards(), body);
     let Some(taken) = made::choose(reader, &said, &title, &subject) else { return false };
     let form = reader.forms.get(taken.form);
     let found = |field: usize| {
@@ -138,7 +138,7 @@ pub(in crate::recognise) fn close(reader: &mut Reader<'_>, span: Span) {
 /// What the head above a list says of its records.
 pub(in crate::recognise) fn clues(reader: &Reader<'_>, found: &Found) -> Vec<Clue> {
     let Some(head) = reader.heads.iter().find(|head| head.list == found.heading.top) else { return Vec::new() };
-    let lexicon = reader.cards;
+    let lexicon = reader.cards();
     let (form, Some(words)) = (reader.forms.get(found.form), lexicon.forms.get(found.form)) else {
         return Vec::new();
     };

@@ -27,8 +27,8 @@ pub(super) struct Taken {
 pub(super) fn choose(reader: &Reader<'_>, entries: &[Entry], title: &str, told: &Subject) -> Option<Taken> {
     let foreign = language().headers.foreign_titles.iter().any(|word| title.contains(word.as_str()));
     let mut best: Option<(f64, Taken)> = None;
-    for (position, (form, words)) in reader.forms.0.iter().zip(&reader.cards.forms).enumerate() {
-        let heads = people::heads(form, words, reader.cards, entries);
+    for (position, (form, words)) in reader.forms.0.iter().zip(&reader.cards().forms).enumerate() {
+        let heads = people::heads(form, words, reader.cards(), entries);
         let columns: Vec<Evidence<'_>> = heads
             .iter()
             .map(|head| Evidence::new(Cow::Borrowed(&head.head), sample(entries.get(head.entry))))
@@ -37,8 +37,8 @@ pub(super) fn choose(reader: &Reader<'_>, entries: &[Entry], title: &str, told: 
         if !verdict::may_be(form, words, &columns, saying) {
             continue;
         }
-        let found = matching::assign(form, words, reader.cards, &columns);
-        let Some(score) = verdict::verdict(reader.forms, reader.cards, form, words, &columns, &found, saying) else {
+        let found = matching::assign(form, words, reader.cards(), &columns);
+        let Some(score) = verdict::verdict(reader.forms, reader.cards(), form, words, &columns, &found, saying) else {
             continue;
         };
         if best.as_ref().is_none_or(|(known, _)| score > *known) {

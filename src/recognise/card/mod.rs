@@ -78,7 +78,7 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
     let whole = lines.get(card.first..card.end).unwrap_or_default();
     let body = whole.get(..end_of_body(whole)).unwrap_or_default();
     let closing = whole.get(body.len()..).unwrap_or_default();
-    let said = entries::entries(reader.cards, body);
+    let said = entries::entries(reader.cards(), body);
     let (subject, title) = subject(reader, above, told.as_ref());
     *told = Some((subject.clone(), title.clone()));
     let Some(taken) = made::choose(reader, &said, &title, &subject) else {
@@ -89,7 +89,7 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
     if reader.of_school && (form.kind != FormKind::School || !subject.names(taken.form)) {
         return false;
     }
-    let labels = reader.cards.particulars(taken.form);
+    let labels = reader.cards().particulars(taken.form);
     let last = last_row(&said, &taken, body);
     let (body, signed): (Vec<&Line<'_>>, Vec<&Line<'_>>) = body.iter().partition(|line| line.row <= last);
     let heading: Vec<(u32, Vec<Cell>, IgnoreReason)> = above
@@ -113,7 +113,7 @@ fn one(reader: &mut Reader<'_>, lines: &[Line<'_>], card: &Card, told: &mut Opti
     let entries: Vec<Entry> = said.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(entry, _)| entry).collect();
     let matches = taken.matches.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(found, _)| found).collect();
     let taken = made::Taken { form: taken.form, matches };
-    let (record, columns) = made::record(form, reader.cards, &entries, &taken, &clues, rows.clone());
+    let (record, columns) = made::record(form, reader.cards(), &entries, &taken, &clues, rows.clone());
     let filled = |line: &&&Line<'_>| line.cells.iter().any(|cell| looks::is_datum(&cell.value));
     if record.is_none() && body.iter().filter(filled).count() >= 2 {
         // Not a blank card, but something else that was taken for one.
@@ -147,7 +147,7 @@ fn subject(reader: &Reader<'_>, above: &[Line<'_>], told: Option<&(Subject, Stri
     let texts: Vec<String> =
         above.iter().flat_map(|line| line.cells).map(|cell| looks::plain(&cell.value).into_owned()).collect();
     let title = texts.join("\n");
-    let subject = reader.cards.subject(&title);
+    let subject = reader.cards().subject(&title);
     match told {
         Some(told) if subject.is_silent() => told.clone(),
         _ if subject.is_silent() => (reader.named.clone(), title),

@@ -29,13 +29,13 @@ pub(super) struct Card {
 /// The sheet's lines within some columns.
 pub(super) fn lines<'a>(reader: &Reader<'a>, span: Span) -> Vec<Line<'a>> {
     let count = reader.grid.rows().len();
-    (0..count).filter_map(|position| Line::read(&reader.grid, reader.cards, position, span)).collect()
+    (0..count).filter_map(|position| Line::read(&reader.grid, reader.cards(), position, span)).collect()
 }
 
 /// The lines in which the first card of a sheet would begin.
 pub(super) fn first_lines<'a>(reader: &Reader<'a>, span: Span) -> Vec<Line<'a>> {
     let most = (MOST_ABOVE + LOOKED_AT).min(reader.grid.rows().len());
-    (0..most).filter_map(|position| Line::read(&reader.grid, reader.cards, position, span)).collect()
+    (0..most).filter_map(|position| Line::read(&reader.grid, reader.cards(), position, span)).collect()
 }
 
 /// Whether a piece asks for the child's name.
@@ -43,7 +43,7 @@ fn is_name(reader: &Reader<'_>, piece: &Piece<'_>) -> bool {
     let header = if piece.inline.is_some() {
         words::Header { plain: piece.plain.clone(), hint: String::new() }
     } else {
-        reader.cards.header(&piece.text())
+        reader.cards().header(&piece.text())
     };
     let head = ColumnHead { column: piece.at.column, parts: vec![piece.plain.clone()], words: vec![header] };
     piece.is_label() && reader.is_name(&head)
@@ -54,7 +54,7 @@ fn begins(reader: &Reader<'_>, piece: &Piece<'_>) -> bool {
     if !reader.of_school {
         return is_name(reader, piece);
     }
-    let forms = reader.forms.0.iter().zip(&reader.cards.forms);
+    let forms = reader.forms.0.iter().zip(&reader.cards().forms);
     let mut of_school = forms.filter(|(form, _)| form.kind == FormKind::School);
     piece.is_label() && of_school.any(|(_, words)| !words.exact(&piece.plain).is_empty())
 }
@@ -64,7 +64,7 @@ pub(super) fn anchor(reader: &Reader<'_>, lines: &[Line<'_>]) -> Option<usize> {
     let named = |line: &Line<'_>| line.pieces.iter().any(|piece| begins(reader, piece));
     let anchor = lines.iter().take(MOST_ABOVE).position(named)?;
     let line = lines.get(anchor)?;
-    let below = heads_below(reader.cards, line, lines.get(anchor + 1..).unwrap_or_default());
+    let below = heads_below(reader.cards(), line, lines.get(anchor + 1..).unwrap_or_default());
     let after = lines.get(anchor..).unwrap_or_default();
     let after = after.get(..LOOKED_AT.min(after.len())).unwrap_or_default();
     let is_card = if below { stands_over_values(reader, after, &named) } else { takes_turns(reader, line, after) };
@@ -74,14 +74,14 @@ pub(super) fn anchor(reader: &Reader<'_>, lines: &[Line<'_>]) -> Option<usize> {
 /// Whether the labels in the line with the child's name stand over their values.
 pub(super) fn is_over_values(reader: &Reader<'_>, lines: &[Line<'_>], anchor: usize) -> bool {
     let after = lines.get(anchor + 1..).unwrap_or_default();
-    lines.get(anchor).is_some_and(|line| heads_below(reader.cards, line, after))
+    lines.get(anchor).is_some_and(|line| heads_below(reader.cards(), line, after))
 }
 
 /// Whether the lines from the child's name on are labels beside their values.
 ///
 /// The rows of a table's header are labels too: only what stands beside them tells, or that nothing does anywhere.
 fn takes_turns(reader: &Reader<'_>, anchor: &Line<'_>, lines: &[Line<'_>]) -> bool {
-    let lexicon = reader.cards;
+    let lexicon = reader.cards();
     let open: Vec<&Line<'_>> = lines.iter().take_while(|line| !is_closing(line)).collect();
     let (mut good, mut told, mut labels, mut rows) = (0, 0, 0, 0);
     let mut listed = false;
@@ -117,7 +117,7 @@ fn stands_over_values(reader: &Reader<'_>, lines: &[Line<'_>], named: &dyn Fn(&L
         equal * 2 >= head.pieces.len()
     };
     let labels = next.labels();
-    let more = heads_below(reader.cards, next, rest.get(1..).unwrap_or_default()) || labels * 2 >= next.pieces.len();
+    let more = heads_below(reader.cards(), next, rest.get(1..).unwrap_or_default()) || labels * 2 >= next.pieces.len();
     values.labels() * 4 <= values.pieces.len()
         && labels >= 2
         && next.pieces.iter().all(|piece| piece.inline.is_none())
@@ -191,14 +191,14 @@ fn lead(reader: &Reader<'_>, lines: &[Line<'_>], anchor: usize) -> usize {
     let mut first = anchor;
     while let Some(line) = first.checked_sub(1).and_then(|before| lines.get(before)) {
         let adjoins = lines.get(first).is_some_and(|next| next.row == line.row + 1);
-        let said = entries::entries(reader.cards, std::slice::from_ref(line));
-        let asked = |plain: &str| reader.cards.forms.iter().any(|form| !form.exact(plain).is_empty());
+        let said = entries::entries(reader.cards(), std::slice::from_ref(line));
+        let asked = |plain: &str| reader.cards().forms.iter().any(|form| !form.exact(plain).is_empty());
         let paired = line.pieces.len() >= 2
             && said.iter().all(|entry| asked(&entry.plain) && entry.label != entry.at)
             && !line.pieces.iter().any(|piece| piece.is_label() && piece.text().trim_end().ends_with([':', '：']));
         let headed = matches!(
             line.pieces.as_slice(),
-            [only] if reader.cards.is_group_name(&only.plain)
+            [only] if reader.cards().is_group_name(&only.plain)
         );
         if !adjoins || !(paired || headed) {
             break;
@@ -218,13 +218,13 @@ fn is_like(lines: &[Line<'_>], anchor: usize, place: usize, reader: &Reader<'_>)
     let labels = first.labels();
     let equal = line.pieces.iter().filter(|piece| piece.is_label() && same(piece)).count();
     let after = |at: usize| lines.get(at + 1..).unwrap_or_default();
-    let below = |at: usize| lines.get(at).is_some_and(|line| heads_below(reader.cards, line, after(at)));
+    let below = |at: usize| lines.get(at).is_some_and(|line| heads_below(reader.cards(), line, after(at)));
     named.is_some_and(same) && equal >= labels.min(2) && equal * 3 >= labels * 2 && below(anchor) == below(place)
 }
 
 /// The first line above `first` that is the card's: its title, its line of particulars.
 fn above(reader: &Reader<'_>, lines: &[Line<'_>], first: usize, floor: usize) -> usize {
-    let labels = reader.cards.particulars(0);
+    let labels = reader.cards().particulars(0);
     let mut top = first;
     let mut titled_below = false;
     while let Some(line) = top.checked_sub(1).filter(|before| *before >= floor).and_then(|before| lines.get(before)) {
@@ -237,7 +237,7 @@ fn above(reader: &Reader<'_>, lines: &[Line<'_>], first: usize, floor: usize) ->
                     first.cells.len() == line.cells.len()
                         && first.cells.iter().any(|one| crate::recognise::looks::plain(&one.value) == text)
                 });
-                said_before || roles::is_titled(&text) || reader.cards.has_title(&text)
+                said_before || roles::is_titled(&text) || reader.cards().has_title(&text)
             })
         };
         let belongs = match role {

@@ -8,8 +8,6 @@ use crate::form::{Choice, Form, Forms, Role, words};
 /// The listed values of every field, and the labels that ask for them.
 #[derive(Default)]
 pub(in crate::recognise) struct Choices {
-    /// For each form and field, the spellings of its values.
-    values: Vec<Vec<HashSet<String>>>,
     /// For a label, the fields that it may ask for.
     asked: HashMap<String, Vec<(usize, usize)>>,
     /// For each form, its field of the guardian's relation.
@@ -34,10 +32,7 @@ impl Choices {
 
     fn add(&mut self, position: usize, form: &Form) {
         self.relation.push(form.role(Role::GuardianRelation));
-        let mut values = Vec::with_capacity(form.fields.len());
         for (place, field) in form.fields.iter().enumerate() {
-            let spellings = field.values.iter().flat_map(Choice::spellings);
-            values.push(spellings.map(words::value).collect());
             if field.values.is_empty() {
                 continue;
             }
@@ -46,7 +41,6 @@ impl Choices {
                 self.asked.entry(words::header(word).plain).or_default().push((position, place));
             }
         }
-        self.values.push(values);
         if let Some(relation) = form.role(Role::GuardianRelation).and_then(|at| form.fields.get(at)) {
             self.relatives.extend(relation.values.iter().flat_map(Choice::spellings).map(words::value));
         }
@@ -91,7 +85,7 @@ impl Lexicon {
     pub(in crate::recognise) fn offers(&self, label: &str, text: &str) -> bool {
         let value = words::value(text);
         let lists = |&(form, field): &(usize, usize)| {
-            self.choices.values.get(form).and_then(|fields| fields.get(field)).is_some_and(|list| list.contains(&value))
+            self.forms.get(form).and_then(|words| words.listed(field)).is_some_and(|list| list.contains(&value))
         };
         if self.choices.asked.get(label).is_some_and(|fields| fields.iter().any(lists)) {
             return true;

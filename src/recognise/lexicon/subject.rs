@@ -35,7 +35,8 @@ impl Lexicon {
     pub(in crate::recognise) fn subject(&self, text: &str) -> Subject {
         let mut subject = Subject { forms: vec![false; self.forms.len()], other: false };
         for line in text.lines() {
-            let ends: Vec<(usize, usize)> = self.forms.iter().map(|form| form.title_end(line)).collect();
+            let letters = words::letters(line);
+            let ends: Vec<(usize, usize)> = self.forms.iter().map(|form| form.title_end(line, letters)).collect();
             let last = ends.iter().copied().max().unwrap_or_default();
             let other = language().headers.other_records.iter().filter_map(|word| end_of(line, word)).max();
             let roster = self.forms.iter().zip(&ends).any(|(form, end)| !form.events && *end == last);
@@ -57,28 +58,42 @@ impl Lexicon {
 impl FormWords {
     /// Where the form's title ends that stands last in a line, and where its first part does; zero where none
     /// stands there. What stands within a title may say that it is another: 帮扶对象家访记录 is of visits.
-    fn title_end(&self, line: &str) -> (usize, usize) {
-        let end = |(word, behind): &(String, Option<String>)| match behind {
+    fn title_end(&self, line: &str, letters: u128) -> (usize, usize) {
+        // Hardly a title has all its characters in the line: the others are not looked for.
+        let may_stand = |title: &&Title| letters & title.letters == title.letters;
+        let end = |Title { word, behind, .. }: &Title| match behind {
             None => end_of(line, word).map(|end| (end, end)),
             Some(behind) => {
                 let last = end_of(line, behind)?;
                 Some((last, end_of(line.get(..last - behind.len())?, word)?))
             }
         };
-        self.titles.iter().filter_map(end).max().unwrap_or_default()
+        self.titles.iter().filter(may_stand).filter_map(end).max().unwrap_or_default()
     }
 
     /// Whether a normalised text contains one of the form's titles.
     pub(in crate::recognise) fn has_title(&self, text: &str) -> bool {
-        text.lines().any(|line| self.title_end(line).0 > 0)
+        text.lines().any(|line| self.title_end(line, words::letters(line)).0 > 0)
     }
 }
 
-/// A title's parts, normalised.
-pub(super) fn parted(title: &str) -> (String, Option<String>) {
-    match title.split_once('*') {
-        Some((word, behind)) => (words::value(word), Some(words::value(behind))),
-        None => (words::value(title), None),
+/// A form's title, normalised.
+pub(super) struct Title {
+    word: String,
+    /// Of `帮扶*记录` what stands behind other words.
+    behind: Option<String>,
+    /// Its characters, as [`words::letters`].
+    letters: u128,
+}
+
+impl Title {
+    pub(super) fn new(title: &str) -> Self {
+        let (word, behind) = match title.split_once('*') {
+            Some((word, behind)) => (words::value(word), Some(words::value(behind))),
+            None => (words::value(title), None),
+        };
+        let letters = words::letters(&word) | behind.as_deref().map_or(0, words::letters);
+        Self { word, behind, letters }
     }
 }
 
