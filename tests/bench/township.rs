@@ -42,6 +42,7 @@ const GREATEST_RATIOS: [f64; 2] = [1.4, 1.15];
 const GREATEST_SHARE_OF_CHECKS: f64 = 0.1;
 const GREATEST_SHARE_OF_A_SECOND_RUN: f64 = 0.1;
 const LEAST_BUSY: f64 = 0.85;
+const LEAST_FASTER_READING: f64 = 4.0;
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -114,6 +115,7 @@ fn print(
     table.goal("peak memory of the job, MiB", job.peak_mib, greatest_peak_mib);
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
     table.aim("share of the cores that was busy", job.whole.cpu / job.whole.wall / cores, LEAST_BUSY);
+    table.aim("calamine / our reading, CPU", floor.reading.cpu / stages.open, LEAST_FASTER_READING);
     table.goal("second run / first, CPU", job.second.cpu / job.whole.cpu, GREATEST_SHARE_OF_A_SECOND_RUN);
     let understanding = stages.recognise + stages.normalise + stages.check;
     table.goal("recognise + normalise + check / reading", understanding / stages.open, GREATEST_SHARE_OF_CHECKS);
