@@ -32,6 +32,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     job::period(&mut job.settings, args.period);
     job.ledgers = ledgers;
     job.dossiers = args.dossiers;
+    job.verify = args.verify;
     job.decisions.clone_from(&args.decisions);
     job.editions.clone_from(&args.edition);
     job.editions.sort_unstable();

@@ -19,6 +19,7 @@ mod timings;
 mod told;
 mod town;
 mod verdicts;
+mod verified;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ use crate::ledger::Facts;
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::Outbox;
 use crate::report::returned::NotReturned;
-use crate::report::{self, Figures, OtherQuarter, Output, Sources};
+use crate::report::{self, Figures, OtherQuarter, Output, Sources, Verify};
 use crate::settings::{Edition, Password, Period, Settings};
 use crate::{catalogue, check, merge};
 
@@ -71,6 +72,8 @@ pub struct Job {
     pub dossiers: bool,
     /// What the workbooks are encrypted with; `None` leaves them open.
     pub password: Option<Password>,
+    /// Whether every written cell is read back and compared.
+    pub verify: bool,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -350,6 +353,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         settings: &settings,
         town: &town,
         edition,
+        verify: job.verify.then_some(Verify(&verified::read)),
     };
     let kept = outbox.kept().iter().map(|kept| Output {
         kind: report::KEPT,
