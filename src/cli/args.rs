@@ -96,6 +96,10 @@ pub(super) struct RunArgs {
     /// never an argument)
     #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
+    /// 写完再逐格读一遍，与应写的比较，有一格不同就什么也不写，退出码为 4；要多用时间和内存 (read every written cell back and
+    /// compare it; takes more time and memory)
+    #[arg(long)]
+    pub(super) verify: bool,
     /// 只列出生效的配置和每一项从哪里来，不汇总 (only show the effective settings and where each comes from)
     #[arg(long)]
     pub(super) print_config: bool,

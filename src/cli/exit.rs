@@ -215,6 +215,15 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_read_back_as_it_should_is_4() {
+        let detail = "花名册!D5".to_owned();
+        let error = crate::report::ReportError::TieOut { path: "甲.xlsx".to_owned(), detail };
+        let failure = Failure::of(&JobError::from(error), Lang::Zh);
+        assert_eq!(failure.exit, Exit::TieOut);
+        assert!(failure.words.zh.contains("什么也没有写") && failure.words.zh.contains("甲.xlsx: 花名册!D5"));
+    }
+
+    #[test]
     fn warnings_count_only_when_strict() {
         let warning = Counts { warnings: 1, ..Counts::default() };
         assert_eq!(Exit::of(warning, false), Exit::Done);

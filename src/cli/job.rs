@@ -53,6 +53,7 @@ pub(super) fn job(inboxes: Vec<PathBuf>, common: &CommonArgs) -> Result<Job, Fai
         editions: vec![Edition::Full],
         dossiers: false,
         password: None,
+        verify: false,
         jobs: common.jobs,
         worker,
         template_folder: common.templates.clone(),

@@ -33,11 +33,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     job::period(&mut job.settings, args.period);
     job.ledgers = ledgers;
     job.dossiers = args.dossiers;
+    job.verify = args.verify;
     job.decisions.clone_from(&args.decisions);
     job.editions.clone_from(&args.edition);
     job.editions.sort_unstable();
     job.editions.dedup();
-    job.cache = cache().filter(|_| !args.no_cache && !args.timings);
+    job.cache = cache().filter(|_| !(args.no_cache || args.timings || args.verify));
     if let Some(town) = &args.town {
         job.settings.town = Some(town.clone());
         job.settings.origins.set("town", Origin::Option("--town"));

@@ -117,6 +117,15 @@ pub fn decrypted(bytes: &[u8], password: &Password) -> Option<Vec<u8>> {
     encrypted::own(bytes.to_vec(), password)
 }
 
+/// Reads a workbook that this program has just written, however large it is, by the library alone.
+///
+/// # Errors
+///
+/// A workbook that is not sound.
+pub fn written(bytes: &[u8]) -> Result<Book, OpenFault> {
+    caught::guarded(|| xlsx::read_by_library(bytes, &Limits::NONE))
+}
+
 /// Reads a file's bytes as `format`, whatever process this is.
 fn read(format: Format, bytes: &[u8], stem: &str, limits: &Limits) -> Result<Book, OpenFault> {
     let book = caught::guarded(|| match format {

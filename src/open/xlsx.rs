@@ -19,6 +19,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     read_by(bytes, limits, true)
 }
 
+/// Reads a workbook with calamine alone: what this program wrote is not read back in the program's own way.
+pub(super) fn read_by_library(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
+    read_by(bytes, limits, false)
+}
+
 /// Reads a workbook; `is_scanning` says whether ordinary sheets are scanned or all are left to calamine.
 fn read_by(bytes: &[u8], limits: &Limits, is_scanning: bool) -> Result<Book, OpenFault> {
     let mut package = Package::open(bytes, limits)?;

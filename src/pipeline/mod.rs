@@ -21,6 +21,7 @@ mod told;
 mod town;
 mod unchanged;
 mod verdicts;
+mod verified;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ use crate::form::{Forms, TemplateError};
 use crate::ledger::Facts;
 use crate::model::{FileReading, Merged, Source};
 use crate::outbox::Outbox;
-use crate::report::{self, Figures, OtherQuarter, Output, Sources};
+use crate::report::{self, Figures, OtherQuarter, Output, Sources, Verify};
 use crate::settings::{Edition, Password, Settings};
 use crate::{catalogue, check, merge};
 
@@ -74,6 +75,8 @@ pub struct Job {
     pub dossiers: bool,
     /// What the workbooks are encrypted with; `None` leaves them open.
     pub password: Option<Password>,
+    /// Whether every written cell is read back and compared.
+    pub verify: bool,
     /// How many files are read at once; 0 for one per core.
     pub jobs: usize,
     /// The program that reads formats that need a memory cap: this program itself.
@@ -316,6 +319,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         settings: &settings,
         town: &town,
         edition,
+        verify: job.verify.then_some(Verify(&verified::read)),
     };
     let kept = outbox.kept().iter().map(|kept| Output {
         kind: report::KEPT,

@@ -41,6 +41,8 @@ pub(super) struct Book {
     pub(super) library_rows: u64,
     /// Grids of more rows than these go on on a further sheet.
     pub(super) most_rows: u64,
+    /// Whether it is noted what every cell is given.
+    pub(super) is_stated: bool,
     /// Where it keeps what is too much to hold.
     folder: PathBuf,
 }
@@ -56,6 +58,8 @@ pub(super) struct NewSheet<'a> {
     pub(super) library_rows: u64,
     /// The most rows of one sheet.
     pub(super) most_rows: u64,
+    /// Whether it is noted what every cell is given.
+    pub(super) is_stated: bool,
     workbook: &'a mut Workbook,
     /// Its place among the workbook's sheets.
     at: usize,
@@ -84,7 +88,8 @@ impl Book {
         let (mut workbook, styles) = (Workbook::new(), Styles::new());
         styles.register(&mut workbook);
         let (long, folder) = (Vec::new(), folder.to_owned());
-        Self { workbook, styles, long, library_rows: bulk::LIBRARY_ROWS, most_rows: MOST_ROWS, folder }
+        let library_rows = bulk::LIBRARY_ROWS;
+        Self { workbook, styles, long, library_rows, most_rows: MOST_ROWS, is_stated: false, folder }
     }
 
     /// Adds a sheet whose rows, which may hold formulas, all stand on it.
@@ -96,9 +101,10 @@ impl Book {
     pub(super) fn sheet_for(&mut self, name: &str) -> Result<NewSheet<'_>, Trouble> {
         self.workbook.add_worksheet().set_name(name)?;
         let at = self.workbook.worksheets().len() - 1;
-        let Self { workbook, styles, long, library_rows, most_rows, folder } = self;
+        let Self { workbook, styles, long, library_rows, most_rows, is_stated, folder } = self;
         let (long, library_rows, most_rows) = ((long, folder.as_path()), *library_rows, *most_rows);
-        Ok(NewSheet { name: name.to_owned(), styles, long, library_rows, most_rows, workbook, at })
+        let is_stated = *is_stated;
+        Ok(NewSheet { name: name.to_owned(), styles, long, library_rows, most_rows, is_stated, workbook, at })
     }
 
     /// Gives the tabs of all sheets but the first `known` a colour; returns how many sheets there are.
@@ -130,7 +136,7 @@ impl Book {
 
 /// An empty workbook of this kind.
 pub(super) fn open(sources: &Sources<'_>, kind: &str, title: &str, folder: &Path) -> Book {
-    open_for(sources.settings, kind, title, folder)
+    Book { is_stated: sources.verify.is_some(), ..open_for(sources.settings, kind, title, folder) }
 }
 
 /// The same, where the ledger is not at hand.

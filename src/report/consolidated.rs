@@ -11,7 +11,7 @@ use super::readback::{self, Expected};
 use super::reconcile::Reconciliation;
 use super::trouble::Trouble;
 use super::wording::pick;
-use super::{INDICATORS, QUARANTINE, RECONCILE, Sources, book, indicators, quarantine, records, sheet_name};
+use super::{INDICATORS, QUARANTINE, RECONCILE, Sources, book, indicators, quarantine, records, sheet_name, verify};
 use crate::finding::Lang;
 use crate::form::{Form, FormKind};
 
@@ -98,7 +98,8 @@ pub(super) fn write(
         coloured = book.colour_from(coloured, tab_colour(*sheet));
     }
     book.save(file)?;
-    readback::check(file, &expected)
+    readback::check(file, &expected)?;
+    verify::check(sources.verify, file, &expected)
 }
 
 /// The sheets in their order.

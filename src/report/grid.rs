@@ -19,6 +19,7 @@ use super::put::put_long;
 pub(super) use super::put::{Entry, Put, excel_date, put};
 use super::style::{self, Look, Styles, Tone};
 use super::trouble::Trouble;
+use super::verify::Stated;
 use crate::finding::Lang;
 
 /// The most rows that are made a native table; a longer sheet has a filter and bands instead.
@@ -65,6 +66,7 @@ pub(super) struct Grid<'a> {
     header: u32,
     next: u32,
     native: bool,
+    stated: Stated,
     /// The rows of a long sheet, until all are there.
     long: Option<LongRows>,
 }
@@ -80,6 +82,7 @@ impl<'a> Grid<'a> {
     ) -> Result<Self, Trouble> {
         let widths = columns.iter().map(Column::least).collect();
         let mut grid = Self {
+            stated: Stated::whole(new.is_stated),
             styles: new.styles,
             name: new.name.clone(),
             new,
@@ -114,6 +117,9 @@ impl<'a> Grid<'a> {
         if !heading.hint.is_empty() {
             sheet.write_string_with_format(1, heading.frozen.max(1), heading.hint, &styles.subtitle)?;
         }
+        self.stated.words(0, 0, heading.title);
+        self.stated.words(1, 0, heading.subtitle);
+        self.stated.words(1, heading.frozen.max(1), heading.hint);
         sheet.set_row_height(1, LINE_HEIGHT + 4.0)?;
         self.write_header(rows)?;
         if rows > self.new.library_rows {
@@ -170,6 +176,7 @@ impl<'a> Grid<'a> {
         let last = self.columns.len().saturating_sub(1) as u16;
         for (at, column) in self.columns.iter().enumerate() {
             sheet.write_string_with_format(self.header, at as u16, &column.title, &self.styles.header)?;
+            self.stated.words(self.header, at as u16, &column.title);
         }
         if rows > 0 && !self.native {
             sheet.autofilter(self.header, 0, self.header + rows as u32, last)?;
@@ -201,6 +208,7 @@ impl<'a> Grid<'a> {
                 (Put::Number(_), Look::Line | Look::Text) => Look::Number,
                 (_, look) => look,
             };
+            self.stated.cell(self.next, at as u16, &entry.put, look);
             // A sheet that is no table has its bands in its cells.
             let banded = entry.tone == Tone::Plain && !self.native && self.next.is_multiple_of(2);
             let tone = if banded { Tone::Band } else { entry.tone };
@@ -243,6 +251,7 @@ impl<'a> Grid<'a> {
         if self.next == self.first_row() {
             let (next, subtitle) = (self.next, &self.styles.subtitle);
             self.new.sheet()?.write_string_with_format(next, 0, empty, subtitle)?;
+            self.stated.words(next, 0, empty);
         }
         self.end_sheet(totals)?;
         Ok(Pages(self.pages))
@@ -262,7 +271,8 @@ impl<'a> Grid<'a> {
             }
         }
         let (sheet, rows) = (self.new.name.clone(), u64::from(end_row - first_row));
-        self.pages.push(Page { sheet, rows, first_row, end_row, counted: self.counted });
+        let stated = self.stated.take();
+        self.pages.push(Page { sheet, rows, first_row, end_row, counted: self.counted, stated });
         let sheet = self.new.sheet()?;
         for (at, width) in self.widths.iter().enumerate() {
             sheet.set_column_width(at as u16, *width)?;

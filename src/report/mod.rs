@@ -32,6 +32,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod verify;
 mod wording;
 
 use std::path::Path;
@@ -39,6 +40,7 @@ use std::path::Path;
 pub use figures::Figures;
 pub use problems::OtherQuarter;
 use trouble::Trouble;
+pub use verify::Verify;
 
 use crate::finding::Rule;
 use crate::form::{Form, Forms};
@@ -60,6 +62,8 @@ pub struct Sources<'a> {
     pub town: &'a str,
     /// For whom the outputs are.
     pub edition: Edition,
+    /// How workbooks are read back cell by cell, where that is asked for.
+    pub verify: Option<Verify<'a>>,
 }
 
 /// An output that was written.

@@ -9,7 +9,7 @@ use super::grid::{Column, Entry, Grid, Heading, Put};
 use super::style::{Look, Tone};
 use super::trouble::Trouble;
 use super::wording::{self, pick};
-use super::{Sources, book, consolidated, readback};
+use super::{Sources, book, consolidated, readback, verify};
 
 /// What stands for a count of one to four, and for one that is left out.
 const FEW: &str = "<5";
@@ -31,7 +31,8 @@ pub(super) fn write(
         expected.extend(sheet(&mut made, sources, &table)?);
     }
     made.save(file)?;
-    readback::check(file, &expected)
+    readback::check(file, &expected)?;
+    verify::check(sources.verify, file, &expected)
 }
 
 fn sheet(book: &mut book::Book, sources: &Sources<'_>, table: &Posted) -> Result<Vec<readback::Expected>, Trouble> {

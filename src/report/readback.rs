@@ -12,6 +12,7 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::trouble::Trouble;
+use super::verify::Stated;
 use crate::model::Address;
 
 /// How a cell begins in what rust_xlsxwriter writes, up to its place.
@@ -34,6 +35,8 @@ pub(super) struct Expected {
     pub(super) rows: u64,
     /// What they sum to.
     pub(super) sum: i64,
+    /// What is to stand in the cells, where they are verified.
+    pub(super) stated: Stated,
 }
 
 /// Reads `file` through and compares it with what the ledger holds.
@@ -250,7 +253,8 @@ mod tests {
     }
 
     fn expected(rows: u64, sum: i64) -> [Expected; 1] {
-        [Expected { sheet: "花名册 & <一>".to_owned(), column: 2, first_row: 1, end_row: u32::MAX, rows, sum }]
+        let (sheet, stated) = ("花名册 & <一>".to_owned(), Stated::default());
+        [Expected { sheet, column: 2, first_row: 1, end_row: u32::MAX, rows, sum, stated }]
     }
 
     #[test]

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Figures, Output, ReportError, Sources};
+use super::{Figures, Output, ReportError, Sources, Verify};
 use crate::finding::{Code, Desk, Finding, Lang, Level, Rule, Severity, Words};
 use crate::ledger::Ledger;
 use crate::ledger::fixture::Township;
 use crate::model::{Address, FileStatus, IgnoreReason, Place, Slot, Value};
+use crate::settings::Edition;
 
 const SCHOOLS: [&str; 6] =
     ["石桥镇中心小学", "石桥镇高桥小学", "柳林小学", "大坪村小学（教学点）", "石桥镇初级中学", "新村小学"];
@@ -171,6 +172,20 @@ pub(super) fn write(township: &Township, lang: Lang, folder: &Path) -> Result<Ve
     write_ledger(&township, &ledger, &Figures::load(None).unwrap(), folder)
 }
 
+/// The same with all editions, read back cell by cell by `verify`.
+pub(super) fn write_verified(
+    township: &Township,
+    verify: Verify<'_>,
+    folder: &Path,
+) -> Result<Vec<Output>, ReportError> {
+    let ledger = Ledger::build(&township.facts(), &[]).unwrap();
+    let rules = rules();
+    let rules: Vec<&Rule> = rules.iter().collect();
+    let sources = sources(township, &ledger, &rules);
+    let sources = Sources { verify: Some(verify), ..sources };
+    super::write(&sources, &[Edition::Working, Edition::Public], &Figures::load(None).unwrap(), folder)
+}
+
 /// Writes the outputs of a ledger into `folder`.
 pub(super) fn write_ledger(
     township: &Township,
@@ -180,8 +195,10 @@ pub(super) fn write_ledger(
 ) -> Result<Vec<Output>, ReportError> {
     let rules = rules();
     let rules: Vec<&Rule> = rules.iter().collect();
+    super::write(&sources(township, ledger, &rules), &[], figures, folder)
+}
+
+fn sources<'a>(township: &'a Township, ledger: &'a Ledger, rules: &'a [&'a Rule]) -> Sources<'a> {
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources =
-        Sources { ledger, forms, rules: &rules, settings, town: "石桥镇", edition: crate::settings::Edition::Full };
-    super::write(&sources, &[], figures, folder)
+    Sources { ledger, forms, rules, settings, town: "石桥镇", edition: Edition::Full, verify: None }
 }

@@ -205,6 +205,25 @@ pub struct Limits {
     pub worker_seconds: u64,
 }
 
+impl Limits {
+    /// None at all, for what this program wrote itself.
+    pub const NONE: Self = {
+        let most = u64::MAX >> 1;
+        Self {
+            file_bytes: most,
+            unpacked_bytes: most,
+            part_bytes: most,
+            ratio: most,
+            entries: most,
+            rows: most,
+            cells: most,
+            text_bytes: most,
+            worker_bytes: most,
+            worker_seconds: most,
+        }
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         const MIB: u64 = 1024 * 1024;

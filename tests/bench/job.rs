@@ -37,6 +37,7 @@ pub(crate) fn job(inbox: &Path) -> Job {
         editions: Vec::new(),
         dossiers: false,
         password: None,
+        verify: false,
         jobs: 0,
         worker: env!("CARGO_BIN_EXE_huibiao").into(),
         template_folder: None,

@@ -107,6 +107,18 @@ fn decrypts_as_written(desk: &Desk, every: &[&str]) {
     }
 }
 
+#[test]
+fn every_cell_is_verified_and_the_outputs_are_the_same() {
+    let desk = Desk::with("samples");
+    desk.report(&["--edition", "full,working,public"]);
+    let before = contents(&desk.out());
+    desk.report(&["--edition", "full,working,public", "--verify"]);
+    assert_same(&before, &contents(&desk.out()));
+    let word = file(&desk, "word", WORD);
+    desk.report(&["--edition", "full,working,public", "--verify", "--password-file", &word]);
+    assert_same(&open_ones(&before), &opened(&contents(&desk.out()), WORD));
+}
+
 /// Opens a workbook in Python, which also proves that it was not tampered with.
 const BY_PYTHON: &str = "import io, sys, msoffcrypto, openpyxl
 office = msoffcrypto.OfficeFile(open(sys.argv[1], 'rb'))

@@ -29,6 +29,7 @@ fn every_child_has_a_page_in_the_workbook_of_its_class() {
         settings,
         town: "石桥镇",
         edition: crate::settings::Edition::Full,
+        verify: None,
     };
     let shelf = Shelf::read(&sources, &Figures::load(None).unwrap()).unwrap();
     let binders: Vec<Binder> = shelf.batches().flat_map(|batch| batch.unwrap()).collect();

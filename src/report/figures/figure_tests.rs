@@ -70,6 +70,7 @@ fn rows(township: &Township, question: &str, columns: &str) -> Vec<String> {
         settings,
         town: "石桥镇",
         edition: crate::settings::Edition::Full,
+        verify: None,
     };
     let figures = Figures::load(None).unwrap();
     let source = format!("reports/{question}.sql");
@@ -297,6 +298,7 @@ fn the_remark_tells_of_the_missing_ledger() {
         settings,
         town: "石桥镇",
         edition: crate::settings::Edition::Full,
+        verify: None,
     };
     let figures = Figures::load(None).unwrap();
     let duties = figures.0.iter().find(|figure| figure.sheet == "工作落实").unwrap();

@@ -13,6 +13,7 @@ mod posted;
 mod shared;
 mod sheet;
 mod small;
+mod stated;
 mod table;
 
 use std::collections::BTreeMap;

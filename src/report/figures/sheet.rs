@@ -6,6 +6,7 @@ use super::ColumnKind;
 use super::answer::{Answered, Table};
 use super::chart;
 use super::place::{CHART_COLUMN_WIDTH, CHART_GAP, Columns, Rows, starts};
+use super::stated;
 use super::table::Sheet;
 use crate::finding::Lang;
 use crate::report::Sources;
@@ -14,6 +15,7 @@ use crate::report::paper::{self, Paper};
 use crate::report::readback::Expected;
 use crate::report::style::{Look, Styles, Tone};
 use crate::report::trouble::Trouble;
+use crate::report::verify::Stated;
 use crate::report::wording;
 
 /// The row of the first table, from zero.
@@ -49,7 +51,9 @@ pub(in crate::report) fn write(
             row = above(&mut sheet, table, row)?;
         }
         let rows = sheet.table(table, row)?;
-        expected.extend(found(name, table, rows));
+        let mut stated = Stated::part(sources.verify.is_some());
+        stated::table(&mut stated, table, rows, lang);
+        expected.push(found(name, table, rows, stated));
         last_header = Some(rows.header);
         row = below(&mut sheet, name, table, rows)?;
     }
@@ -164,18 +168,16 @@ fn frozen(table: &Table) -> u16 {
     labels.map(|column| column.span).sum()
 }
 
-/// What a reader must find of a table: its first column of whole numbers.
-fn found(name: &str, table: &Table, rows: Rows) -> Option<Expected> {
-    let starts = starts(table);
-    let (at, _) = table.section.columns.iter().enumerate().find(|(_, column)| column.kind.is_whole())?;
-    Some(Expected {
-        sheet: name.to_owned(),
-        column: starts.get(at).copied()?.into(),
-        first_row: rows.first,
-        end_row: rows.end,
-        rows: table.answer.rows.len() as u64,
-        sum: table.sum(at),
-    })
+/// What a reader must find of a table: its first column of whole numbers, if it has one, and what is stated.
+fn found(name: &str, table: &Table, rows: Rows, stated: Stated) -> Expected {
+    let whole = table.section.columns.iter().zip(starts(table)).enumerate();
+    let whole = whole.map(|(at, (column, start))| (at, column, start)).find(|(_, column, _)| column.kind.is_whole());
+    let (column, count, sum) = match whole {
+        Some((at, _, start)) => (start.into(), table.answer.rows.len() as u64, table.sum(at)),
+        None => (0, 0, 0),
+    };
+    let end_row = if whole.is_some() { rows.end } else { rows.first };
+    Expected { sheet: name.to_owned(), column, first_row: rows.first, end_row, rows: count, sum, stated }
 }
 
 #[cfg(test)]

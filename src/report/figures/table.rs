@@ -224,7 +224,7 @@ impl Sheet<'_> {
 }
 
 /// One count by another, as a formula with the value it has now.
-fn rate(
+pub(super) fn rate(
     (table, starts): (&Table, &[u16]),
     row: u32,
     (of, by): (&str, &str),

@@ -2,6 +2,7 @@
 
 use crate::report::readback::Expected;
 use crate::report::trouble::Trouble;
+use crate::report::verify::Stated;
 
 /// A sheet of a grid: what it holds when it is written, for the proof of it.
 #[derive(Clone, Debug)]
@@ -14,6 +15,7 @@ pub(in crate::report) struct Page {
     pub(super) end_row: u32,
     /// How many numbers stand in the column that counts, and their sum.
     pub(super) counted: (u64, i64),
+    pub(super) stated: Stated,
 }
 
 /// The sheets of a grid.
@@ -30,8 +32,8 @@ impl Pages {
             return Err(Trouble::TieOut(detail));
         }
         let expected = |page: Page| {
-            let Page { sheet, first_row, end_row, counted: (rows, sum), .. } = page;
-            Expected { sheet, column, first_row, end_row, rows, sum }
+            let Page { sheet, first_row, end_row, counted: (rows, sum), stated, .. } = page;
+            Expected { sheet, column, first_row, end_row, rows, sum, stated }
         };
         Ok(self.0.into_iter().map(expected).collect())
     }

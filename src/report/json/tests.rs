@@ -15,6 +15,7 @@ fn made(township: &Township, timings: Vec<(&'static str, f64)>) -> Value {
         settings: &township.settings,
         town: "石桥镇",
         edition: crate::settings::Edition::Full,
+        verify: None,
     };
     let folder = tempfile::tempdir().unwrap();
     let digest = Some(blake3::hash(b"x").to_hex().to_string());

@@ -25,7 +25,7 @@ use super::grid::{Column, Pages};
 use super::style::Look;
 use super::trouble::Trouble;
 use super::wording::pick;
-use super::{Sources, book, datum, readback};
+use super::{Sources, book, datum, readback, verify};
 use crate::decision::FindingSheet;
 use crate::finding::{Desk, Lang, Level, Rule, Severity};
 
@@ -90,7 +90,8 @@ pub(super) fn write(sources: &Sources<'_>, file: &Path, folder: &Path) -> Result
     expected.extend(progress::write(&mut book, sources)?);
     expected.extend(headers::write(&mut book, sources)?);
     book.save(file)?;
-    readback::check(file, &expected)
+    readback::check(file, &expected)?;
+    verify::check(sources.verify, file, &expected)
 }
 
 /// Puts a list to choose from on the rows of a column. Other words stay possible: an explanation is better than a

@@ -14,6 +14,7 @@ use crate::report::readback::Expected;
 use crate::report::remarks::title;
 use crate::report::style::{Look, Styles, Tone};
 use crate::report::trouble::Trouble;
+use crate::report::verify::Stated;
 use crate::report::wording::{self, pick};
 
 /// School, problem, severity, the desks, all.
@@ -36,7 +37,8 @@ pub(super) fn write(
     for (at, width) in WIDTHS.into_iter().enumerate() {
         sheet.set_column_width(at as u16, width)?;
     }
-    let mut page = Page { sheet, styles, sources, tally, lang, next: 0 };
+    let stated = Stated::part(sources.verify.is_some());
+    let mut page = Page { sheet, styles, sources, tally, lang, next: 0, stated };
     page.opening()?;
     page.steps()?;
     let header = page.header()?;
@@ -47,7 +49,7 @@ pub(super) fn write(
     page.sheet.write_string_with_format(end, 0, stamp_cell(sources, KIND), &styles.stamp)?;
     paper::lay(page.sheet, &Paper { lang, header: None, frozen: 0, width: WIDTHS.iter().sum() })?;
     page.sheet.set_repeat_rows(header, header)?;
-    Ok(expected)
+    Ok(Expected { stated: page.stated.take(), ..expected })
 }
 
 /// The sheet being written, row after row.
@@ -58,9 +60,16 @@ struct Page<'a> {
     tally: &'a Tally,
     lang: Lang,
     next: u32,
+    stated: Stated,
 }
 
 impl Page<'_> {
+    /// Writes a value.
+    fn put(&mut self, row: u32, column: u16, value: &Put<'_>, (look, tone): (Look, Tone)) -> Result<(), Trouble> {
+        self.stated.cell(row, column, value, look);
+        Ok(put(self.sheet, row, column, value, self.styles.cell(look, tone))?)
+    }
+
     /// What must be seen before all else, and the title.
     fn opening(&mut self) -> Result<(), Trouble> {
         let (lang, settings) = (self.lang, self.sources.settings);
@@ -219,7 +228,7 @@ impl Page<'_> {
                     None => self.tally.total(),
                 };
                 let formula = Put::Formula(format!("=SUM({letters}{}:{letters}{end_row})", first_row + 1), now as f64);
-                put(self.sheet, end_row, column, &formula, self.styles.cell(Look::Count, Tone::Total))?;
+                self.put(end_row, column, &formula, (Look::Count, Tone::Total))?;
             }
         }
         Ok(Expected {
@@ -229,6 +238,7 @@ impl Page<'_> {
             end_row,
             rows,
             sum: self.tally.total(),
+            stated: Stated::default(),
         })
     }
 
@@ -277,21 +287,21 @@ impl Page<'_> {
         tone: Tone,
     ) -> Result<(), Trouble> {
         let row = self.next;
-        put(self.sheet, row, 0, &Put::text(school), self.styles.cell(Look::Text, tone))?;
-        put(self.sheet, row, 1, &Put::text(problem), self.styles.cell(Look::Text, tone))?;
+        self.put(row, 0, &Put::text(school), (Look::Text, tone))?;
+        self.put(row, 1, &Put::text(problem), (Look::Text, tone))?;
         let (word, grave) = match severity {
             Some(severity) => (Put::text(wording::severity(severity, self.lang)), Tone::from(severity)),
             None => (Put::Nothing, tone),
         };
-        put(self.sheet, row, 2, &word, self.styles.cell(Look::Centre, grave))?;
+        self.put(row, 2, &word, (Look::Centre, grave))?;
         let mut all = 0;
         for (at, desk) in (DESKS..).zip(Desk::ALL) {
             let count = self.tally.sum(|school, kind| kind.desk == desk && wanted(school, kind));
             all += count;
-            put(self.sheet, row, at, &Put::count(count), self.styles.cell(Look::Count, tone))?;
+            self.put(row, at, &Put::count(count), (Look::Count, tone))?;
         }
         let formula = Put::Formula(format!("=SUM(D{0}:G{0})", row + 1), all as f64);
-        put(self.sheet, row, ALL, &formula, self.styles.cell(Look::Count, Tone::Total))?;
+        self.put(row, ALL, &formula, (Look::Count, Tone::Total))?;
         let lines = [(school, WIDTHS[0]), (problem, WIDTHS[1])].map(|(text, width)| measure::lines(text, width - 2.0));
         let lines = lines.into_iter().max().unwrap_or(1);
         self.sheet.set_row_height(row, (17.0 * f64::from(lines)).max(LINE))?;

@@ -52,8 +52,15 @@ fn written(township: &Township, rules: &[&Rule]) -> Vec<BTreeMap<String, String>
     let folder = tempfile::tempdir().unwrap();
     let ledger = township.ledger();
     let (forms, settings) = (&township.forms, &township.settings);
-    let sources =
-        Sources { ledger: &ledger, forms, rules, settings, town: "石桥镇", edition: crate::settings::Edition::Full };
+    let sources = Sources {
+        ledger: &ledger,
+        forms,
+        rules,
+        settings,
+        town: "石桥镇",
+        edition: crate::settings::Edition::Full,
+        verify: None,
+    };
     let outputs = crate::report::write(&sources, &[], &Figures::load(None).unwrap(), folder.path()).unwrap();
     let file = folder.path().join(&outputs[1].path);
     (1..=5).map(|sheet| cells(&file, sheet)).collect()
