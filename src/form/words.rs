@@ -23,8 +23,7 @@ pub fn header(text: &str) -> Header {
     if text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
         return Header { plain: language().spelling.corrected(text), hint: String::new() };
     }
-    let (plain, hint) =
-        if are_settled(text) { parted(text.chars()) } else { parted(text.nfkc().filter(|&c| !is_space(c))) };
+    let (plain, hint) = if are_settled(text) { parted(text.chars()) } else { parted(folded(text).chars()) };
     let plain = without_number(&plain).trim_matches([',', '.', ';', '。', '、', '_', '-', '/']).to_lowercase();
     // All of it in brackets: then that is the word.
     let plain = if plain.is_empty() { hint.to_lowercase() } else { plain };
@@ -87,7 +86,26 @@ pub fn compared(text: &str) -> Cow<'_, str> {
     if are_settled(text) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase())
+    Cow::Owned(folded(text).to_lowercase())
+}
+
+/// NFKC without white space.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if is_settled(c) => folded.push(c),
+            // Marks and capitals that stand for themselves, whatever stands beside them among these …
+            'A'..='Z' | '“' | '”' | '‘' | '’' | '—' | '·' | '《' | '》' | '【' | '】' | '〔' | '〕' => {
+                folded.push(c)
+            }
+            // … and full-width characters.
+            '\u{FF01}'..='\u{FF5E}' => folded.extend(char::from_u32(c as u32 - 0xFEE0)),
+            ' ' | '\n' | '\r' | '\t' | '\u{A0}' | '\u{3000}' => {}
+            _ => return text.nfkc().filter(|&c| !is_space(c)).collect(),
+        }
+    }
+    folded
 }
 
 /// The characters of a text as a set that tells which ones surely are not in it.
@@ -165,6 +183,10 @@ mod tests {
         assert!(are_settled(&settled));
         assert_eq!(settled.nfkc().filter(|&c| !is_space(c)).collect::<String>().to_lowercase(), settled);
         assert_eq!(value("Ａ b\u{3000}（三）"), "ab(三)");
+        let normal = |text: &str| text.nfkc().filter(|&c| !is_space(c)).collect::<String>();
+        assert!(('\0'..=char::MAX).all(|c| folded(&c.to_string()) == normal(&c.to_string())));
+        let beside = "Ａb“—·》】〕　～，Ｚ（《’é)";
+        assert_eq!((folded(beside), folded("ｅ\u{301}")), (normal(beside), normal("ｅ\u{301}")));
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::decision::Rulings;
 use crate::form::{Form, Forms, Role};
@@ -107,8 +107,7 @@ fn children(roster: &[&Record], form: &Form, files: &[FileReading], rulings: &Ru
     merged.ruled.extend(ruled.followed());
     merged.folds.sort_by_key(|fold| fold.record);
     merged.conflicts.sort_by_key(|conflict| (conflict.record, conflict.field));
-    let order: BTreeMap<_, _> = merged.children.iter().map(|child| (child.primary, order(child, form))).collect();
-    merged.children.sort_by(|a, b| (order.get(&a.primary), a.primary).cmp(&(order.get(&b.primary), b.primary)));
+    merged.children.sort_by_cached_key(|child| (order(child, form), child.primary));
     (merged.schools, merged.school_of) = (schools, school_of);
 }
 

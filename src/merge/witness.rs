@@ -191,7 +191,9 @@ impl Number {
     pub(super) fn of(record: &Record, field: usize) -> Option<Self> {
         let slot = record.slots.get(field)?;
         let shown = slot.value.as_ref()?.shown();
-        let text = if shown.is_ascii() {
+        let text = if shown.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+            shown
+        } else if shown.is_ascii() {
             shown.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
         } else {
             shown.nfkc().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase()

@@ -109,6 +109,10 @@ pub fn is_blank(text: &str) -> bool {
 
 /// White space as people see it: Unicode's, and the zero-width and direction marks that come with copied text.
 pub fn is_space(c: char) -> bool {
+    // What nearly every character is needs no table to be told.
+    if matches!(c, '!'..='~' | '\u{4E00}'..='\u{9FFF}') {
+        return false;
+    }
     c.is_whitespace()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{180E}')
 }

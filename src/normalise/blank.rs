@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::form::words;
 use crate::model::{CellValue, is_space};
 
 /// Words that say that there is nothing to say.
 const NOTHING: [&str; 6] = ["无", "暂无", "没有", "空", "n/a", "null"];
+
+/// The bytes of the longest of these words, and of the marks below.
+const LONGEST_NOTHING: usize = 6;
 
 /// Marks that repeat the cell above: where they reach a reader, nothing stood there to repeat.
 const REPEATS: [&str; 4] = ["同上", "〃", "′′", "\""];
@@ -59,7 +60,7 @@ pub(super) fn compact(value: &CellValue) -> Cow<'_, str> {
     if let Some(text) = value.as_text().filter(|text| is_settled(text)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(plain(value).nfkc().filter(|&c| !is_space(c)).map(one_dash).collect())
+    Cow::Owned(words::folded(&plain(value)).chars().map(one_dash).collect())
 }
 
 /// The many dashes that input methods offer, as `-`.
@@ -72,7 +73,12 @@ pub(super) fn one_dash(c: char) -> char {
 
 /// Whether `compact` text means that the cell is empty: 无, —, /, \ and their kin.
 pub(super) fn says_nothing(compact: &str) -> bool {
-    compact.chars().all(|c| matches!(c, '-' | '/' | '\\' | '_' | '、' | '|'))
+    let is_mark = |c| matches!(c, '-' | '/' | '\\' | '_' | '、' | '|');
+    // Nearly every cell says more than the longest of the words.
+    if compact.len() > LONGEST_NOTHING && !compact.starts_with(is_mark) {
+        return false;
+    }
+    compact.chars().all(is_mark)
         || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(compact))
         || REPEATS.contains(&compact)
 }
@@ -81,8 +87,8 @@ pub(super) fn says_nothing(compact: &str) -> bool {
 pub(super) fn is_formula_error(value: &CellValue) -> bool {
     match value {
         CellValue::Error(_) => true,
-        // Every one of them has such a character, and hardly another cell.
-        CellValue::Text(text) if memchr::memchr2(b'#', b':', text.as_bytes()).is_none() => false,
+        // Every one of them begins so, and hardly another cell.
+        CellValue::Text(text) if !text.trim_start_matches(is_space).starts_with(['#', 'E']) => false,
         CellValue::Text(text) if text.contains('#') => {
             let word = text.trim_matches(is_space).to_uppercase();
             FORMULA_ERRORS.contains(&word.as_str())
@@ -103,6 +109,7 @@ mod tests {
 
     #[test]
     fn nothing_has_many_spellings() {
+        assert!(NOTHING.iter().chain(&REPEATS).all(|word| word.len() <= LONGEST_NOTHING));
         for text in ["无", " 无 ", "—", "——", "－", "/", "\\", "／", "＼", "暂无", "N/A", "-", "同上", "〃", "″", "＂"]
         {
             assert!(says_nothing(&compact(&CellValue::Text(text.to_owned()))), "{text}");

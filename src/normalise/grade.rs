@@ -88,6 +88,10 @@ pub(super) fn parse(written: &str) -> GradeAndClass {
         Cow::Owned(written.nfkc().filter(|&c| !is_space(c)).map(blank::one_dash).collect::<String>())
     };
     let text = text.strip_suffix(".0").unwrap_or(&text);
+    // Neither a stage nor the years before school begin with a number.
+    if text.starts_with(|c: char| c.is_ascii_digit() || numeral::is_numeral(c)) {
+        return by_number(text, Stage::Primary);
+    }
     if let Some(told) = preschool(text) {
         return told;
     }

@@ -133,6 +133,15 @@ impl<'a> Text<'a> {
 
     /// The text of a string's runs up to `end`, without what says how it is spoken.
     pub(super) fn runs(&mut self, end: &[u8]) -> Known<String> {
+        // Nearly every string is one run and says nothing of itself.
+        let start = self.at;
+        if self.passes(b"<t>") {
+            let text = decoded(self.until(b"</t>")?)?;
+            if self.passes(end) {
+                return Ok(text.trim_matches([' ', '\t', '\r', '\n']).to_owned());
+            }
+            self.at = start;
+        }
         let mut whole: Option<String> = None;
         let mut spoken = false;
         let mut open: Vec<&[u8]> = Vec::new();

@@ -344,6 +344,14 @@ impl Tail {
         if self.bytes.len() as u64 > WHOLE_BYTES {
             return;
         }
+        if self.bytes.is_empty() && !self.is_behind {
+            // A small part comes in one piece, of which only the tail need be kept.
+            let end = Self::last_end(piece);
+            self.is_behind = end.is_some();
+            let from = end.unwrap_or(piece.len().saturating_sub(Self::OVERLAP));
+            self.bytes.extend_from_slice(piece.get(from..).unwrap_or_default());
+            return;
+        }
         // What was searched before is not searched again: a long tail would cost its square.
         let from = self.bytes.len().saturating_sub(Self::OVERLAP);
         self.bytes.extend_from_slice(piece);

@@ -71,14 +71,15 @@ struct Index<'a> {
     files: &'a [FileReading],
     merged: &'a Merged,
     paths: BTreeMap<&'a str, usize>,
-    rows: BTreeMap<(u32, u32, u32), Vec<RecordId>>,
+    /// File, sheet and row, in order.
+    rows: Vec<((u32, u32, u32), RecordId)>,
     folders: BTreeMap<&'a str, Option<usize>>,
 }
 
 impl<'a> Index<'a> {
     fn new(files: &'a [FileReading], merged: &'a Merged) -> Self {
         let paths = files.iter().enumerate().map(|(at, file)| (&*file.source.path, at)).collect();
-        let mut index = Self { files, merged, paths, rows: BTreeMap::new(), folders: BTreeMap::new() };
+        let mut index = Self { files, merged, paths, rows: Vec::new(), folders: BTreeMap::new() };
         let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
             if let Some((folder, _)) = file.source.path.split_once('/') {
@@ -96,9 +97,11 @@ impl<'a> Index<'a> {
     fn with_rows(mut self) -> Self {
         for record in self.files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records) {
             for row in &record.rows {
-                self.rows.entry((record.id.file, record.id.sheet, *row)).or_default().push(record.id);
+                self.rows.push(((record.id.file, record.id.sheet, *row), record.id));
             }
         }
+        // Of one row they stay in their order.
+        self.rows.sort_by_key(|(at, _)| *at);
         self
     }
 
@@ -109,8 +112,10 @@ impl<'a> Index<'a> {
             return self.school_of_file(path, file);
         };
         if let Some(row) = place.row {
-            let here = self.rows.get(&(file as u32, sheet, row)).map(Vec::as_slice).unwrap_or_default();
-            let school = here.iter().filter(|id| self.covers(**id, place)).find_map(|id| self.school_of(*id));
+            let at = (file as u32, sheet, row);
+            let here = self.rows.get(self.rows.partition_point(|(other, _)| *other < at)..).unwrap_or_default();
+            let here = here.iter().take_while(|(other, _)| *other == at).map(|(_, id)| *id);
+            let school = here.filter(|id| self.covers(*id, place)).find_map(|id| self.school_of(id));
             if let Some(school) = school.or_else(|| self.school_of_block(file, sheet, place.cell()?)) {
                 return Some(school);
             }

@@ -13,19 +13,21 @@ use super::moments::{self, Moment};
 use super::roles::{Course, Frame, Line, bare};
 use super::schools;
 
-/// The first characters of the words for totals, and of the labels of people who sign.
-static TOTALS: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().rows.total));
+/// The words for totals with their characters, as [`words::letters`].
+static TOTALS: LazyLock<Vec<(u128, &String)>> =
+    LazyLock::new(|| language().rows.total.iter().map(|word| (words::letters(word), word)).collect());
+
+/// The first characters of the labels of people who sign.
 static SIGNATURES: LazyLock<Heads> = LazyLock::new(|| Heads::of(&language().rows.signature));
 
 /// A word for a total at the beginning, and nothing that only a child has.
 pub(super) fn is_total(line: &Line<'_>, frame: &Frame, person: bool) -> bool {
     let begins = |text: &str| {
-        // Nearly no cell has a character that such a word begins with.
-        if !TOTALS.stand_in(text) {
-            return counts_people(text);
-        }
         let is_short = text.chars().count() <= 12;
-        language().rows.total.iter().any(|word| {
+        // Hardly a cell has all characters of such a word.
+        let letters = words::letters(text);
+        let mut totals = TOTALS.iter().filter(|(needed, _)| letters & needed == *needed);
+        totals.any(|(_, word)| {
             let rest = text.strip_prefix(word.as_str());
             rest.is_some_and(|rest| {
                 rest.is_empty()

@@ -67,6 +67,8 @@ pub(super) struct FormWords {
     own: WordSet,
     /// Group names, the longest first.
     groups: Vec<(String, usize)>,
+    /// The characters of each of these names, as [`words::letters`].
+    group_letters: Vec<u128>,
     /// The first characters of the groups' names.
     group_heads: Heads,
     /// Headers that no field claims.
@@ -234,6 +236,7 @@ impl FormWords {
             listed: form.fields.iter().map(listed).collect(),
             exact,
             short,
+            group_letters: groups.iter().map(|(name, _)| words::letters(name)).collect(),
             group_heads: Heads::of(groups.iter().map(|(name, _)| name)),
             weak,
             own: WordSet::default(),
@@ -352,9 +355,8 @@ impl FormWords {
         let mut found = Vec::new();
         // Hardly a name has all its characters in the text: the others are not looked for.
         let letters = words::letters(plain);
-        for (name, group) in &self.groups {
-            let needed = words::letters(name);
-            if letters & needed == needed && rest.contains(name.as_str()) {
+        for ((name, group), needed) in self.groups.iter().zip(&self.group_letters) {
+            if letters & needed == *needed && rest.contains(name.as_str()) {
                 rest = Cow::Owned(rest.replace(name.as_str(), "\u{0}"));
                 found.push(*group);
             }
