@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::finding::{Lang, Words, mask_long};
+use crate::finding::{Lang, Words, mask_numbers};
 
 /// A voice on stderr and a pen on stdout.
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +45,9 @@ impl Talk {
     }
 }
 
-/// Text for a terminal: no ID number in full, no control or direction characters, whatever a file or its name holds.
+/// Text for a terminal: no ID number or phone in full, no control or direction characters, whatever a file or its name holds.
 pub(super) fn printable(text: &str) -> String {
-    mask_long(text)
+    mask_numbers(text)
         .chars()
         .map(|c| match c {
             '\n' => c,

@@ -239,6 +239,28 @@ pub fn mask(text: &str) -> String {
 /// Hides what may be an ID number where no data cell stands (headers, sheet names, the terminal): any run of 15 or
 /// more digits, a final `X` included, keeps its first 6 and last 4 characters. Everything else stays.
 pub fn mask_long(text: &str) -> String {
+    masked_where(text, |_| false)
+}
+
+/// The same where nobody needs the name as it stands (`report.json`, the terminal, what goes to a group chat): a mobile
+/// number, a run of 11 digits that begins like one, is hidden too.
+pub fn mask_numbers(text: &str) -> String {
+    masked_where(text, |run| {
+        let digits: Vec<u32> = run.chars().filter_map(half_width).collect();
+        digits.len() == 11 && run.chars().count() == 11 && matches!(digits[..], [1, 3..=9, ..])
+    })
+}
+
+/// A digit of either width.
+fn half_width(c: char) -> Option<u32> {
+    match c {
+        '０'..='９' => Some(u32::from(c) - u32::from('０')),
+        _ => c.to_digit(10),
+    }
+}
+
+/// Hides runs of 15 or more digits, and others that `hides`.
+fn masked_where(text: &str, hides: impl Fn(&str) -> bool) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(char::is_numeric) {
@@ -248,7 +270,7 @@ pub fn mask_long(text: &str) -> String {
         let check = run[end..].chars().next().filter(|c| long && matches!(c, 'x' | 'X' | 'ｘ' | 'Ｘ'));
         let (run, behind) = run.split_at(end + check.map_or(0, char::len_utf8));
         masked.push_str(before);
-        masked.push_str(&if long { mask(run) } else { run.to_owned() });
+        masked.push_str(&if long || hides(run) { mask(run) } else { run.to_owned() });
         rest = behind;
     }
     masked + rest
@@ -256,7 +278,7 @@ pub fn mask_long(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{mask, mask_long};
+    use super::{mask, mask_long, mask_numbers};
 
     #[test]
     fn identifiers_never_stand_in_full() {
@@ -270,6 +292,9 @@ mod tests {
     fn only_long_numbers_are_hidden_in_names() {
         assert_eq!(mask_long("编号11010519491231002X、110105194912310"), "编号110105********002X、110105*****2310");
         assert_eq!(mask_long("2026年13812345678班x"), "2026年13812345678班x");
+        assert_eq!(mask_numbers("2026年13812345678班x"), "2026年138****5678班x");
+        assert_eq!(mask_numbers("１３８１２３４５６７８和20261122105"), "１３８****５６７８和20261122105");
+        assert_eq!(mask_numbers("11010519491231002X.xlsx"), "110105********002X.xlsx");
         assert_eq!(mask_long(&mask_long("表１２３４５６７８９０１２３４５６")), "表１２３４５６******３４５６");
     }
 }

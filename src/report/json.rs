@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Output, ReportError, Sources};
-use crate::finding::{Lang, mask_long};
+use crate::finding::{Lang, mask_numbers};
 use crate::form::Form;
 use crate::ledger::{Datum, LedgerError};
 use crate::settings::Edition;
@@ -57,7 +57,7 @@ fn report(sources: &Sources<'_>, outputs: &[Output], timings: Vec<(&'static str,
     let timings: serde_json::Map<String, serde_json::Value> = timings.collect();
     Ok(Report {
         version: VERSION,
-        town: mask_long(sources.town),
+        town: mask_numbers(sources.town),
         period: sources.settings.period.to_string(),
         as_of: sources.settings.as_of.to_string(),
         totals: totals(sources)?,
@@ -128,7 +128,7 @@ fn schools(sources: &Sources<'_>) -> Result<Vec<School>, LedgerError> {
         problems.entry(row.maybe(0)).or_default().add(&row.text(1), row.count(2));
     }
     let school = |number: Option<i64>, name: Option<String>| School {
-        name: name.as_deref().map_or(SCHOOL_UNKNOWN.to_owned(), mask_long),
+        name: name.as_deref().map_or(SCHOOL_UNKNOWN.to_owned(), mask_numbers),
         children: children.get(&number).copied().unwrap_or(0),
         forms: forms
             .iter()
@@ -193,7 +193,7 @@ impl Cells<'_> {
 
     /// Text that stands in no data cell here: long numbers in it are hidden.
     fn shown(self, place: usize) -> Option<String> {
-        self.maybe(place).map(|text| mask_long(&text))
+        self.maybe(place).map(|text| mask_numbers(&text))
     }
 
     fn number(self, place: usize) -> Option<i64> {

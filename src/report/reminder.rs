@@ -6,7 +6,7 @@ use super::Sources;
 use super::datum;
 use super::trouble::Trouble;
 use super::wording::{self, pick};
-use crate::finding::{Lang, mask_long};
+use crate::finding::{Lang, mask_numbers};
 use crate::ledger::Datum;
 
 /// The kind of this output, and its file.
@@ -106,7 +106,7 @@ impl School {
     fn lines(&self, sources: &Sources<'_>) -> Vec<String> {
         let (lang, settings) = (sources.settings.lang, sources.settings);
         let period = wording::period(settings);
-        let (name, town) = (mask_long(&self.name), sources.town);
+        let (name, town) = (mask_numbers(&self.name), sources.town);
         let mut lines = vec![match lang {
             Lang::Zh => format!("【{name}】老师您好！{town}{period}留守儿童材料，贵校还有这些："),
             Lang::En => format!("[{name}] Left-behind children, {town}, {period}: please"),
@@ -164,7 +164,7 @@ impl School {
 
 /// What is said of a file that does not count.
 fn said((path, why, what): &(String, String, String), lang: Lang) -> String {
-    let file = mask_long(path.rsplit('/').next().unwrap_or(path));
+    let file = mask_numbers(path.rsplit('/').next().unwrap_or(path));
     let (zh, en) = match (why.as_str(), what.as_str()) {
         ("earlier", _) => {
             (format!("与 {what} 报的一字不差，请报本期的。"), format!("is the file of {what}; send this period's."))

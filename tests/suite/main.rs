@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
+mod anywhere;
 mod arrivals;
 mod blank;
 mod cases;
@@ -10,9 +11,11 @@ mod corpus;
 mod decisions;
 mod desk;
 mod editions;
-#[cfg(target_os = "linux")]
 mod every_form;
+#[cfg(target_os = "linux")]
 mod faults;
+#[cfg(target_os = "linux")]
+mod foreign;
 mod formats;
 mod further;
 mod history;

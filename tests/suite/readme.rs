@@ -70,7 +70,7 @@ fn its_configuration_is_accepted_as_it_stands() {
 #[test]
 fn tests_start_nothing_but_this_program_and_libreoffice() {
     // Those that nobody runs without asking for them may need more.
-    let asked_for = ["faults.rs", "windows.rs"];
+    let asked_for = ["faults.rs", "foreign.rs", "windows.rs"];
     let sources = crate::desk::contents(&project("tests/suite"));
     for (path, source) in sources.into_iter().filter(|(path, _)| !asked_for.contains(&path.as_str())) {
         let source = String::from_utf8(source).unwrap();
