@@ -9,9 +9,9 @@
 CREATE VIEW arrival AS
 WITH deadline AS (SELECT period, value AS day FROM setting WHERE name = 'deadline'),
 back AS (
-  SELECT DISTINCT f.period AS period, s.school_no AS school_no, f.file AS path
-  FROM finding f JOIN school s ON s.period = f.period AND s.name = f.school
-  WHERE f.severity <> 'info' AND f.file IS NOT NULL),
+  SELECT f.period AS period, s.school_no AS school_no, f.file AS path
+  FROM (SELECT DISTINCT period, school, file FROM finding WHERE severity <> 'info' AND file IS NOT NULL) f
+  JOIN school s ON s.period = f.period AND s.name = f.school),
 revised AS (SELECT DISTINCT period, file AS path FROM finding WHERE code = 'file-revised'),
 came AS (
   SELECT a.period AS period, a.school_no AS school_no, a.form AS form,
@@ -44,8 +44,8 @@ LEFT JOIN deadline d ON d.period = w.period;
 CREATE VIEW arrival_note AS
 WITH kids AS (
   SELECT DISTINCT r.period AS period, r.file AS file, r.school_no AS school_no, r.n AS n
-  FROM receipt r JOIN form f ON f.period = r.period AND f.form = r.form AND f.kind = 'roster'
-  WHERE r.school_no IS NOT NULL),
+  FROM form f CROSS JOIN receipt r ON r.period = f.period AND r.form = f.form
+  WHERE f.kind = 'roster' AND r.school_no IS NOT NULL),
 counts AS (
   SELECT period, file, school_no, COUNT(*) AS kids FROM kids GROUP BY period, file, school_no HAVING COUNT(*) >= 3),
 common AS (

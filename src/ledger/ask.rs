@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Rows, Statement, ToSql, params_from_iter, types::ToSqlOutput};
+use rusqlite::{Connection, Rows, Statement};
 
 use super::insert::quoted;
 use super::{Answer, Datum, Ledger, LedgerError, in_words};
@@ -17,6 +17,9 @@ const STEPS_AT_ONCE: i32 = 100_000;
 
 /// The most steps one question may take: minutes of work, where the figures of a county take seconds.
 const MOST_STEPS: u64 = 20_000_000_000;
+
+/// The most rows of an answer that is remembered until the ledger writes: a row per school of a county.
+const ROWS_TO_REMEMBER: usize = 1000;
 
 /// The longest text that a question may make, in bytes.
 const LONGEST_TEXT: i32 = 64 * 1024 * 1024;
@@ -122,7 +125,15 @@ impl Ledger {
     ///
     /// When the statement is faulty, does more than select, or takes too many steps; `what` names it in the message.
     pub fn ask(&self, what: &str, sql: &str) -> Result<Answer, LedgerError> {
-        let mut answer = self.ask_plainly(what, sql)?;
+        // Many tables of a report are columns of one question, and sum to the same number.
+        let known = self.answered.borrow().get(sql).cloned();
+        let mut answer = match known {
+            Some(answer) => answer,
+            None => self.ask_plainly(what, sql)?,
+        };
+        if answer.rows.len() <= ROWS_TO_REMEMBER {
+            self.answered.borrow_mut().entry(sql.to_owned()).or_insert_with(|| answer.clone());
+        }
         answer.rows.iter_mut().for_each(|row| self.hide(row));
         Ok(answer)
     }
@@ -185,21 +196,19 @@ impl Ledger {
     ///
     /// As [`Ledger::ask`].
     pub fn keep(&self, table: &str, what: &str, sql: &str) -> Result<(), LedgerError> {
-        let answer = self.ask_plainly(what, sql)?;
-        let _open = self.guard.lift();
+        // Proves that the question does no more than select. What the database then prepares is the same question.
+        let columns: Vec<String> = self.prepare(what, sql)?.column_names().map(quoted).collect();
         let at = LedgerError::at(what);
-        let columns: Vec<String> = answer.columns.iter().map(|column| quoted(column)).collect();
-        let (table, marks) = (quoted(table), vec!["?"; columns.len()].join(", "));
-        let sql = format!("DROP TABLE IF EXISTS temp.{table}; CREATE TEMP TABLE {table} ({})", columns.join(", "));
-        self.connection.execute_batch(&sql).map_err(&at)?;
-        let transaction = self.connection.unchecked_transaction().map_err(&at)?;
-        {
-            let mut insert = transaction.prepare(&format!("INSERT INTO temp.{table} VALUES ({marks})")).map_err(&at)?;
-            for row in &answer.rows {
-                insert.execute(params_from_iter(row)).map_err(&at)?;
-            }
-        }
-        transaction.commit().map_err(&at)
+        let table = quoted(table);
+        let create = format!("DROP TABLE IF EXISTS temp.{table}; CREATE TEMP TABLE {table} ({})", columns.join(", "));
+        let mut insert = {
+            let _open = self.unlocked();
+            self.connection.execute_batch(&create).map_err(&at)?;
+            self.connection.prepare(&format!("INSERT INTO temp.{table}\n{sql}")).map_err(&at)?
+        };
+        self.bind(what, &mut insert)?;
+        self.guard.start();
+        insert.raw_execute().map(drop).map_err(&at)
     }
 
     /// The columns that a template's question answers with, without asking it.
@@ -234,6 +243,12 @@ impl Ledger {
         if statement.column_count() == 0 || !statement.readonly() {
             return Err(fault("没有可执行的 SELECT 语句 (no SELECT statement)".to_owned()));
         }
+        self.bind(what, &mut statement)?;
+        Ok(statement)
+    }
+
+    /// Binds what a question may name.
+    fn bind(&self, what: &str, statement: &mut Statement<'_>) -> Result<(), LedgerError> {
         for place in 1..=statement.parameter_count() {
             let value = match statement.parameter_name(place) {
                 Some(":period") => self.period.as_str(),
@@ -241,23 +256,19 @@ impl Ledger {
                 Some(":lang") => self.lang,
                 other => {
                     let name = other.unwrap_or("?");
-                    return Err(fault(format!("未知参数，只有 :period :as_of :lang (unknown parameter): {name}")));
+                    let detail = format!("未知参数，只有 :period :as_of :lang (unknown parameter): {name}");
+                    return Err(LedgerError::Sql { what: what.to_owned(), detail });
                 }
             };
             statement.raw_bind_parameter(place, value).map_err(LedgerError::at(what))?;
         }
-        Ok(statement)
+        Ok(())
     }
-}
 
-impl ToSql for Datum {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(number) => ValueRef::Integer(*number),
-            Self::Real(number) => ValueRef::Real(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
+    /// Lets the ledger write until the result is dropped. What it answered so far no longer holds.
+    pub(super) fn unlocked(&self) -> Lifted {
+        self.answered.borrow_mut().clear();
+        self.guard.lift()
     }
 }
 
@@ -268,6 +279,8 @@ fn next(what: &str, rows: &mut Rows<'_>, values: &mut [Datum]) -> Result<bool, L
     };
     for (column, datum) in values.iter_mut().enumerate() {
         match (row.get_ref(column).map_err(LedgerError::at(what))?, datum) {
+            // Grade, class and school are mostly those of the row before.
+            (ValueRef::Text(bytes), Datum::Text(text)) if text.as_bytes() == bytes => {}
             (ValueRef::Text(bytes) | ValueRef::Blob(bytes), Datum::Text(text)) => {
                 text.clear();
                 match std::str::from_utf8(bytes) {

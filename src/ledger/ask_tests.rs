@@ -109,11 +109,10 @@ fn a_saved_ledger_is_sound_and_opens_elsewhere() {
 fn findings_are_replaced() {
     let mut township = Township::small();
     let mut ledger = township.ledger();
+    let question = "SELECT n, code, file FROM finding ORDER BY n";
+    assert_eq!(asked(&ledger, question), ["1|id-checksum|高桥小学.xlsx"]);
     township.problem("school-missing", Severity::Error, Some("新村小学"), None);
     ledger.set_findings(&township.findings).unwrap();
-    assert_eq!(
-        asked(&ledger, "SELECT n, code, file FROM finding ORDER BY n"),
-        ["1|id-checksum|高桥小学.xlsx", "2|school-missing|-"]
-    );
+    assert_eq!(asked(&ledger, question), ["1|id-checksum|高桥小学.xlsx", "2|school-missing|-"]);
     assert!(ledger.ask("test", "DELETE FROM finding").is_err());
 }

@@ -14,7 +14,10 @@ const VIEW: &str = "done";
 
 /// Creates the view: every record of a form beside the roster with its child or school, day, kind and duty.
 pub(super) fn create(transaction: &Transaction<'_>, tables: &[FormTable<'_>]) -> Result<(), LedgerError> {
-    let parts: Vec<String> = tables.iter().filter(|table| !table.is_roster()).map(of_form).collect();
+    // In the order of the key of what is kept of it: a table grows fastest at its end.
+    let mut tables: Vec<&FormTable<'_>> = tables.iter().filter(|table| !table.is_roster()).collect();
+    tables.sort_by_key(|table| &table.form.id);
+    let parts: Vec<String> = tables.into_iter().map(of_form).collect();
     let parts = if parts.is_empty() {
         "SELECT '' AS period, '' AS form, 0 AS n, NULL AS school_no, NULL AS child, NULL AS day, NULL AS kind, NULL AS duty, '' AS marks WHERE 1 = 0"
             .to_owned()

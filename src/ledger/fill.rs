@@ -2,6 +2,7 @@
 
 use rusqlite::Transaction;
 
+use super::days::{self, Days};
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
 use super::{
@@ -26,9 +27,15 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     sheets::fill(transaction, &period, facts)?;
     decisions::guesses(transaction, &period, facts)?;
     records::create_senders(transaction)?;
-    for table in &tables {
-        records::fill(transaction, &period, facts, table)?;
+    days::create(transaction)?;
+    let mut days = Days::default();
+    // In the order of the receipts' key: a table grows fastest at its end.
+    let mut by_name: Vec<&FormTable<'_>> = tables.iter().collect();
+    by_name.sort_by_key(|table| &table.form.id);
+    for table in by_name {
+        records::fill(transaction, &period, facts, table, &mut days)?;
     }
+    days.fill(transaction, &period)?;
     same_child::fill(transaction, &period)?;
     record_view::create(transaction, &tables)?;
     arrival::create(transaction, &period)?;

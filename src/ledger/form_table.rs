@@ -1,13 +1,15 @@
 //! A form's table: made from its definition, a column per field.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rusqlite::Transaction;
-use rusqlite::types::Value as Stored;
+use rusqlite::types::{Null, ToSqlOutput as Stored};
 
 use super::LedgerError;
 use super::insert::{Insert, quoted};
-use crate::form::{Field, Form, FormKind, Kind, words};
+use crate::form::{Duty, Field, Form, FormKind, Kind, Meaning, Role, words};
 use crate::model::{Slot, Value};
 
 /// Where a row of a form's table comes from. A roster's row is a child, which no other row of its table speaks of.
@@ -23,6 +25,10 @@ pub(super) struct FormTable<'f> {
     pub(super) name: String,
     /// For every field that has a list of values: normalised spelling → listed value.
     spellings: Vec<Option<HashMap<String, &'f str>>>,
+    /// The field of the event's day.
+    day: Option<usize>,
+    /// The listed values that mean a visit at home, each with its field.
+    visits: Vec<(usize, &'f str)>,
 }
 
 impl<'f> FormTable<'f> {
@@ -33,6 +39,8 @@ impl<'f> FormTable<'f> {
             form,
             name: form.table_name(),
             spellings: form.fields.iter().map(|field| has_list(field).then(|| spellings(field))).collect(),
+            day: form.role(Role::EventDate),
+            visits: visits(form),
         }
     }
 
@@ -82,35 +90,46 @@ impl<'f> FormTable<'f> {
     }
 
     /// The event's day, if it is one that a comparing rule may use: what nobody could read is compared with nothing.
-    pub(super) fn event_day(&self, slots: &[Slot]) -> Option<String> {
-        let slot = slots.get(self.form.role(crate::form::Role::EventDate)?)?;
+    pub(super) fn event_day(&self, slots: &[Slot]) -> Option<NaiveDate> {
+        let slot = slots.get(self.day?)?;
         match &slot.value {
-            Some(Value::Date(day)) if slot.fault.is_none() => Some(day.to_string()),
-            Some(Value::Moment(at)) if slot.fault.is_none() => Some(at.date().to_string()),
+            Some(Value::Date(day)) if slot.fault.is_none() => Some(*day),
+            Some(Value::Moment(at)) if slot.fault.is_none() => Some(at.date()),
             _ => None,
         }
     }
 
+    /// The duty that a record fulfils, as the view `done` tells it: what one of its values means, else the form's.
+    pub(super) fn duty(&self, slots: &[Slot]) -> Option<Duty> {
+        let visits = self.visits.iter().any(|(place, home)| {
+            let value = slots.get(*place).and_then(|slot| slot.value.as_ref());
+            let spellings = self.spellings.get(*place).and_then(Option::as_ref);
+            let (Some(spellings), Some(value)) = (spellings, value) else { return false };
+            listed(spellings, &words::value(&value.written())) == Some(*home)
+        });
+        if visits { Some(Duty::Visit) } else { self.form.duty }
+    }
+
     /// The values of the fields' columns, in their order.
-    pub(super) fn stored(&self, slots: &[Slot], school: Option<&str>) -> Vec<Stored> {
+    pub(super) fn stored<'a>(&'a self, slots: &'a [Slot], school: Option<&'a str>) -> Vec<Stored<'a>> {
         let mut values = Vec::with_capacity(self.form.fields.len() * 2);
         for (place, (field, spellings)) in self.form.fields.iter().zip(&self.spellings).enumerate() {
             let value = slots.get(place).and_then(|slot| slot.value.as_ref());
-            let known_school = school.filter(|_| field.role == Some(crate::form::Role::School));
+            let known_school = school.filter(|_| field.role == Some(Role::School));
             values.push(match (known_school, value) {
-                (Some(name), _) => Stored::Text(name.to_owned()),
-                (None, Some(Value::Number(number))) if field.kind.is_number() => Stored::Real(*number),
-                (None, Some(value)) => Stored::Text(value.shown()),
-                (None, None) => Stored::Null,
+                (Some(name), _) => Stored::from(name),
+                (None, Some(Value::Number(number))) if field.kind.is_number() => Stored::from(*number),
+                (None, Some(value)) => text(value.written()),
+                (None, None) => Stored::from(Null),
             });
             if let Some(spellings) = spellings {
-                let listed = value.and_then(|value| listed(spellings, &words::value(&value.shown())));
-                values.push(listed.map_or(Stored::Null, |listed| Stored::Text(listed.to_owned())));
+                let listed = value.and_then(|value| listed(spellings, &words::value(&value.written())));
+                values.push(listed.map_or_else(|| Stored::from(Null), Stored::from));
             }
             if field.kind == Kind::Moment {
                 values.push(match value {
-                    Some(Value::Moment(at)) => Stored::Integer(at.and_utc().timestamp().div_euclid(60)),
-                    _ => Stored::Null,
+                    Some(Value::Moment(at)) => Stored::from(at.and_utc().timestamp().div_euclid(60)),
+                    _ => Stored::from(Null),
                 });
             }
         }
@@ -118,8 +137,22 @@ impl<'f> FormTable<'f> {
     }
 }
 
+fn text(text: Cow<'_, str>) -> Stored<'_> {
+    match text {
+        Cow::Borrowed(text) => Stored::from(text),
+        Cow::Owned(text) => Stored::from(text),
+    }
+}
+
 fn has_list(field: &Field) -> bool {
     !field.values.is_empty() || matches!(field.kind, Kind::Choice | Kind::YesNo)
+}
+
+fn visits(form: &Form) -> Vec<(usize, &str)> {
+    let fields = form.fields.iter().enumerate();
+    let values = fields.flat_map(|(place, field)| field.values.iter().map(move |choice| (place, choice)));
+    let homes = values.filter(|(_, choice)| choice.means == Some(Meaning::HomeVisit));
+    homes.map(|(place, choice)| (place, choice.value.as_str())).collect()
 }
 
 fn spellings(field: &Field) -> HashMap<String, &str> {

@@ -8,6 +8,7 @@ mod ask;
 mod ask_tests;
 mod asked;
 mod calendar;
+mod days;
 mod decisions;
 mod earlier;
 #[cfg(test)]
@@ -32,7 +33,8 @@ mod tests;
 mod tie_out;
 mod tied;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, ToSql, params, types::ToSqlOutput, types::ValueRef};
@@ -197,6 +199,8 @@ pub struct Ledger {
     lang: &'static str,
     /// Whether answers are masked.
     masked: Cell<bool>,
+    /// Short answers by question, unmasked.
+    answered: RefCell<BTreeMap<String, Answer>>,
 }
 
 impl Ledger {
@@ -221,6 +225,7 @@ impl Ledger {
             as_of: facts.settings.as_of.to_string(),
             lang: lang_name(facts.settings.lang),
             masked: Cell::new(false),
+            answered: RefCell::default(),
         })
     }
 
@@ -230,7 +235,7 @@ impl Ledger {
     ///
     /// As [`Ledger::build`].
     pub fn set_findings(&mut self, findings: &[Finding]) -> Result<(), LedgerError> {
-        let _open = self.guard.lift();
+        let _open = self.unlocked();
         let transaction = self.connection.transaction().map_err(LedgerError::at("finding"))?;
         transaction
             .execute("DELETE FROM finding WHERE period = ?1", params![self.period])
@@ -245,7 +250,7 @@ impl Ledger {
     ///
     /// As [`Ledger::build`].
     pub fn set_decisions(&mut self, decisions: &Decisions) -> Result<(), LedgerError> {
-        let _open = self.guard.lift();
+        let _open = self.unlocked();
         let transaction = self.connection.transaction().map_err(LedgerError::at("decision"))?;
         transaction
             .execute("DELETE FROM decision WHERE period = ?1", params![self.period])
@@ -264,7 +269,7 @@ impl Ledger {
         explanations: &[Explanation],
         progress: Option<&Progress>,
     ) -> Result<(), LedgerError> {
-        let _open = self.guard.lift();
+        let _open = self.unlocked();
         let transaction = self.connection.transaction().map_err(LedgerError::at("explanation"))?;
         answers::explanations(&transaction, &self.period, explanations)?;
         if let Some(progress) = progress {

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::types::Value as Stored;
+use rusqlite::types::ToSqlOutput as Stored;
 use rusqlite::{ToSql, Transaction};
 
+use super::days::Days;
 use super::form_table::{self, FormTable};
 use super::insert::{Insert, spelled};
 use super::{Facts, LedgerError};
+use crate::form::FormKind;
 use crate::model::{Address, Fate, FoldReason, Record, RecordId, Slot};
 
 /// A row of a form's table.
@@ -29,12 +31,14 @@ pub(super) fn create_senders(transaction: &Transaction<'_>) -> Result<(), Ledger
 }
 
 /// Writes the rows of the form's table, their receipts and senders.
-pub(super) fn fill(
+pub(super) fn fill<'a>(
     transaction: &Transaction<'_>,
     period: &str,
-    facts: &Facts<'_>,
-    table: &FormTable<'_>,
+    facts: &Facts<'a>,
+    table: &FormTable<'a>,
+    days: &mut Days<'a>,
 ) -> Result<(), LedgerError> {
+    let as_of = facts.settings.as_of;
     let mut insert = table.insert(transaction, period)?;
     let mut receipts = Receipts::new(transaction, period, facts, table)?;
     let rows = if table.is_roster() { children(facts) } else { events(facts, table) };
@@ -44,11 +48,20 @@ pub(super) fn fill(
         let row_number = record(facts, id)?.row() + 1;
         let school_no = row.school.map(|school| school as u32);
         let school = row.school.and_then(|school| facts.merged.schools.get(school)).map(|school| &*school.name);
-        let fields: Vec<Stored> = table.stored(row.slots, school);
+        let fields: Vec<Stored<'_>> = table.stored(row.slots, school);
         let extra = form_table::extra(row.extra);
         let mut values: Vec<&dyn ToSql> = vec![&n, &school_no, &id.file, &id.sheet, &id.block, &id.index, &row_number];
-        let event_day = table.event_day(row.slots);
+        let day = table.event_day(row.slots);
+        let event_day = day.map(|day| day.to_string());
+        if table.form.kind == FormKind::Record
+            && let Some(day) = day
+        {
+            days.sent((&table.form.id, id.file, school_no), day, as_of);
+        }
         if !table.is_roster() {
+            if let (Some(child), Some(duty)) = (row.child, table.duty(row.slots)) {
+                days.done(duty, child, day, as_of);
+            }
             values.extend([&row.child as &dyn ToSql, &event_day]);
         }
         values.extend(fields.iter().map(|field| field as &dyn ToSql));
@@ -122,7 +135,22 @@ struct Receipts<'c, 'a> {
     /// File, sheet, block and school.
     senders: BTreeSet<(u32, u32, u32, Option<u32>)>,
     receipt: Insert<'c>,
+    /// Receipts that are not written yet.
+    waiting: Vec<Receipt>,
     value: Insert<'c>,
+}
+
+/// How many receipts are written at once.
+const RECEIPTS: usize = 1024;
+
+/// A row of the table `receipt`.
+struct Receipt {
+    n: u32,
+    id: RecordId,
+    row_number: u32,
+    fate: &'static str,
+    reason: String,
+    school_no: Option<u32>,
 }
 
 impl<'c, 'a> Receipts<'c, 'a> {
@@ -140,6 +168,7 @@ impl<'c, 'a> Receipts<'c, 'a> {
             fields: table.form.fields.iter().map(|field| &*field.id).collect(),
             reasons: facts.merged.folds.iter().map(|fold| (fold.record, fold.reason)).collect(),
             senders: BTreeSet::new(),
+            waiting: Vec::new(),
             receipt: Insert::into(
                 transaction,
                 period,
@@ -157,18 +186,10 @@ impl<'c, 'a> Receipts<'c, 'a> {
             let reason = self.reasons.get(&id).filter(|_| id != row.primary).map(spelled).unwrap_or_default();
             let school_no = self.facts.merged.school_of.get(&id).copied().flatten().map(|school| school as u32);
             self.senders.insert((id.file, id.sheet, id.block, school_no));
-            self.receipt.row(&[
-                &self.form,
-                &n,
-                &id.file,
-                &id.sheet,
-                &id.block,
-                &id.index,
-                &(record.row() + 1),
-                &fate,
-                &reason,
-                &school_no,
-            ])?;
+            self.waiting.push(Receipt { n, id, row_number: record.row() + 1, fate, reason, school_no });
+            if self.waiting.len() == RECEIPTS {
+                self.write()?;
+            }
             if row.records.len() > 1 {
                 self.differences(n, row, record)?;
             }
@@ -176,8 +197,19 @@ impl<'c, 'a> Receipts<'c, 'a> {
         Ok(())
     }
 
+    fn write(&mut self) -> Result<(), LedgerError> {
+        let form = self.form;
+        self.receipt.rows(&self.waiting, |receipt, bind| {
+            let Receipt { n, id, row_number, fate, reason, school_no } = receipt;
+            bind(&[&form, n, &id.file, &id.sheet, &id.block, &id.index, row_number, fate, reason, school_no])
+        })?;
+        self.waiting.clear();
+        Ok(())
+    }
+
     /// A block has hundreds of records, and mostly one school's: rules that ask who sent what need not read them all.
-    fn senders(self, transaction: &Transaction<'_>, period: &str) -> Result<(), LedgerError> {
+    fn senders(mut self, transaction: &Transaction<'_>, period: &str) -> Result<(), LedgerError> {
+        self.write()?;
         let columns = ["form", "file", "sheet", "block", "school_no"];
         let mut insert = Insert::into(transaction, period, "sender", &columns)?;
         for (file, sheet, block, school_no) in self.senders {

@@ -20,6 +20,9 @@
 -- Terms, months and duties are asked of these views and the tables below.
 -- While a run asks, it also finds `sender`, which is not saved: period, form, file, sheet, block, school_no, a row for each
 --   block and each school whose records stand in it. `done` is worked out once then, and cheaper to ask than `record`.
+--   And of this run's period `dated` (period, form, file, school_no, month, past, records: how many records with a day a
+--   file has, and whether it has come) and `done_by_month` (period, duty, child, month, times; '' is the month of what
+--   has no day that has come).
 --
 -- Earlier periods stand in the same tables, copied from earlier ledgers as they were: every question names its period.
 -- A form's table has this run's columns first, then those that only earlier definitions of the form have; a table
@@ -61,6 +64,8 @@ CREATE TABLE field (period TEXT, form TEXT, field TEXT, position INTEGER NOT NUL
 CREATE TABLE meaning (period TEXT, form TEXT, field TEXT, value TEXT, means TEXT, PRIMARY KEY (period, form, field, value)) WITHOUT ROWID;
 CREATE TABLE school (period TEXT, school_no INTEGER, name TEXT NOT NULL, listed INTEGER NOT NULL, written TEXT NOT NULL,
   PRIMARY KEY (period, school_no)) WITHOUT ROWID;
+-- A finding names its school.
+CREATE INDEX school_name ON school (period, name);
 -- origin: the digest of the workbook that was sent first: a marked copy that came back bears it in its stamp, of which
 -- version counts the earlier copies (NULL: no marked copy). filled_on: 填报日期. named_period: the quarter that its titles or its name say. same_as: the file that it repeats, or that
 -- takes its place.

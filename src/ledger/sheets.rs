@@ -221,11 +221,10 @@ impl<'c> Tables<'c> {
     }
 
     fn rows(&mut self, file: u32, number: u32, sheet: &SheetRecords, fates: &[RowFate]) -> Result<(), LedgerError> {
-        for RowFate { row, fate, reason } in fates {
+        self.row.rows(fates, |RowFate { row, fate, reason }, bind| {
             let content = (*fate == Fate::Quarantined).then(|| verbatim(sheet, *row)).flatten();
-            self.row.row(&[&file, &number, &(row + 1), &fate.name(), reason, &content])?;
-        }
-        Ok(())
+            bind(&[&file, &number, &(row + 1), &fate.name(), reason, &content])
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! A record: one value per field of its form, each with its place and what was typed.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{Address, Fault};
@@ -101,13 +103,18 @@ impl Value {
 
     /// The value written out: `2019-12-05`, `2019-12`, `08:30`, `3`.
     pub fn shown(&self) -> String {
-        match self {
-            Self::Text(text) => String::from(&**text),
+        self.written().into_owned()
+    }
+
+    /// The same; text as it stands.
+    pub fn written(&self) -> Cow<'_, str> {
+        Cow::Owned(match self {
+            Self::Text(text) => return Cow::Borrowed(text),
             Self::Number(number) => super::CellValue::Number(*number).shown(),
             Self::Date(date) => super::cell::shown_day(*date),
             Self::Month { year, month } => format!("{year:04}-{month:02}"),
             Self::Time(time) => super::cell::shown_time(*time),
             Self::Moment(at) => at.format("%Y-%m-%d %H:%M").to_string(),
-        }
+        })
     }
 }

@@ -104,10 +104,14 @@ fn children(sources: &Sources<'_>) -> Result<BTreeMap<Option<i64>, u64>, LedgerE
 /// The merged records of a form, by the number of their school.
 fn merged_records(sources: &Sources<'_>, form: &Form) -> Result<BTreeMap<Option<i64>, u64>, LedgerError> {
     let table = form.table_name();
-    let sql =
-        format!("SELECT school_no, count(*) AS records FROM \"{table}\" WHERE period = :period GROUP BY school_no");
-    let rows = sources.ledger.ask("report.json: records", &sql)?.rows;
-    Ok(rows.iter().map(|row| (Cells(row).number(0), Cells(row).count(1))).collect())
+    let sql = format!("SELECT school_no FROM \"{table}\" WHERE period = :period");
+    let mut records = BTreeMap::new();
+    // Counted here: the records stand school by school, which the database does not know and would sort them for.
+    sources.ledger.each("report.json: records", &sql, |row| -> Result<(), LedgerError> {
+        *records.entry(Cells(row).number(0)).or_default() += 1;
+        Ok(())
+    })?;
+    Ok(records)
 }
 
 fn schools(sources: &Sources<'_>) -> Result<Vec<School>, LedgerError> {

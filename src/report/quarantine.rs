@@ -25,12 +25,7 @@ type Cell = (String, String);
 /// Writes the sheet.
 pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expected>, Trouble> {
     let lang = sources.settings.lang;
-    let sql = "SELECT COUNT(*), SUM(row_number) FROM row_fate WHERE period = :period AND fate = 'quarantined'";
-    let answer = sources.ledger.ask("report: quarantined", sql)?;
-    let total = answer.rows.first();
-    let rows = datum::int(total.and_then(|row| row.first())).unsigned_abs();
-    let sum = datum::int(total.and_then(|row| row.get(1)));
-    let letters = letters(sources)?;
+    let (rows, sum, letters) = surveyed(sources)?;
     let title = match lang {
         Lang::Zh => format!("{}待核实的行", sources.town),
         Lang::En => format!("{}: rows to be checked", sources.town),
@@ -43,10 +38,13 @@ pub(super) fn write(book: &mut Book, sources: &Sources<'_>) -> Result<Vec<Expect
     let sheet = book.sheet_for(QUARANTINE)?;
     let heading = Heading { title: &title, subtitle, hint: "", lang, frozen: 0 };
     let mut grid = Grid::open(sheet, heading, columns(&letters, lang), rows, ROW)?;
-    sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
-        grid.row(&entries(row, &letters, lang))?;
-        Ok(())
-    })?;
+    // The rows of a county are many, and mostly none of them waits.
+    if rows > 0 {
+        sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
+            grid.row(&entries(row, &letters, lang))?;
+            Ok(())
+        })?;
+    }
     let pages = grid.close(pick(lang, "没有待核实的行。", "No row is waiting to be checked."), &[])?;
     pages.expected(ROW, rows, sum)
 }
@@ -59,14 +57,15 @@ const SELECT: &str = "
     WHERE r.period = :period AND r.fate = 'quarantined'
     ORDER BY r.file, r.sheet, r.row_number";
 
-/// The columns of the sources that any quarantined row uses, from left to right.
-fn letters(sources: &Sources<'_>) -> Result<Vec<String>, Trouble> {
-    let mut used = BTreeSet::new();
+/// How many rows wait, what their numbers sum to, and the columns of the sources that any of them uses, from left to right.
+fn surveyed(sources: &Sources<'_>) -> Result<(u64, i64, Vec<String>), Trouble> {
+    let (mut rows, mut sum, mut used) = (0, 0, BTreeSet::new());
     sources.ledger.each("report: quarantined", SELECT, |row| -> Result<(), Trouble> {
+        (rows, sum) = (rows + 1, sum + datum::int(row.get(3)));
         used.extend(cells(row.get(4)).into_iter().map(|(letters, _)| (letters.len(), letters)));
         Ok(())
     })?;
-    Ok(used.into_iter().map(|(_, letters)| letters).collect())
+    Ok((rows, sum, used.into_iter().map(|(_, letters)| letters).collect()))
 }
 
 fn columns(letters: &[String], lang: Lang) -> Vec<Column> {

@@ -65,35 +65,27 @@ impl Remarks {
         if pinned.is_empty() {
             return Ok(remarks);
         }
-        let (blocks, shared) = (blocks(sources)?, shared(sources, form)?);
+        let (blocks, receipts) = (blocks(sources)?, receipts(sources, form, &pinned)?);
+        let shared = shared(&receipts);
         // Who is meant is asked only where records share their rows.
         let names = if shared.is_empty() { BTreeMap::new() } else { names(sources, form)? };
-        let sql = format!(
-            "SELECT n, file, sheet, row_number, block, fate FROM receipt WHERE period = :period AND form = '{}'
-             ORDER BY n NULLS FIRST, file NULLS FIRST, sheet NULLS FIRST, block NULLS FIRST, record NULLS FIRST",
-            form.id
-        );
-        sources.ledger.each(&sql_name(form), &sql, |row| {
-            let n = datum::int(row.first());
-            let place = (datum::position(row.get(1)), datum::position(row.get(2)), datum::position(row.get(3)));
-            if let (Some(file), Some(sheet), Some(number)) = place
-                && let Some(rows) = pinned.get(&(file, sheet))
-            {
-                let block = datum::position(row.get(4)).and_then(|block| blocks.get(&(file, sheet, block)));
-                let (is_table, area) = block.copied().unwrap_or_default();
-                let receipt = Receipt {
-                    n,
-                    row: number,
-                    is_primary: datum::text(row.get(5)) == Some("merged"),
-                    is_table,
-                    area,
-                    shares: shared.contains(&(file, sheet, number)),
-                    name: names.get(&n).map(String::as_str),
-                };
+        for told in &receipts {
+            let (file, sheet, number) = told.spot;
+            let block = told.block.and_then(|block| blocks.get(&(file, sheet, block)));
+            let (is_table, area) = block.copied().unwrap_or_default();
+            let receipt = Receipt {
+                n: told.n,
+                row: number,
+                is_primary: told.is_primary,
+                is_table,
+                area,
+                shares: shared.contains(&told.spot),
+                name: names.get(&told.n).map(String::as_str),
+            };
+            if let Some(rows) = pinned.get(&(file, sheet)) {
                 remarks.take(&receipt, rows);
             }
-            Ok::<(), Trouble>(())
-        })?;
+        }
         for remarks in remarks.by_record.values_mut() {
             remarks.sort();
             remarks.dedup();
@@ -208,23 +200,48 @@ fn names(sources: &Sources<'_>, form: &Form) -> Result<BTreeMap<i64, String>, Tr
     Ok(names)
 }
 
-/// The rows that several records of a form stand in side by side.
-fn shared(sources: &Sources<'_>, form: &Form) -> Result<BTreeSet<Spot>, Trouble> {
+/// A record of a form where it was sent.
+struct Told {
+    n: i64,
+    spot: Spot,
+    block: Option<u32>,
+    is_primary: bool,
+}
+
+/// The form's records on the sheets that findings are pinned to, in the order of the merged ones.
+fn receipts(sources: &Sources<'_>, form: &Form, pinned: &BySheet) -> Result<Vec<Told>, Trouble> {
     let sql = format!(
-        "SELECT file, sheet, row_number FROM receipt WHERE period = :period AND form = '{}'
-         GROUP BY file, sheet, row_number HAVING COUNT(*) > 1
-         ORDER BY file NULLS FIRST, sheet NULLS FIRST, row_number NULLS FIRST",
+        "SELECT n, file, sheet, row_number, block, fate FROM receipt WHERE period = :period AND form = '{}'
+         ORDER BY n NULLS FIRST, file NULLS FIRST, sheet NULLS FIRST, block NULLS FIRST, record NULLS FIRST",
         form.id
     );
-    let mut shared = BTreeSet::new();
+    let mut receipts = Vec::new();
     sources.ledger.each(&sql_name(form), &sql, |row| {
-        let spot = (datum::position(row.first()), datum::position(row.get(1)), datum::position(row.get(2)));
-        if let (Some(file), Some(sheet), Some(number)) = spot {
-            shared.insert((file, sheet, number));
+        let place = (datum::position(row.get(1)), datum::position(row.get(2)), datum::position(row.get(3)));
+        if let (Some(file), Some(sheet), Some(number)) = place
+            && pinned.contains_key(&(file, sheet))
+        {
+            receipts.push(Told {
+                n: datum::int(row.first()),
+                spot: (file, sheet, number),
+                block: datum::position(row.get(4)),
+                is_primary: datum::text(row.get(5)) == Some("merged"),
+            });
         }
         Ok::<(), Trouble>(())
     })?;
-    Ok(shared)
+    Ok(receipts)
+}
+
+/// The rows that several records of a form stand in side by side.
+fn shared(receipts: &[Told]) -> BTreeSet<Spot> {
+    let mut spots: Vec<Spot> = receipts.iter().map(|told| told.spot).collect();
+    spots.sort_unstable();
+    let twice = |pair: &[Spot]| match pair {
+        [one, next] if one == next => Some(*one),
+        _ => None,
+    };
+    spots.windows(2).filter_map(twice).collect()
 }
 
 fn pinned(sources: &Sources<'_>, form: &Form) -> Result<BySheet, Trouble> {

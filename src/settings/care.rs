@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-/// The flags, by the names that `templates/reports/care.sql` gives them, and the limits that they go by.
+/// The flags, by the names that `templates/reports/reasons.sql` gives them, and the limits that they go by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Care {
     /// How much each flag weighs, in the order in which they are told.

@@ -24,12 +24,7 @@ WITH log AS (
   FROM sender r JOIN log g ON g.form = r.form
   WHERE r.period = :period
 ), call AS (
-  SELECT child,
-    CASE WHEN length(day) = 10 AND day <= :as_of THEN substr(day, 1, 7) ELSE '' END AS month,
-    count(*) AS calls
-  FROM done
-  WHERE period = :period AND duty = 'call' AND child IS NOT NULL
-  GROUP BY child, CASE WHEN length(day) = 10 AND day <= :as_of THEN substr(day, 1, 7) ELSE '' END
+  SELECT child, month, times AS calls FROM done_by_month WHERE period = :period AND duty = 'call'
 ), child AS (
   SELECT n FROM child_info
   WHERE period = :period AND coalesce(school_no, -1 - file) IN (SELECT sender FROM asked)
@@ -51,7 +46,7 @@ SELECT s.name AS school, f.path AS file, c.sheet AS sheet_no, t.name AS sheet, c
   CASE WHEN u.calls IS NULL THEN '' ELSE '另有 ' || u.calls || ' 条通话的日期不对，改正后会算上。' END AS hint_zh,
   CASE WHEN u.calls IS NULL THEN '' ELSE u.calls || ' more with a faulty date will count once it is corrected. ' END AS hint_en
 FROM lack l
-JOIN child_info c ON c.period = :period AND c.n = l.n
+CROSS JOIN child_info c ON c.period = :period AND c.n = l.n
 JOIN file f ON f.period = c.period AND f.file = c.file
 JOIN sheet t ON t.period = c.period AND t.file = c.file AND t.sheet = c.sheet
 LEFT JOIN school s ON s.period = c.period AND s.school_no = c.school_no

@@ -59,9 +59,9 @@ SELECT s.name AS school, f.path AS file, c.sheet AS sheet_no, t.name AS sheet, c
   CASE WHEN a.kind = '' THEN m.title_zh ELSE a.kind END AS what_zh,
   CASE WHEN a.kind = '' THEN m.title_en ELSE a.kind END AS what_en
 FROM lack l
-JOIN asked a ON a.period = :period AND a.n = l.duty
+CROSS JOIN asked a ON a.period = :period AND a.n = l.duty
 JOIN form m ON m.period = :period AND m.form = a.form
-JOIN child_info c ON c.period = :period AND c.n = l.n
+CROSS JOIN child_info c ON c.period = :period AND c.n = l.n
 JOIN file f ON f.period = c.period AND f.file = c.file
 JOIN sheet t ON t.period = c.period AND t.file = c.file AND t.sheet = c.sheet
 LEFT JOIN school s ON s.period = c.period AND s.school_no = c.school_no

@@ -16,16 +16,19 @@ WITH pair AS (
   SELECT c.school_no AS school_no, c.n AS child, c.helper_name AS helper
   FROM child_info c
   WHERE c.period = :period AND coalesce(c.helper_name, '') <> ''
-  UNION
-  SELECT c.school_no AS school_no, c.n AS child, r.helper AS helper
+  UNION ALL
+  SELECT DISTINCT c.school_no AS school_no, c.n AS child, r.helper AS helper
   FROM child_info c
   JOIN record r ON r.period = c.period AND r.child = c.n
   WHERE c.period = :period AND coalesce(c.helper_name, '') = '' AND coalesce(r.helper, '') <> ''
+), laden AS (
+  SELECT school_no, helper, count(*) AS children FROM pair
+  WHERE school_no IS NOT NULL
+  GROUP BY school_no, helper
 )
-SELECT s.name AS school, p.helper AS subject, count(*) AS children, m.value AS most
-FROM pair p
+SELECT s.name AS school, p.helper AS subject, p.children AS children, m.value AS most
+FROM setting m
+CROSS JOIN laden p ON p.children > m.value
 JOIN school s ON s.period = :period AND s.school_no = p.school_no
-JOIN setting m ON m.period = :period AND m.name = 'helper_children'
-GROUP BY p.school_no, s.name, p.helper, m.value
-HAVING count(*) > m.value
+WHERE m.period = :period AND m.name = 'helper_children'
 ORDER BY p.school_no NULLS FIRST, p.helper NULLS FIRST

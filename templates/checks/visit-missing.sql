@@ -58,7 +58,7 @@ SELECT s.name AS school, f.path AS file, c.sheet AS sheet_no, t.name AS sheet, c
   CASE WHEN l.least = 1 THEN '没有家访记录' ELSE '家访不足 ' || l.least || ' 次' END AS lack_zh,
   CASE WHEN l.least = 1 THEN 'no home visit' ELSE 'fewer than ' || l.least || ' home visits' END AS lack_en
 FROM lack l
-JOIN child_info c ON c.period = :period AND c.n = l.n
+CROSS JOIN child_info c ON c.period = :period AND c.n = l.n
 JOIN file f ON f.period = c.period AND f.file = c.file
 JOIN sheet t ON t.period = c.period AND t.file = c.file AND t.sheet = c.sheet
 LEFT JOIN school s ON s.period = c.period AND s.school_no = c.school_no

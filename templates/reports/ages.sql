@@ -9,15 +9,22 @@ band AS (
   UNION ALL SELECT 4, '17 周岁及以上', '17 and over', 17, 999
   UNION ALL SELECT 5, NULL, NULL, NULL, NULL
 ),
-banded AS (
-  SELECT COALESCE(b.no, 5) AS no, c.sex AS sex FROM child c LEFT JOIN band b ON c.age BETWEEN b.least AND b.greatest
+-- By year of age first: there are few of them.
+aged AS (
+  SELECT age,
+    SUM(CASE WHEN sex = 'male' THEN 1 ELSE 0 END) AS boys,
+    SUM(CASE WHEN sex = 'female' THEN 1 ELSE 0 END) AS girls,
+    COUNT(*) AS children
+  FROM child
+  GROUP BY age
+),
+counted AS (
+  SELECT COALESCE(b.no, 5) AS no, SUM(a.boys) AS boys, SUM(a.girls) AS girls, SUM(a.children) AS children
+  FROM aged a LEFT JOIN band b ON a.age BETWEEN b.least AND b.greatest
+  GROUP BY COALESCE(b.no, 5)
 )
-SELECT CASE :lang WHEN 'en' THEN b.en ELSE b.zh END AS band,
-  SUM(CASE WHEN d.sex = 'male' THEN 1 ELSE 0 END) AS boys,
-  SUM(CASE WHEN d.sex = 'female' THEN 1 ELSE 0 END) AS girls,
-  SUM(CASE WHEN d.no IS NULL OR d.sex IN ('male', 'female') THEN 0 ELSE 1 END) AS sex_missing,
-  COUNT(d.no) AS children
+SELECT CASE :lang WHEN 'en' THEN b.en ELSE b.zh END AS band, COALESCE(d.boys, 0) AS boys, COALESCE(d.girls, 0) AS girls,
+  COALESCE(d.children - d.boys - d.girls, 0) AS sex_missing, COALESCE(d.children, 0) AS children
 FROM band b
-LEFT JOIN banded d ON d.no = b.no
-GROUP BY b.no, b.zh, b.en
+LEFT JOIN counted d ON d.no = b.no
 ORDER BY b.no NULLS LAST

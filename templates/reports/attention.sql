@@ -1,17 +1,8 @@
--- 重点关注: the children of level 4 and 3, and why. What makes a level stands in care.sql and in huibiao.toml, [care].
+-- 重点关注: the children of level 4 and 3, and why. What makes a level stands in reasons.sql and in huibiao.toml, [care].
 WITH
 -- include: care
 ,
-weighed AS MATERIALIZED (
-  SELECT v.n AS n, v.level AS level,
-    string_agg(CASE WHEN weight = 'helper' THEN NULL WHEN :lang = 'en' THEN en ELSE zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no NULLS FIRST, zh NULLS FIRST) AS reasons,
-    string_agg(CASE :lang WHEN 'en' THEN next_en ELSE next_zh END, CASE :lang WHEN 'en' THEN '; ' ELSE '；' END ORDER BY no NULLS FIRST, zh NULLS FIRST) AS next,
-    string_agg(CASE WHEN weight = 'helper' THEN zh END, '、' ORDER BY no NULLS FIRST, zh NULLS FIRST) AS helpers
-  FROM care v
-  LEFT JOIN said s ON s.n = v.n
-  WHERE v.level >= 3
-  GROUP BY v.n, v.level
-)
+-- include: weighed
 SELECT
   ROW_NUMBER() OVER (ORDER BY w.level DESC, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no, r.n) AS no,
   p.name AS school, r.grade AS grade, r.class AS class, r.name AS name, w.level AS level, w.reasons AS reasons,
@@ -20,5 +11,6 @@ SELECT
 FROM weighed w
 JOIN child_info r ON r.period = :period AND r.n = w.n
 LEFT JOIN school p ON p.period = :period AND p.school_no = r.school_no
+WHERE w.level >= 3
 -- The roster stands in the order of school, grade, class.
 ORDER BY w.level DESC NULLS LAST, CASE WHEN r.school_no IS NULL THEN 1 ELSE 0 END, r.school_no NULLS FIRST, r.n NULLS FIRST

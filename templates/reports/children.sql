@@ -28,10 +28,12 @@ LEFT JOIN meaning category ON category.period = c.period AND category.form = 'ch
 LEFT JOIN meaning guardian ON guardian.period = c.period AND guardian.form = 'child-info' AND guardian.field = 'guardian_relation' AND guardian.value = c.guardian_relation_as
 WHERE c.period = :period
 ),
--- An ID number speaks where its check character is right. A birth date of seven characters is known to the month.
+-- An ID number speaks where its check character is right; one that says the birth date again adds nothing, and its check
+-- character need not be worked out. A birth date of seven characters is known to the month.
 numbered AS MATERIALIZED (
 SELECT n,
-CASE WHEN length(id) = 18 AND trim(substr(id, 1, 17), '0123456789') = '' AND substr('10X98765432', 1 + (
+CASE WHEN substr(id, 7, 4) || '-' || substr(id, 11, 2) || '-' || substr(id, 13, 2) = birth THEN NULL
+WHEN length(id) = 18 AND trim(substr(id, 1, 17), '0123456789') = '' AND substr('10X98765432', 1 + (
 7 * CAST(substr(id, 1, 1) AS INTEGER) + 9 * CAST(substr(id, 2, 1) AS INTEGER) + 10 * CAST(substr(id, 3, 1) AS INTEGER)
 + 5 * CAST(substr(id, 4, 1) AS INTEGER) + 8 * CAST(substr(id, 5, 1) AS INTEGER) + 4 * CAST(substr(id, 6, 1) AS INTEGER)
 + 2 * CAST(substr(id, 7, 1) AS INTEGER) + 1 * CAST(substr(id, 8, 1) AS INTEGER) + 6 * CAST(substr(id, 9, 1) AS INTEGER)

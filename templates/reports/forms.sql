@@ -2,18 +2,14 @@
 -- A form that is not required is missing nowhere.
 WITH
 -- include: sent
-,
-held AS (
-  SELECT 'child-info' AS form, COUNT(*) AS records FROM child_info WHERE period = :period
-  UNION ALL
-  SELECT form, COUNT(*) AS records FROM done WHERE period = :period GROUP BY form
-)
+
 SELECT CASE :lang WHEN 'en' THEN f.title_en ELSE f.title_zh END AS form,
   CASE WHEN f.required = 1 THEN COUNT(s.school_no) ELSE 0 END AS due,
   COUNT(o.form) AS sent,
   CASE WHEN f.required = 1 THEN COUNT(s.school_no) - COUNT(o.form) ELSE 0 END AS missing,
   CASE :lang WHEN 'en' THEN 'optional' ELSE '选报' END AS state,
-  COALESCE((SELECT h.records FROM held h WHERE h.form = f.form), 0) AS records,
+  CASE f.form WHEN 'child-info' THEN (SELECT COUNT(*) FROM child_info c WHERE c.period = :period)
+    ELSE (SELECT COUNT(*) FROM done d WHERE d.period = :period AND d.form = f.form) END AS records,
   CASE WHEN f.required = 1 THEN string_agg(CASE WHEN o.form IS NULL THEN s.name END, '、' ORDER BY s.school_no NULLS FIRST) END AS absent
 FROM form f
 LEFT JOIN school s ON s.period = f.period

@@ -8,15 +8,22 @@ grade AS (
   UNION ALL SELECT 9, '八年级' UNION ALL SELECT 10, '九年级' UNION ALL SELECT 11, '高一' UNION ALL SELECT 12, '高二'
   UNION ALL SELECT 13, '高三' UNION ALL SELECT 14, NULL
 ),
+-- By grade as written first: there are few of them.
 graded AS (
-  SELECT COALESCE(g.no, 14) AS no, c.sex AS sex FROM child c LEFT JOIN grade g ON g.name = c.grade
+  SELECT grade,
+    SUM(CASE WHEN sex = 'male' THEN 1 ELSE 0 END) AS boys,
+    SUM(CASE WHEN sex = 'female' THEN 1 ELSE 0 END) AS girls,
+    COUNT(*) AS children
+  FROM child
+  GROUP BY grade
+),
+counted AS (
+  SELECT COALESCE(g.no, 14) AS no, SUM(c.boys) AS boys, SUM(c.girls) AS girls, SUM(c.children) AS children
+  FROM graded c LEFT JOIN grade g ON g.name = c.grade
+  GROUP BY COALESCE(g.no, 14)
 )
-SELECT g.name AS grade,
-  SUM(CASE WHEN d.sex = 'male' THEN 1 ELSE 0 END) AS boys,
-  SUM(CASE WHEN d.sex = 'female' THEN 1 ELSE 0 END) AS girls,
-  SUM(CASE WHEN d.no IS NULL OR d.sex IN ('male', 'female') THEN 0 ELSE 1 END) AS sex_missing,
-  COUNT(d.no) AS children
+SELECT g.name AS grade, COALESCE(d.boys, 0) AS boys, COALESCE(d.girls, 0) AS girls,
+  COALESCE(d.children - d.boys - d.girls, 0) AS sex_missing, COALESCE(d.children, 0) AS children
 FROM grade g
-LEFT JOIN graded d ON d.no = g.no
-GROUP BY g.no, g.name
+LEFT JOIN counted d ON d.no = g.no
 ORDER BY g.no NULLS LAST

@@ -10,18 +10,22 @@ kind AS (
   UNION ALL SELECT 5, '无人监护', 'nobody'
   UNION ALL SELECT 6, NULL, NULL
 ),
-kept AS (
+counted AS (
   SELECT CASE guardian WHEN 'grandparent' THEN 1 WHEN 'father' THEN 2 WHEN 'mother' THEN 2 WHEN 'relative' THEN 3
-      WHEN 'other-person' THEN 4 WHEN 'nobody' THEN 5 ELSE 6 END AS no, parents
+      WHEN 'other-person' THEN 4 WHEN 'nobody' THEN 5 ELSE 6 END AS no,
+    SUM(CASE WHEN parents = 'both' THEN 1 ELSE 0 END) AS both_away,
+    SUM(CASE WHEN parents = 'one' THEN 1 ELSE 0 END) AS one_away,
+    SUM(CASE WHEN parents = 'other' THEN 1 ELSE 0 END) AS parents_other,
+    SUM(CASE WHEN parents IS NULL THEN 1 ELSE 0 END) AS parents_missing,
+    COUNT(*) AS children
   FROM child
+  GROUP BY guardian
 )
 SELECT CASE :lang WHEN 'en' THEN k.en ELSE k.zh END AS kind,
-  SUM(CASE WHEN d.parents = 'both' THEN 1 ELSE 0 END) AS both_away,
-  SUM(CASE WHEN d.parents = 'one' THEN 1 ELSE 0 END) AS one_away,
-  SUM(CASE WHEN d.parents = 'other' THEN 1 ELSE 0 END) AS parents_other,
-  SUM(CASE WHEN d.no IS NOT NULL AND d.parents IS NULL THEN 1 ELSE 0 END) AS parents_missing,
-  COUNT(d.no) AS children
+  COALESCE(SUM(d.both_away), 0) AS both_away, COALESCE(SUM(d.one_away), 0) AS one_away,
+  COALESCE(SUM(d.parents_other), 0) AS parents_other, COALESCE(SUM(d.parents_missing), 0) AS parents_missing,
+  COALESCE(SUM(d.children), 0) AS children
 FROM kind k
-LEFT JOIN kept d ON d.no = k.no
+LEFT JOIN counted d ON d.no = k.no
 GROUP BY k.no, k.zh, k.en
 ORDER BY k.no NULLS LAST

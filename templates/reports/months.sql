@@ -12,10 +12,9 @@ FROM calendar c LEFT JOIN duty d ON d.period = c.period AND d.duty = 'call'
 WHERE c.period = :period
 ),
 heard AS MATERIALIZED (
-SELECT r.child AS child, m.no AS no, CASE WHEN COUNT(*) >= COALESCE(m.least, 1) THEN 1 ELSE 0 END AS enough
-FROM done r CROSS JOIN month m
-WHERE r.day BETWEEN m.first_day AND m.last_day AND r.period = :period AND r.duty = 'call' AND r.child IS NOT NULL AND length(r.day) = 10 AND r.day <= :as_of
-GROUP BY r.child, m.no, m.least
+SELECT r.child AS child, m.no AS no, CASE WHEN r.times >= COALESCE(m.least, 1) THEN 1 ELSE 0 END AS enough
+FROM done_by_month r JOIN month m ON m.month = r.month
+WHERE r.period = :period AND r.duty = 'call'
 ),
 logged AS MATERIALIZED (
 SELECT DISTINCT b.school_no AS school_no FROM block b JOIN form f ON f.period = b.period AND f.form = b.form AND f.duty = 'call'

@@ -9,14 +9,15 @@ FROM child_info c WHERE c.period = :period
 ),
 pair AS MATERIALIZED (
 SELECT n AS child, helper FROM named WHERE helper IS NOT NULL
-UNION SELECT r.child, r.helper FROM record r
+UNION ALL SELECT DISTINCT r.child, r.helper FROM record r
 WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NULL) AND r.helper <> ''
 ),
 sent AS MATERIALIZED (
 SELECT form, file, sheet, block, school_no FROM sender WHERE period = :period AND school_no IS NOT NULL
 ),
 asked AS MATERIALIZED (
-SELECT DISTINCT s.school_no AS school_no FROM sent s
-JOIN block_column b ON b.period = :period AND b.file = s.file AND b.sheet = s.sheet AND b.block = s.block
-JOIN field f ON f.period = :period AND f.form = s.form AND f.role = 'helper-name' AND f.field IN (b.field, b.also)
+SELECT DISTINCT s.school_no AS school_no FROM field f
+CROSS JOIN sent s ON s.form = f.form
+CROSS JOIN block_column b ON b.period = :period AND b.file = s.file AND b.sheet = s.sheet AND b.block = s.block
+WHERE f.period = :period AND f.role = 'helper-name' AND f.field IN (b.field, b.also)
 )

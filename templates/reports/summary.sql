@@ -3,7 +3,8 @@
 WITH
 -- include: children
 ,
-sorted AS (
+-- MATERIALIZED: the stage is worked out once for each child, not once for each column that counts it.
+sorted AS MATERIALIZED (
   SELECT school_no, sex, boarding, parents, in_xueji, in_guofa,
     CASE
       WHEN grade = '学前' THEN 'preschool'
@@ -40,14 +41,19 @@ counted AS (
   FROM sorted
   GROUP BY school_no
 ),
+told AS (
+  SELECT school,
+    SUM(CASE WHEN severity = 'error' THEN 1 ELSE 0 END) AS errors,
+    SUM(CASE WHEN severity = 'warning' THEN 1 ELSE 0 END) AS warnings,
+    SUM(CASE WHEN severity = 'info' THEN 1 ELSE 0 END) AS notes
+  FROM finding
+  WHERE period = :period
+  GROUP BY school
+),
 problem AS (
-  SELECT COALESCE(s.school_no, -1) AS school_no,
-    SUM(CASE WHEN f.severity = 'error' THEN 1 ELSE 0 END) AS errors,
-    SUM(CASE WHEN f.severity = 'warning' THEN 1 ELSE 0 END) AS warnings,
-    SUM(CASE WHEN f.severity = 'info' THEN 1 ELSE 0 END) AS notes
-  FROM finding f
-  LEFT JOIN school s ON s.period = f.period AND s.name = f.school
-  WHERE f.period = :period
+  SELECT COALESCE(s.school_no, -1) AS school_no, SUM(t.errors) AS errors, SUM(t.warnings) AS warnings, SUM(t.notes) AS notes
+  FROM told t
+  LEFT JOIN school s ON s.period = :period AND s.name = t.school
   GROUP BY COALESCE(s.school_no, -1)
 )
 SELECT p.name AS school,

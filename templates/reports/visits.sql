@@ -22,21 +22,23 @@ visited AS (
   GROUP BY t.term, v.child, d.least
   HAVING COUNT(*) >= COALESCE(d.least, 1)
 ),
+size AS (
+  SELECT school_no, COUNT(*) AS children FROM child GROUP BY school_no
+),
 counted AS (
-  SELECT t.term AS term, c.school_no AS school_no, COUNT(*) AS children,
-    SUM(CASE WHEN t.term || '/' || c.n IN (SELECT term || '/' || child FROM visited) THEN 1 ELSE 0 END) AS visited
-  FROM term t
-  CROSS JOIN child c
-  WHERE t.period = :period
-  GROUP BY t.term, c.school_no
+  SELECT v.term AS term, c.school_no AS school_no, COUNT(*) AS visited
+  FROM visited v
+  JOIN child c ON c.n = v.child
+  GROUP BY v.term, c.school_no
 )
 SELECT p.name AS school,
   CASE :lang WHEN 'en' THEN t.name_en ELSE t.name_zh END AS term,
-  COALESCE(c.children, 0) AS children,
+  COALESCE(s.children, 0) AS children,
   COALESCE(c.visited, 0) AS visited,
-  COALESCE(c.children, 0) - COALESCE(c.visited, 0) AS unvisited
+  COALESCE(s.children, 0) - COALESCE(c.visited, 0) AS unvisited
 FROM term t
 CROSS JOIN place p
+LEFT JOIN size s ON s.school_no = p.school_no
 LEFT JOIN counted c ON c.term = t.term AND c.school_no = p.school_no
-WHERE t.period = :period AND (p.school_no >= 0 OR c.children > 0)
+WHERE t.period = :period AND (p.school_no >= 0 OR s.children > 0)
 ORDER BY t.first_day NULLS FIRST, CASE WHEN p.school_no < 0 THEN 1 ELSE 0 END, p.school_no NULLS FIRST

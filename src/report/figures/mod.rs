@@ -48,7 +48,7 @@ const LAYOUTS: &[(&str, &str)] =
 const QUESTIONS: &[(&str, &str)] = builtin!("sql":
     "activities" "ages" "aid" "arrivals" "attention" "blocks" "calls" "care" "centre-items" "centres" "children" "dossier"
     "duty-schools" "duty-sums" "forms" "grades" "guardians" "helpers" "incidents" "local" "months" "owed" "pairing" "pairs" "problems"
-    "senders" "sent" "summary" "targets" "visits");
+    "reasons" "senders" "sent" "summary" "targets" "visits" "weighed");
 
 /// Every sheet of figures.
 #[derive(Clone, Debug)]

@@ -27,13 +27,10 @@ impl OtherQuarter {
     ///
     /// When the ledger refuses, which is a fault of ours.
     pub fn read(ledger: &Ledger, asked: Period) -> Result<Option<Self>, LedgerError> {
-        // Counted by day first: there are few days, and their parts need not be cut out of every record's.
-        let sql = "SELECT day <= :as_of AS past, substr(day, 1, 7) AS month, SUM(records) FROM (
-                     SELECT day, COUNT(*) AS records FROM done
-                     WHERE period = :period AND length(day) = 10
-                       AND form IN (SELECT form FROM form WHERE period = :period AND kind = 'record')
-                     GROUP BY day)
-                   GROUP BY day <= :as_of, substr(day, 1, 7) ORDER BY past NULLS FIRST, month NULLS FIRST";
+        let sql = "SELECT d.past AS past, d.month AS month, SUM(d.records) FROM dated d
+                   JOIN form f ON f.period = d.period AND f.form = d.form AND f.kind = 'record'
+                   WHERE d.period = :period
+                   GROUP BY d.past, d.month ORDER BY past NULLS FIRST, month NULLS FIRST";
         let mut dated = 0;
         let mut quarters: Vec<(Period, i64)> = Vec::new();
         ledger.each("report: quarters", sql, |row| -> Result<(), LedgerError> {
