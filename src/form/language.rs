@@ -211,7 +211,9 @@ impl Spelling {
             let typos = language().spelling.typos.iter();
             typos.map(|(wrong, right)| (words::letters(wrong), wrong, right)).collect()
         });
-        let mut plain: String = text.chars().map(|c| TABLE.get(c as usize).copied().unwrap_or(c)).collect();
+        let meant = |c: char| TABLE.get(c as usize).copied().unwrap_or(c);
+        let is_simple = text.chars().all(|c| meant(c) == c);
+        let mut plain: String = if is_simple { text.to_owned() } else { text.chars().map(meant).collect() };
         if plain.is_ascii() {
             return plain;
         }

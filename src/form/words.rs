@@ -97,7 +97,7 @@ pub fn folded(text: &str) -> String {
             c if is_settled(c) => folded.push(c),
             // Marks and capitals that stand for themselves, whatever stands beside them among these …
             'A'..='Z' | '“' | '”' | '‘' | '’' | '—' | '·' | '《' | '》' | '【' | '】' | '〔' | '〕' => {
-                folded.push(c)
+                folded.push(c);
             }
             // … and full-width characters.
             '\u{FF01}'..='\u{FF5E}' => folded.extend(char::from_u32(c as u32 - 0xFEE0)),

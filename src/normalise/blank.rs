@@ -88,7 +88,7 @@ pub(super) fn is_formula_error(value: &CellValue) -> bool {
     match value {
         CellValue::Error(_) => true,
         // Every one of them begins so, and hardly another cell.
-        CellValue::Text(text) if !text.trim_start_matches(is_space).starts_with(['#', 'E']) => false,
+        CellValue::Text(text) if !matches!(text.chars().find(|&c| !is_space(c)), Some('#' | 'E')) => false,
         CellValue::Text(text) if text.contains('#') => {
             let word = text.trim_matches(is_space).to_uppercase();
             FORMULA_ERRORS.contains(&word.as_str())

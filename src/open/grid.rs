@@ -97,10 +97,14 @@ impl Grid {
         if is_nothing(&value) {
             return Ok(());
         }
-        for (what, actual, last) in [("rows", at.row, LAST.row), ("columns", at.column, LAST.column)] {
-            if actual > last {
-                return Err(OpenFault::TooLarge { what, actual: u64::from(actual) + 1, limit: u64::from(last) + 1 });
-            }
+        let beyond = |what, actual, last| {
+            Err(OpenFault::TooLarge { what, actual: u64::from(actual) + 1, limit: u64::from(last) + 1 })
+        };
+        if at.row > LAST.row {
+            return beyond("rows", at.row, LAST.row);
+        }
+        if at.column > LAST.column {
+            return beyond("columns", at.column, LAST.column);
         }
         budget.spend(&value)?;
         let cell = Cell { column: at.column, value };

@@ -61,8 +61,13 @@ pub(super) fn record(
         };
         cells.push(RawCell { field: taken.field, also: matched.also, at, value, ditto });
     }
-    let is_unheaded = |cell: &&Cell| found.columns.binary_search_by_key(&cell.column, |(head, _)| head.column).is_err();
-    for cell in own.iter().filter(is_unheaded) {
+    // Both stand in order: they are walked side by side.
+    let mut heads = found.columns.iter().map(|(head, _)| head.column).peekable();
+    for cell in own {
+        while heads.next_if(|&head| head < cell.column).is_some() {}
+        if heads.peek() == Some(&cell.column) {
+            continue;
+        }
         extra.push((String::new(), Address::new(row, cell.column), cell.value.clone()));
     }
     extra.sort_by_key(|(_, at, _): &(String, Address, CellValue)| at.column);
