@@ -29,7 +29,8 @@ const MOST_BYTES: u64 = 64 * 1024;
 pub(super) fn put(job: &mut Job, args: &RunArgs, talk: Talk) -> Result<(), Failure> {
     let lang = talk.lang();
     let wanted = args.encrypt || args.password_file.is_some();
-    let set = variable(lang)?;
+    // One that cannot be used is no fault of a run that does not ask for it.
+    let set = variable(lang).or_else(|fault| if wanted { Err(fault) } else { Ok(None) })?;
     let password = match (&args.password_file, &set) {
         (Some(file), _) => Some(in_file(file, lang)?),
         (None, Some(password)) => Some(password.clone()),
@@ -50,7 +51,7 @@ pub(super) fn put(job: &mut Job, args: &RunArgs, talk: Talk) -> Result<(), Failu
 
 /// The password in the environment, if it is set.
 fn variable(lang: Lang) -> Result<Option<Password>, Failure> {
-    let Some(value) = std::env::var_os(VARIABLE) else {
+    let Some(value) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
     let text = value.into_string().map_err(|_| {

@@ -206,8 +206,13 @@ fn without_a_password_that_can_be_used_nothing_is_written() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("--password-file") && said.contains("HUIBIAO_OUTPUT_PASSWORD"), "{said}");
-    assert_eq!(run(&desk, Some(" "), &["--encrypt"]).status.code(), Some(2));
+    for nothing in ["", " "] {
+        assert_eq!(run(&desk, Some(nothing), &["--encrypt"]).status.code(), Some(2));
+    }
     assert!(!desk.out().exists());
+    for nothing in ["", " "] {
+        assert_eq!(run(&desk, Some(nothing), &[]).status.code(), Some(0));
+    }
 }
 
 #[test]
