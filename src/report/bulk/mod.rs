@@ -7,6 +7,7 @@
 
 mod package;
 mod rows;
+mod spool;
 #[cfg(test)]
 mod tests;
 

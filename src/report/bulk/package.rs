@@ -60,14 +60,14 @@ fn packed(name: &str, part: &str, rows: LongRows) -> Result<Package, Trouble> {
     let (Some(before), Some(after)) = (before, after) else {
         return Err(unlike(format!("{}: no place for rows", rows.sheet)));
     };
-    let (mut xml, bytes) = rows.read_back()?;
+    let xml = rows.xml();
     let options = SimpleFileOptions::default()
         .compression_level(Some(COMPRESSION))
-        .large_file(bytes + part.len() as u64 >= u64::from(u32::MAX));
+        .large_file(xml.bytes() + part.len() as u64 >= u64::from(u32::MAX));
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     package.start_file(name, options).map_err(unlike)?;
     package.write_all(before.as_bytes())?;
-    std::io::copy(&mut xml, &mut package)?;
+    xml.empty_into(&mut package)?;
     package.write_all(after.as_bytes())?;
     ZipArchive::new(package.finish().map_err(unlike)?).map_err(unlike)
 }

@@ -1,16 +1,11 @@
 //! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="str">…</c>…</row>`.
 
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::SpooledTempFile;
-
+use super::spool::Spool;
 use crate::model::Address;
 
-/// So much of a sheet is held in memory; what is more lies in a file that nobody else sees.
-const HELD: usize = 8 * 1024 * 1024;
-/// How much is written at once.
-const PIECE: usize = 64 * 1024;
 /// Points of a height that is counted in pixels, as rust_xlsxwriter counts it.
 const POINTS: f64 = 0.75;
 
@@ -27,8 +22,7 @@ pub(in crate::report) struct LongRows {
     pub(super) styles: Vec<u32>,
     /// How a cell of each column begins, up to its row: `<c r="A`.
     begins: Vec<String>,
-    xml: BufWriter<SpooledTempFile>,
-    bytes: u64,
+    xml: Spool,
     /// The cells of the row being written, and its number.
     cells: Vec<u8>,
     number: String,
@@ -53,8 +47,7 @@ impl LongRows {
             begins: (0..columns as u32)
                 .map(|column| format!("<c r=\"{}", Address::new(0, column).column_letters()))
                 .collect(),
-            xml: BufWriter::with_capacity(PIECE, tempfile::spooled_tempfile_in(HELD, folder)),
-            bytes: 0,
+            xml: Spool::new(folder),
             cells: Vec::new(),
             number: (first + 1).to_string(),
             escaped: Vec::new(),
@@ -136,19 +129,14 @@ impl LongRows {
             }
             None => format!("<row r=\"{}\">", self.number),
         };
-        let ends = b"</row>";
-        self.xml.write_all(begins.as_bytes())?;
-        self.xml.write_all(&self.cells)?;
-        self.xml.write_all(ends)?;
-        self.bytes += (begins.len() + self.cells.len() + ends.len()) as u64;
-        Ok(())
+        self.xml.add(begins.as_bytes())?;
+        self.xml.add(&self.cells)?;
+        self.xml.add(b"</row>")
     }
 
-    /// All that was written, from the beginning, and how many bytes that is.
-    pub(super) fn read_back(self) -> io::Result<(SpooledTempFile, u64)> {
-        let mut xml = self.xml.into_inner().map_err(io::IntoInnerError::into_error)?;
-        xml.seek(SeekFrom::Start(0))?;
-        Ok((xml, self.bytes))
+    /// All that was written.
+    pub(super) fn xml(self) -> Spool {
+        self.xml
     }
 }
 
