@@ -55,6 +55,8 @@ pub struct HeaderWords {
     pub foreign_titles: Vec<String>,
     /// Parts of the titles of records of another kind, where no form's own title stands behind them.
     pub other_records: Vec<String>,
+    /// Parts of titles that a list and its records share, where no form's own title stands behind them.
+    pub either: Vec<String>,
     /// Headers that say that a number stands below, and not whose or which.
     pub weak: Vec<String>,
 }

@@ -33,7 +33,7 @@ pub(super) fn choose(reader: &Reader<'_>, entries: &[Entry], title: &str, told: 
             .iter()
             .map(|head| Evidence::new(Cow::Borrowed(&head.head), sample(entries.get(head.entry))))
             .collect();
-        let saying = Saying { titled: told.names(position), foreign: foreign || told.other };
+        let saying = Saying { titled: told.names(position), foreign: foreign || told.is_foreign(form.kind) };
         if !verdict::may_be(form, words, &columns, saying) {
             continue;
         }

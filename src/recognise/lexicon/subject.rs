@@ -1,7 +1,7 @@
 //! What titles and names speak of.
 
 use super::{FormWords, Lexicon};
-use crate::form::{language, words};
+use crate::form::{FormKind, language, words};
 
 /// What a text speaks of, as a title does.
 #[derive(Clone, Debug, Default)]
@@ -10,12 +10,19 @@ pub(in crate::recognise) struct Subject {
     pub(in crate::recognise) forms: Vec<bool>,
     /// Whether records of another kind are.
     pub(in crate::recognise) other: bool,
+    /// Whether something is that is no roster, but may be a list or records of it.
+    pub(in crate::recognise) either: bool,
 }
 
 impl Subject {
     /// Whether it names neither a form nor another kind of record.
     pub(in crate::recognise) fn is_silent(&self) -> bool {
-        !self.other && !self.forms.contains(&true)
+        !self.other && !self.either && !self.forms.contains(&true)
+    }
+
+    /// Whether it names something else than a form of this kind.
+    pub(in crate::recognise) fn is_foreign(&self, kind: FormKind) -> bool {
+        self.other || self.either && kind == FormKind::Roster
     }
 
     /// Whether it names the form at a position.
@@ -33,15 +40,18 @@ impl Lexicon {
     /// What a normalised text's lines speak of. In a title the last word says what it is: 留守儿童帮扶记录表 is of
     /// help, 帮扶对象家访记录 of visits.
     pub(in crate::recognise) fn subject(&self, text: &str) -> Subject {
-        let mut subject = Subject { forms: vec![false; self.forms.len()], other: false };
+        let mut subject = Subject { forms: vec![false; self.forms.len()], other: false, either: false };
         for line in text.lines() {
             let letters = words::letters(line);
             let ends: Vec<(usize, usize)> = self.forms.iter().map(|form| form.title_end(line, letters)).collect();
             let last = ends.iter().copied().max().unwrap_or_default();
-            let other = language().headers.other_records.iter().filter_map(|word| end_of(line, word)).max();
+            let ends_of = |words: &[String]| words.iter().filter_map(|word| end_of(line, word)).max();
+            let other = ends_of(&language().headers.other_records);
+            // 结对帮扶 is a list of pairs or what was done for them.
+            let either = ends_of(&language().headers.either);
             let roster = self.forms.iter().zip(&ends).any(|(form, end)| !form.events && *end == last);
-            if other.is_some_and(|other| other > last.1) {
-                subject.other = true;
+            if other.max(either).is_some_and(|end| end > last.1) {
+                (subject.other, subject.either) = (subject.other || other > either, subject.either || either >= other);
             } else if last.0 > 0 {
                 // 结对帮扶留守儿童一览表 lists children too, yet hardly as a roster does: it is of pairs if such a form
                 // is known (结对*一览), else its columns tell.
