@@ -16,10 +16,10 @@ use super::secret;
 use super::talk::{self, Talk};
 use crate::answer::State;
 use crate::outbox::KEPT;
-use crate::pipeline::{self, Counts, Note, Outcome, Summary, Watch};
+use crate::pipeline::{self, Counts, Job, Note, Outcome, Summary, Watch};
 use crate::report::dossiers;
 use crate::report::returned::FOLDER;
-use crate::settings::Origin;
+use crate::settings::{Edition, Origin};
 
 /// The folder beside the inbox that outputs go to.
 const OUT: &str = "汇总结果";
@@ -63,7 +63,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.json {
         Talk::data(&outcome.report);
     }
-    summarise(talk, &outcome, &out, &job.settings);
+    summarise(talk, &outcome, &out, &job);
     Ok(Exit::of(outcome.summary.counts, args.strict))
 }
 
@@ -93,11 +93,11 @@ pub(super) fn beside(inboxes: &[PathBuf]) -> PathBuf {
     folder.unwrap_or(whole).join(OUT)
 }
 
-fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settings::Settings) {
+fn summarise(talk: Talk, outcome: &Outcome, out: &Path, job: &Job) {
     let summary = &outcome.summary;
     let (files, read) = summary.files;
     let Counts { errors, warnings, notes } = summary.counts;
-    let (town, period, schools, children) = (&summary.town, settings.period, summary.schools, summary.children);
+    let (town, period, schools, children) = (&summary.town, job.settings.period, summary.schools, summary.children);
     if outcome.unchanged {
         talk.tell(
             "收件夹和配置都没有变，结果还是上次的（要全部重做，加 --no-cache）。",
@@ -137,6 +137,12 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         );
     }
     history(talk, outcome);
+    if job.verify {
+        talk.tell(
+            "写出的表已逐格核对，与台账一致。",
+            "Every written cell was compared: all are as the ledger has them.",
+        );
+    }
     talk.tell("结果：", "Outputs:");
     let quiet = |kind: &str| matches!(kind, "ledger" | "report" | "returned" | dossiers::KIND);
     for (_, path) in summary.outputs.iter().filter(|(kind, _)| !quiet(kind)) {
@@ -150,7 +156,7 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
         let (folder, count) = (folder.display(), binders.count());
         talk.tell(&format!("  {folder}（{count} 个班）"), &format!("  {folder} ({count} classes)"));
     }
-    encrypted(talk, summary);
+    encrypted(talk, summary, job.editions.first().copied().unwrap_or_default());
     if errors + warnings == 0 {
         talk.tell("下一步：可以把汇总表交上去了。", "Next: the consolidated workbook is ready to hand in.");
     } else {
@@ -162,7 +168,7 @@ fn summarise(talk: Talk, outcome: &Outcome, out: &Path, settings: &crate::settin
 }
 
 /// How many workbooks are encrypted, and what is not.
-fn encrypted(talk: Talk, summary: &Summary) {
+fn encrypted(talk: Talk, summary: &Summary, fullest: Edition) {
     if summary.encrypted == 0 {
         return;
     }
@@ -173,11 +179,17 @@ fn encrypted(talk: Talk, summary: &Summary) {
     );
     let has = |kind: &str| summary.outputs.iter().any(|(known, _)| known == kind);
     let (mut zh, mut en) = (Vec::new(), Vec::new());
+    // The public edition names nobody.
+    let report = if fullest == Edition::Public {
+        ("report.json", "report.json")
+    } else {
+        ("report.json（有孩子的姓名）", "report.json (with children's names)")
+    };
     for (kind, here) in [
         ("ledger", ("台账.sqlite（有每个孩子的全部信息）", "台账.sqlite (with everything of every child)")),
         ("returned", ("退回修改（学校原来有密码的仍有）", "退回修改 (but for those that came with a password)")),
         ("kept", ("留存", "留存")),
-        ("report", ("report.json（有孩子的姓名）", "report.json (with children's names)")),
+        ("report", report),
         ("page", ("report.html", "report.html")),
         ("reminder", ("催报.txt", "催报.txt")),
     ] {
@@ -214,6 +226,10 @@ fn history(talk: Talk, outcome: &Outcome) {
                 &format!(
                     "Note: {path} was changed by another program. Its earlier periods were copied as they stand; the changed file is kept in {KEPT}. Please check it."
                 ),
+            ),
+            Note::Opened => talk.tell(
+                "注意：上次的结果是加密的，这次没有加密。要加密，请加 --encrypt 或 --password-file 再运行一次。",
+                "Note: the last outputs were encrypted, these are not. To encrypt them, run again with --encrypt or --password-file.",
             ),
             Note::Undecided { path, why } => talk.tell(
                 &format!("注意：{path} 被改动过，可是读不了（{why}），里面的意见没有用上；原文件留在 {KEPT} 里。"),

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use console::Term;
 
@@ -32,7 +32,10 @@ pub(super) fn put(job: &mut Job, args: &RunArgs, talk: Talk) -> Result<(), Failu
     // One that cannot be used is no fault of a run that does not ask for it.
     let set = variable(lang).or_else(|fault| if wanted { Err(fault) } else { Ok(None) })?;
     let password = match (&args.password_file, &set) {
-        (Some(file), _) => Some(in_file(file, lang)?),
+        (Some(file), _) => {
+            apart(file, &job.inboxes, lang)?;
+            Some(in_file(file, lang)?)
+        }
         (None, Some(password)) => Some(password.clone()),
         (None, None) if wanted => Some(asked(lang)?),
         (None, None) => None,
@@ -60,7 +63,7 @@ fn variable(lang: Lang) -> Result<Option<Password>, Failure> {
     fit(&text, VARIABLE, lang).map(Some)
 }
 
-/// The first line of a file, whatever encoding it has.
+/// The first line of a file.
 fn in_file(path: &Path, lang: Lang) -> Result<Password, Failure> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let unread = |why: String| {
@@ -73,8 +76,31 @@ fn in_file(path: &Path, lang: Lang) -> Result<Password, Failure> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
     read.map_err(|error| unread(error.to_string()))?;
-    let text = crate::decode::text(&bytes).map_err(|error| unread(error.to_string()))?;
-    fit(text.lines().next().unwrap_or_default(), &name, lang)
+    let first = crate::decode::first_line(&bytes).ok_or_else(|| {
+        Failure::usage(
+            lang,
+            format!(
+                "密码文件 {name} 的文字编码分不清。请用记事本另存为“带有 BOM 的 UTF-8”，或直接用 --encrypt 输入密码。"
+            ),
+            format!(
+                "the encoding of the password file {name} is not certain: save it as UTF-8 with BOM, or use --encrypt."
+            ),
+        )
+    })?;
+    fit(&first, &name, lang)
+}
+
+/// Refuses a password file that would be read as a school's.
+fn apart(path: &Path, inboxes: &[PathBuf], lang: Lang) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if inboxes.iter().any(|inbox| real(path).starts_with(real(inbox))) {
+        return Err(Failure::usage(
+            lang,
+            "密码文件放在收件夹里，会被当成学校交的表。请放到别处再运行一次。",
+            "The password file lies in the inbox, where it would be read as a school's: move it and run again.",
+        ));
+    }
+    Ok(())
 }
 
 /// Asks twice at the terminal, which shows nothing of it.

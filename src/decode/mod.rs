@@ -1,12 +1,14 @@
 //! Bytes of a text file as text, as clerks' programs write it: BOM, UTF-8, UTF-16, GB18030; and what divides its cells.
 
 mod delimiter;
+mod line;
 
 use std::borrow::Cow;
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 pub use delimiter::{Delimiter, declared, is_table, sniff};
+pub use line::first_line;
 
 /// The bytes are text in none of the encodings that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

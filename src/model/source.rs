@@ -168,4 +168,17 @@ pub enum OpenFault {
 impl OpenFault {
     /// What is wrong with an archive that lists two files of one name.
     pub const TWINS: &str = "two files of one name";
+
+    /// Whether it may be the machine's: busy, out of memory, a disk that refused.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Io { .. } => true,
+            Self::TooLarge { what, .. } => matches!(*what, "memory" | "time"),
+            Self::Truncated
+            | Self::Checksum { .. }
+            | Self::NotAWorkbook { .. }
+            | Self::Damaged { .. }
+            | Self::Encrypted => false,
+        }
+    }
 }

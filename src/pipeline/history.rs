@@ -24,6 +24,8 @@ pub enum Note {
         /// Why.
         fault: EarlierFault,
     },
+    /// The outputs were encrypted, and those that took their place are not.
+    Opened,
     /// The workbook of problems in OUT was changed, and what was decided in it cannot be read. It is kept.
     Undecided {
         /// Its path in OUT.

@@ -35,7 +35,7 @@ use crate::discover;
 use crate::finding::Finding;
 use crate::form::{Forms, TemplateError};
 use crate::ledger::Facts;
-use crate::model::{FileReading, Merged, Source};
+use crate::model::{FileReading, Merged, OpenFault, Source};
 use crate::outbox::Outbox;
 use crate::report::{self, Figures, OtherQuarter, Output, Sources, Verify};
 use crate::settings::{Edition, Password, Settings};
@@ -278,11 +278,11 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         return Err(JobError::FullEditionThere);
     }
     let recipe = Recipe::of(job, out, &sources);
-    if let Some(summary) = recipe.as_ref().and_then(|recipe| recipe.made(outbox.state())) {
-        let report = outbox.report()?;
+    if let Some((summary, report)) = recipe.as_ref().and_then(|recipe| recipe.made(&outbox)) {
         return Ok(Outcome { summary, notes: Vec::new(), report, unchanged: true });
     }
     let mut history = History::open(&job.ledgers, &mut outbox)?;
+    let opened = job.password.is_none() && outbox.problems().is_some_and(|left| sealed::is_sealed(&left.file));
     timings.mark("discover");
     let remembered = history.remembered(job.settings.period, &mut outbox)?;
     let mut said = Said::given(job)?;
@@ -306,6 +306,7 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
     let copies = returned::Copies::plan(&findings, &files, &merged, &job.templates.forms);
     let read = files.iter().filter(|file| file.status == crate::model::FileStatus::Read).count();
     let (found, schools, children) = (files.len(), merged.schools.len(), merged.children.len());
+    let may_pass = files.iter().filter_map(|file| file.fault.as_ref()).any(OpenFault::may_pass);
     // Everything that follows asks the ledger: a county's records need not be held beside its workbooks.
     drop((files, merged));
     timings.mark("ledger");
@@ -360,8 +361,11 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         encrypted,
         progress: progress.as_ref().map(outcome::progress),
     };
-    if let Some(recipe) = recipe {
+    if let Some(recipe) = recipe.filter(|_| !may_pass && summary.not_returned.is_empty()) {
         recipe.keep(&outputs, &report, &summary);
+    }
+    if opened {
+        history.notes.push(Note::Opened);
     }
     Ok(Outcome { summary, notes: history.notes, report, unchanged: false })
 }

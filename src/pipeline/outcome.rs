@@ -22,7 +22,7 @@ pub struct Outcome {
     pub unchanged: bool,
 }
 
-/// What a face says of a job: no child, no number of an ID.
+/// What a face says of a job. What may bear a person's name, as files' names do, is not stored.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Summary {
     /// The township's name as it stands in the outputs.
@@ -36,12 +36,15 @@ pub struct Summary {
     /// How many findings there are.
     pub counts: Counts,
     /// The files that could not be read, and why.
+    #[serde(skip)]
     pub unread: Vec<(String, Words)>,
     /// The kinds and paths of the outputs, in the order of `report.json`.
+    #[serde(skip)]
     pub outputs: Vec<(String, String)>,
     /// The earlier periods that the ledger holds besides this one, in order.
     pub earlier: Vec<Period>,
     /// Workbooks with problems that do not go back marked: the path below the inbox, and why.
+    #[serde(skip)]
     pub not_returned: Vec<(String, NotReturned)>,
     /// Another quarter than the run's, where most of the records lie in it.
     pub other_quarter: Option<OtherQuarter>,

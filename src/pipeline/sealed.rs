@@ -1,5 +1,7 @@
 //! The workbooks behind the clerk's password, several at once: each is encrypted, opened again and compared.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -29,4 +31,13 @@ pub(super) fn seal(
         Ok(())
     });
     sealed.collect::<Result<Vec<()>, JobError>>().map(|sealed| sealed.len())
+}
+
+/// How an encrypted workbook begins.
+const CONTAINER: &[u8; 8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// Whether an output of ours is encrypted.
+pub(super) fn is_sealed(file: &Path) -> bool {
+    let mut begins = [0; CONTAINER.len()];
+    File::open(file).and_then(|mut file| file.read_exact(&mut begins)).is_ok() && begins == *CONTAINER
 }

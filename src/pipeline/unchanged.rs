@@ -2,7 +2,9 @@
 //!
 //! A run over its own OUT gives the same OUT (that is tested with nothing remembered). So what OUT was made from need
 //! only be known again: a digest of it lies in a cache beside the digest of all that was written. Files count by their
-//! bytes, here and in OUT; the cache alone decides nothing, holds no child, and may be deleted.
+//! bytes, here and in OUT; the cache alone decides nothing, holds the town and numbers
+//! but no name of a file or person, and may be deleted. A run in which the machine may have kept a file from being read is
+//! not remembered: the next one tries again.
 
 use std::fs;
 use std::io::{self, Write};
@@ -11,8 +13,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Job, Summary};
+use crate::finding::{Severity, Words};
 use crate::model::Source;
-use crate::outbox::{self, OutboxError};
+use crate::outbox::{self, Outbox, OutboxError};
 use crate::report::Output;
 
 /// What OUT is made from, as a digest, and where the one of the run before is kept.
@@ -31,6 +34,27 @@ struct Entry {
     summary: Summary,
 }
 
+/// What a report lists.
+#[derive(Deserialize)]
+struct Listed {
+    problems: Vec<ListedProblem>,
+    outputs: Vec<ListedOutput>,
+}
+
+#[derive(Deserialize)]
+struct ListedProblem {
+    severity: String,
+    file: Option<String>,
+    sheet: Option<String>,
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct ListedOutput {
+    kind: String,
+    path: String,
+}
+
 impl Recipe {
     /// The recipe of a job; `None` where nothing is to be remembered, or something of it cannot be read. A job with
     /// passwords is not remembered: no digest is made of them.
@@ -43,10 +67,22 @@ impl Recipe {
         Some(Self { digest, entry: cache.join(format!("{name}.json")) })
     }
 
-    /// What the run before had to say, if OUT is made from the same and lies there as it was written.
-    pub(super) fn made(&self, state: Option<&str>) -> Option<Summary> {
+    /// What the run before had to say, and the report it left, if OUT is made from the same and lies there as it was
+    /// written.
+    pub(super) fn made(&self, outbox: &Outbox) -> Option<(Summary, Vec<u8>)> {
         let entry: Entry = serde_json::from_slice(&fs::read(&self.entry).ok()?).ok()?;
-        (entry.recipe == self.digest && Some(&*entry.state) == state).then_some(entry.summary)
+        if entry.recipe != self.digest || Some(&*entry.state) != outbox.state() {
+            return None;
+        }
+        let report = outbox.report().ok()?;
+        let listed: Listed = serde_json::from_slice(&report).ok()?;
+        let outputs = listed.outputs.into_iter().map(|output| (output.kind, output.path)).collect();
+        let whole = |problem: &ListedProblem| problem.severity == Severity::Error.name() && problem.sheet.is_none();
+        let unread = listed.problems.into_iter().filter(whole).filter_map(|problem| {
+            // It stands there in the language of the run.
+            Some((problem.file?, Words::made(problem.message.clone(), problem.message)))
+        });
+        Some((Summary { outputs, unread: unread.collect(), ..entry.summary }, report))
     }
 
     /// Remembers that OUT now holds `outputs` and `report`. What cannot be kept is done again by the next run.

@@ -218,7 +218,8 @@ impl Reader<'_> {
         let told = Some(told).filter(|told| !told.is_silent());
         let told = told.or_else(|| self.headed(&heading)).unwrap_or_else(untitled);
         for (form, (definition, words)) in self.forms.0.iter().zip(&self.lexicon.forms).enumerate() {
-            let saying = Saying { titled: told.names(form), foreign: foreign_title || told.is_foreign(definition.kind) };
+            let saying =
+                Saying { titled: told.names(form), foreign: foreign_title || told.is_foreign(definition.kind) };
             if !verdict::may_be(definition, words, &columns, saying) {
                 continue;
             }

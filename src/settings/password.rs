@@ -21,6 +21,9 @@ impl Password {
         if text.trim().is_empty() {
             return Err(NoPassword::Empty);
         }
+        if text.trim() != text {
+            return Err(NoPassword::Edged);
+        }
         if text.encode_utf16().count() > MOST {
             return Err(NoPassword::TooLong);
         }
@@ -45,6 +48,9 @@ pub enum NoPassword {
     /// It is empty, or nothing but blanks.
     #[error("密码是空的 (the password is empty)")]
     Empty,
+    /// It begins or ends with a blank, which nobody sees: `echo word > file` on Windows leaves one.
+    #[error("密码前面或后面有空格，请去掉 (the password begins or ends with a blank)")]
+    Edged,
     /// It is longer than spreadsheet programs take.
     #[error("密码太长，最多 255 个字 (the password is longer than 255 characters)")]
     TooLong,
@@ -71,10 +77,12 @@ mod tests {
             (&"密".repeat(256), NoPassword::TooLong),
             (&"𠮷".repeat(128), NoPassword::TooLong),
             ("a\tb", NoPassword::Control),
+            ("a ", NoPassword::Edged),
+            ("\u{a0}a", NoPassword::Edged),
         ] {
             assert_eq!(Password::to_write_with(text), Err(why));
         }
-        for text in ["a", " 密 码 ", &"密".repeat(255)] {
+        for text in ["a", "密 码", &"密".repeat(255)] {
             assert_eq!(Password::to_write_with(text).map(|password| password.reveal().to_owned()).as_deref(), Ok(text));
         }
     }

@@ -200,6 +200,16 @@ fn without_a_password_that_can_be_used_nothing_is_written() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(name) && !said.contains(&long), "{said}");
     }
+    // 茅台 in GB18030 is a row of accented letters in UTF-8, a damaged byte no character: neither is guessed.
+    for (name, bytes) in [("either", &b"\xC3\xA9\xCC\xA8\r\n"[..]), ("damaged", b"abc\xFF\n"), ("edged", b"abc \r\n")] {
+        let path = file(&desk, name, bytes);
+        let output = run(&desk, None, &["--password-file", &path]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+    }
+    let inside = desk.inbox().join("密码.csv");
+    fs::write(&inside, "word\n").unwrap();
+    assert_eq!(run(&desk, None, &["--password-file", inside.to_str().unwrap()]).status.code(), Some(2));
+    fs::remove_file(inside).unwrap();
     let missing = desk.home().join("没有");
     assert_eq!(run(&desk, None, &["--password-file", missing.to_str().unwrap()]).status.code(), Some(2));
     let output = run(&desk, None, &["--encrypt"]);
@@ -299,4 +309,18 @@ fn what_the_clerk_writes_into_an_encrypted_workbook_is_followed() {
     assert!(said.contains("问题清单_2026Q4.xlsx 被改动过，可是读不了"), "{said}");
     assert_eq!(field(&desk), Value::Null);
     assert_eq!(fs::read_dir(desk.out().join("留存")).unwrap().count(), 1);
+}
+
+#[test]
+fn outputs_that_were_encrypted_and_are_no_more_are_spoken_of() {
+    let desk = one_roster();
+    let path = file(&desk, "word", "密码 1");
+    assert_eq!(run(&desk, None, &["--password-file", &path]).status.code(), Some(0));
+    let open = run(&desk, None, &[]);
+    assert!(String::from_utf8(open.stderr).unwrap().contains("这次没有加密"));
+    assert!(!String::from_utf8(run(&desk, None, &[]).stderr).unwrap().contains("这次没有加密"));
+    let public = desk.home().join("公开");
+    let more = ["--password-file", &path, "--edition", "public", "-o", public.to_str().unwrap()];
+    let said = String::from_utf8(run(&desk, None, &more).stderr).unwrap();
+    assert!(said.contains("没有加密：report.json。"), "{said}");
 }

@@ -81,6 +81,28 @@ fn the_cache_is_its_owners_and_holds_no_person() {
 }
 
 #[test]
+fn what_the_machine_may_have_kept_from_being_read_is_tried_again() {
+    let desk = Desk::with("samples");
+    desk.put("李芳13900000001.xls", fs::read(project("tests/corpus/libreoffice.xls")).unwrap());
+    desk.put("huibiao.toml", "[limits]\nworker_mib = 1\n");
+    let first = said(&run(&desk, &[]));
+    assert!(first.contains("没有读成：李芳139****0001.xls"), "{first}");
+    let again = said(&run(&desk, &[]));
+    assert!(again.contains("没有读成") && !again.contains(UNCHANGED), "{again}");
+    assert!(!desk.home().join("cache").exists());
+    // What is remembered bears no file's name.
+    desk.put("huibiao.toml", "");
+    let rosters = desk.inbox().join("柳林小学补报.csv");
+    fs::rename(&rosters, desk.inbox().join("王小明522423补报.csv")).unwrap();
+    run(&desk, &[]);
+    assert!(contents(&desk.out()).keys().any(|path| path.starts_with("退回修改/")));
+    for bytes in contents(&desk.home().join("cache")).into_values() {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("522423") && !text.contains(".csv") && !text.contains("退回"), "{text}");
+    }
+}
+
+#[test]
 fn anything_new_is_seen() {
     let town = ["--town", "新名镇"];
     let twice: &[&str] = &["--edition", "full,public"];

@@ -14,8 +14,6 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 pub use names::Names;
 
 use super::trouble::Trouble;
@@ -58,7 +56,7 @@ pub struct Copy<'a> {
 }
 
 /// Why no copy was made.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotReturned {
     /// It needs a password that cannot be set again, and a copy without one would lie open.
     Protected,
