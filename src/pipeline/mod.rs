@@ -327,18 +327,21 @@ fn outcome(job: &Job, out: &Path, watch: &Watch<'_>) -> Result<Outcome, JobError
         path: kept.path.clone(),
         digest: Some(kept.digest.clone()),
     });
-    let mut outputs: Vec<Output> = report::write(&sources, &job.editions, &job.templates.figures, outbox.staging())?;
+    // A school's own workbook holds everything: it belongs to the full edition. It needs nothing of the ledger, so the
+    // copies are made while the ledger is asked for the rest.
+    let (is_full, staging) = (edition == Edition::Full, outbox.staging());
+    let mut back = Ok(returned::Back::default());
+    let written = rayon::in_place_scope(|scope| {
+        if is_full {
+            scope.spawn(|_| back = copies.write(job, &settings, &rules, &findings, watch, staging));
+        }
+        report::write(&sources, &job.editions, &job.templates.figures, staging)
+    });
+    let (mut outputs, back) = (written?, back?);
     if job.dossiers && edition != Edition::Public {
         outputs.extend(dossiers::write(&sources, &job.templates.figures, watch, outbox.staging())?);
     }
     let encrypted = sealed::seal(&mut outputs, job.password.as_ref(), watch, outbox.staging())?;
-    // A school's own workbook holds everything: it belongs to the full edition.
-    let is_full = edition == Edition::Full;
-    let back = if is_full {
-        copies.write(job, &settings, &rules, &findings, watch, outbox.staging())?
-    } else {
-        returned::Back::default()
-    };
     outputs.extend(back.outputs);
     outputs.extend(kept);
     let other_quarter = OtherQuarter::read(&ledger, settings.period)?;
