@@ -230,3 +230,10 @@ fn sheet_name(form: &Form) -> String {
     let plain = form.sheet.chars().filter(|character| !r"[]:*?/\".contains(*character));
     plain.take(SHEET_NAME).collect::<String>().trim_matches('\'').to_owned()
 }
+
+/// What is written of a township made for a test.
+#[cfg(test)]
+fn sources_of<'a>(township: &'a crate::ledger::fixture::Township, ledger: &'a Ledger) -> Sources<'a> {
+    let (forms, settings) = (&township.forms, &township.settings);
+    Sources { ledger, forms, rules: &[], settings, town: "石桥镇", edition: Edition::Full, verify: None }
+}

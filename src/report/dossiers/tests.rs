@@ -5,7 +5,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use super::*;
 use crate::form::Role;
 use crate::ledger::fixture::Township;
-use crate::report::{Figures, Sources};
+use crate::report::{Figures, sources_of};
 
 fn rows(book: &mut Xlsx<std::io::BufReader<std::fs::File>>, sheet: &str) -> Vec<String> {
     let range = book.worksheet_range(sheet).unwrap();
@@ -21,16 +21,8 @@ fn every_child_has_a_page_in_the_workbook_of_its_class() {
     township.records("call-log", Some(0), &[(Some(0), "2026-11-02", (Role::EventContent, "问学习"))]);
     township.records("assistance", Some(0), &[(Some(0), "2026-10-08", (Role::EventMethod, "谈心"))]);
     let ledger = township.ledger();
-    let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources {
-        ledger: &ledger,
-        forms,
-        rules: &[],
-        settings,
-        town: "石桥镇",
-        edition: crate::settings::Edition::Full,
-        verify: None,
-    };
+    let settings = &township.settings;
+    let sources = sources_of(&township, &ledger);
     let shelf = Shelf::read(&sources, &Figures::load(None).unwrap()).unwrap();
     let binders: Vec<Binder> = shelf.batches().flat_map(|batch| batch.unwrap()).collect();
     let folder = tempfile::tempdir().unwrap();

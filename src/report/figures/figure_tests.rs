@@ -7,7 +7,7 @@ use super::*;
 use crate::ledger::Datum;
 use crate::ledger::fixture::{ID, Township};
 use crate::model::{Fate, FileStatus, RecordId, Slot, Value};
-use crate::report::Sources;
+use crate::report::sources_of;
 
 /// Adds a file with a sheet of this form: a record per row, its values by the fields' ids. Records of other forms
 /// belong to the child of the same name.
@@ -62,16 +62,7 @@ fn schools() -> Township {
 /// The rows that a question answers with, the named columns joined by spaces; NULL is a dash.
 fn rows(township: &Township, question: &str, columns: &str) -> Vec<String> {
     let ledger = township.ledger();
-    let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources {
-        ledger: &ledger,
-        forms,
-        rules: &[],
-        settings,
-        town: "石桥镇",
-        edition: crate::settings::Edition::Full,
-        verify: None,
-    };
+    let sources = sources_of(township, &ledger);
     let figures = Figures::load(None).unwrap();
     let source = format!("reports/{question}.sql");
     let has = |figure: &&Figure| figure.sections.iter().any(|section| section.source == source);
@@ -290,16 +281,7 @@ fn who_needs_attention_is_told_why() {
 fn the_remark_tells_of_the_missing_ledger() {
     let township = with_calls();
     let ledger = township.ledger();
-    let (forms, settings) = (&township.forms, &township.settings);
-    let sources = Sources {
-        ledger: &ledger,
-        forms,
-        rules: &[],
-        settings,
-        town: "石桥镇",
-        edition: crate::settings::Edition::Full,
-        verify: None,
-    };
+    let sources = sources_of(&township, &ledger);
     let figures = Figures::load(None).unwrap();
     let duties = figures.0.iter().find(|figure| figure.sheet == "工作落实").unwrap();
     let answered = ask_all(&sources, std::slice::from_ref(duties)).unwrap().remove(0);
