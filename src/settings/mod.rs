@@ -2,28 +2,29 @@
 
 mod asked;
 mod care;
+mod duties;
 mod edition;
 mod load;
 mod local;
 mod origin;
 mod password;
+mod period;
 mod shown;
 mod term;
 
-use std::fmt;
-use std::str::FromStr;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, Per, Standards};
 use care::WrittenCare;
 pub use care::{Care, Weight};
+pub use duties::{Duties, Holiday, MOST_HOLIDAYS, NotAHoliday};
 pub use edition::{Edition, NoEdition};
 pub use load::{SettingsError, read};
 pub use local::{CentreItem, Local, LocalParents, Targets};
 pub use origin::{Origin, Origins};
 pub use password::{NoPassword, Password};
+pub use period::{NotAPeriod, Period};
 pub use term::Term;
 
 use crate::finding::Lang;
@@ -239,164 +240,5 @@ impl Default for Limits {
             worker_bytes: 1024 * MIB,
             worker_seconds: 20,
         }
-    }
-}
-
-/// Duties and their limits (DOMAIN §5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Duties {
-    /// The most children that one helper should have.
-    pub helper_children: u32,
-    /// The day of a month from which its duties are due.
-    pub month_due_day: u32,
-    /// The day of the last month of a period by which schools send their forms.
-    pub deadline_day: u32,
-    /// The calls that a child has in a month of school; 0 asks for none.
-    pub calls_per_month: u32,
-    /// The visits at home that a child has in a term; 0 asks for none.
-    pub visits_per_term: u32,
-    /// The holidays: a month most of whose days lie in them has no monthly duties.
-    pub holidays: [Option<Holiday>; MOST_HOLIDAYS],
-}
-
-impl Duties {
-    /// The day by which schools send their forms; none for a year that no calendar has.
-    pub fn deadline(&self, period: Period) -> Option<NaiveDate> {
-        let last = period.last_day()?;
-        last.with_day(self.deadline_day.min(last.day()))
-    }
-}
-
-/// The most stretches of holidays in a year.
-pub const MOST_HOLIDAYS: usize = 4;
-
-/// Days of every year without school, the first and the last included: month and day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Holiday {
-    /// The first day.
-    pub first: (u32, u32),
-    /// The last day, not before the first.
-    pub last: (u32, u32),
-}
-
-impl Holiday {
-    /// Whether `day` is one of its days.
-    pub fn holds(&self, day: NaiveDate) -> bool {
-        (self.first..=self.last).contains(&(day.month(), day.day()))
-    }
-}
-
-impl FromStr for Holiday {
-    type Err = NotAHoliday;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A leap year, so that the 29th of February may be named.
-        let day = |text: &str| {
-            let (month, day) = text.trim().split_once('-')?;
-            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-            NaiveDate::from_ymd_opt(2024, month, day).map(|_| (month, day))
-        };
-        let both = text.split_once("..").and_then(|(first, last)| Some((day(first)?, day(last)?)));
-        let (first, last) = both.ok_or(NotAHoliday::Shape)?;
-        if first <= last { Ok(Self { first, last }) } else { Err(NotAHoliday::Order) }
-    }
-}
-
-/// The text is no stretch of days such as `07-10..08-31`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAHoliday {
-    /// It is not written so, or one of its ends is no day.
-    #[error("假期应写成 \"07-10..08-31\" 的样子 (a holiday looks like \"07-10..08-31\")")]
-    Shape,
-    /// It ends before it begins.
-    #[error(
-        "假期的最后一天在第一天之前；跨年的假期请分成两段 (it ends before it begins; write one over New Year as two)"
-    )]
-    Order,
-}
-
-impl Default for Duties {
-    fn default() -> Self {
-        let summer = Holiday { first: (7, 10), last: (8, 31) };
-        let winter = Holiday { first: (1, 20), last: (2, 20) };
-        Self {
-            helper_children: 3,
-            month_due_day: 20,
-            deadline_day: 15,
-            calls_per_month: 1,
-            visits_per_term: 1,
-            holidays: [Some(winter), Some(summer), None, None],
-        }
-    }
-}
-
-/// A quarter of a year: `2026Q4`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Period {
-    /// The year.
-    pub year: i32,
-    /// The quarter, 1 to 4.
-    pub quarter: u32,
-}
-
-impl Period {
-    /// The quarter that `date` lies in.
-    pub fn of(date: NaiveDate) -> Self {
-        Self { year: date.year(), quarter: date.month0() / 3 + 1 }
-    }
-
-    /// Whether `day` is one of its days.
-    pub fn holds(self, day: NaiveDate) -> bool {
-        Self::of(day) == self
-    }
-
-    /// Its last day; none for a year that no calendar has.
-    pub fn last_day(self) -> Option<NaiveDate> {
-        let (year, month) = if self.quarter >= 4 { (self.year + 1, 1) } else { (self.year, self.quarter * 3 + 1) };
-        NaiveDate::from_ymd_opt(year, month, 1)?.pred_opt()
-    }
-}
-
-impl From<Period> for String {
-    fn from(period: Period) -> Self {
-        period.to_string()
-    }
-}
-
-impl TryFrom<String> for Period {
-    type Error = NotAPeriod;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}Q{}", self.year, self.quarter)
-    }
-}
-
-/// The text is no quarter such as `2026Q4`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("期别应写成 2026Q4 的样子 (a period looks like 2026Q4): {0}")]
-pub struct NotAPeriod(String);
-
-impl FromStr for Period {
-    type Err = NotAPeriod;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refuse = || NotAPeriod(text.to_owned());
-        let (year, quarter) = text.trim().split_once(['Q', 'q']).ok_or_else(refuse)?;
-        if year.len() != 4 || quarter.len() != 1 {
-            return Err(refuse());
-        }
-        let year = year.parse().map_err(|_| refuse())?;
-        let quarter = quarter.parse().map_err(|_| refuse())?;
-        if !(1..=4).contains(&quarter) {
-            return Err(refuse());
-        }
-        Ok(Self { year, quarter })
     }
 }
