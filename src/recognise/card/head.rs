@@ -10,6 +10,7 @@ use crate::recognise::tables::{Found, Reader};
 use crate::recognise::{looks, matching};
 
 use super::entries::{self, Entry};
+use super::layout::heads_below;
 use super::lines::{Line, Piece};
 use super::stack::Card;
 use super::{made, people, stack};
@@ -41,7 +42,7 @@ pub(super) fn heads(reader: &Reader<'_>, span: Span) -> Vec<Head> {
         let is_list = |place: usize| {
             let after = whole.get(place + 1..).unwrap_or_default();
             let line = Line::read(&reader.grid, lexicon, whole.get(place)?.position, span)?;
-            let below = line.labels() >= 3 && entries::heads_below(lexicon, &line, after);
+            let below = line.labels() >= 3 && heads_below(lexicon, &line, after);
             let found = below.then(|| reader.find(span, line.position, line.position + 2).0)?;
             let first = found.first().filter(|found| reader.forms.get(found.form).kind == FormKind::Record)?;
             (first.heading.top == line.row).then_some((place, first.form))

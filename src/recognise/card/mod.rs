@@ -12,6 +12,7 @@
 
 mod entries;
 pub(super) mod head;
+mod layout;
 pub(super) mod lines;
 mod made;
 mod people;
@@ -158,10 +159,10 @@ fn subject(reader: &Reader<'_>, above: &[Line<'_>], told: Option<&(Subject, Stri
 /// How many of a card's lines stand before the notes and signatures that close it.
 fn end_of_body(lines: &[Line<'_>]) -> usize {
     let closes =
-        |line: &Line<'_>| entries::is_closing(line) || (line.pieces.len() <= 2 && line.labels() == 0 && line.row > 0);
+        |line: &Line<'_>| layout::is_closing(line) || (line.pieces.len() <= 2 && line.labels() == 0 && line.row > 0);
     let open = lines.iter().rposition(|line| !closes(line)).map_or(0, |last| last + 1);
     let tail = lines.get(open..).unwrap_or_default();
-    open + tail.iter().position(entries::is_closing).unwrap_or(tail.len())
+    open + tail.iter().position(layout::is_closing).unwrap_or(tail.len())
 }
 
 /// The last row of a card: behind it stand only labels that no field claims and a signature's words.

@@ -7,7 +7,8 @@ use crate::recognise::header::ColumnHead;
 use crate::recognise::tables::Reader;
 use crate::recognise::{preamble, roles};
 
-use super::entries::{self, heads_below, is_closing};
+use super::entries;
+use super::layout::{heads_below, is_closing};
 use super::lines::{Line, Piece};
 
 /// How many lines of a sheet may stand above its first card.
