@@ -6,6 +6,7 @@
 //! | `lines` | which cells of a line are labels |
 //! | `stack` | whether a sheet is one of cards, and where each begins |
 //! | `entries` | the place of each label's value |
+//! | `layout` | how a line's cells stand to each other |
 //! | `head` | a card whose events are listed below it |
 //! | `people` | whose a label is |
 //! | `made` | the form, the record and the block |
