@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::insert::spelled;
-use crate::model::{Fate, Layout, Merged, QuarantineReason, RecordId, RowRole, SheetRecords};
+use super::standing::Standing;
+use crate::model::{Fate, Layout, QuarantineReason, RowRole, SheetRecords};
 
 /// Why a row of a copy is not read that a later copy takes the place of.
 const SUPERSEDED: &str = "superseded";
@@ -55,8 +56,8 @@ struct Said {
 
 /// The fates of a sheet's rows, in their order. A row of data that belongs to no record has none: the ledger does not
 /// tie out then.
-pub(super) fn of_rows(sheet: &SheetRecords, merged: &Merged) -> Vec<RowFate> {
-    let said = said_by_records(sheet, &merged.fates);
+pub(super) fn of_rows(sheet: &SheetRecords, standings: &[Standing<'_>]) -> Vec<RowFate> {
+    let said = said_by_records(sheet, standings);
     let mut fates = Vec::with_capacity(sheet.reading.rows.len());
     for &(row, role) in &sheet.reading.rows {
         let said = said.get(&row).copied();
@@ -83,12 +84,10 @@ fn of_records(said: Said) -> (Fate, String) {
 }
 
 /// For every row with records the first fate that applies of quarantined, merged, duplicate.
-fn said_by_records(sheet: &SheetRecords, fates: &BTreeMap<RecordId, Fate>) -> BTreeMap<u32, Said> {
+fn said_by_records(sheet: &SheetRecords, standings: &[Standing<'_>]) -> BTreeMap<u32, Said> {
     let mut rows: BTreeMap<u32, Said> = BTreeMap::new();
-    for record in &sheet.records {
-        let Some(&fate) = fates.get(&record.id) else {
-            continue;
-        };
+    for &Standing { record, fate, .. } in standings {
+        let Some(fate) = fate else { continue };
         let block = sheet.reading.blocks.get(record.id.block as usize);
         let reason = record.quarantine.filter(|_| fate == Fate::Quarantined);
         let new = Said { fate, reason, table: block.is_some_and(|block| block.layout == Layout::Table) };

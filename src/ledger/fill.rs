@@ -5,6 +5,7 @@ use rusqlite::Transaction;
 use super::days::{self, Days};
 use super::form_table::FormTable;
 use super::insert::{Insert, spelled};
+use super::standing::Standings;
 use super::{
     Earlier, Facts, LedgerError, arrival, asked, calendar, decisions, earlier, findings, lang_name, record_view,
     records, same_child, sheets, tied,
@@ -24,7 +25,8 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     calendar::fill(transaction, &period, facts.settings, &earlier::periods(earlier, facts.settings.period))?;
     forms(transaction, &period, &tables)?;
     schools(transaction, &period, facts)?;
-    sheets::fill(transaction, &period, facts)?;
+    let standings = Standings::of_all(facts);
+    sheets::fill(transaction, &period, facts, &standings)?;
     decisions::guesses(transaction, &period, facts)?;
     records::create_senders(transaction)?;
     days::create(transaction)?;
@@ -33,7 +35,7 @@ pub(super) fn all(transaction: &Transaction<'_>, facts: &Facts<'_>, earlier: &[E
     let mut by_name: Vec<&FormTable<'_>> = tables.iter().collect();
     by_name.sort_by_key(|table| &table.form.id);
     for table in by_name {
-        records::fill(transaction, &period, facts, table, &mut days)?;
+        records::fill(transaction, &period, facts, &standings, table, &mut days)?;
     }
     days.fill(transaction, &period)?;
     same_child::fill(transaction, &period)?;

@@ -23,8 +23,8 @@ pub(super) struct FormTable<'f> {
     pub(super) form: &'f Form,
     /// The table's name.
     pub(super) name: String,
-    /// For every field that has a list of values: normalised spelling → listed value.
-    spellings: Vec<Option<HashMap<String, &'f str>>>,
+    /// For every field that has a list of values, their spellings.
+    spellings: Vec<Option<Spellings<'f>>>,
     /// The field of the event's day.
     day: Option<usize>,
     /// The listed values that mean a visit at home, each with its field.
@@ -38,7 +38,7 @@ impl<'f> FormTable<'f> {
             position,
             form,
             name: form.table_name(),
-            spellings: form.fields.iter().map(|field| has_list(field).then(|| spellings(field))).collect(),
+            spellings: form.fields.iter().map(|field| has_list(field).then(|| Spellings::of(field))).collect(),
             day: form.role(Role::EventDate),
             visits: visits(form),
         }
@@ -105,7 +105,7 @@ impl<'f> FormTable<'f> {
             let value = slots.get(*place).and_then(|slot| slot.value.as_ref());
             let spellings = self.spellings.get(*place).and_then(Option::as_ref);
             let (Some(spellings), Some(value)) = (spellings, value) else { return false };
-            listed(spellings, &words::value(&value.written())) == Some(*home)
+            spellings.listed(value) == Some(*home)
         });
         if visits { Some(Duty::Visit) } else { self.form.duty }
     }
@@ -123,7 +123,7 @@ impl<'f> FormTable<'f> {
                 (None, None) => Stored::from(Null),
             });
             if let Some(spellings) = spellings {
-                let listed = value.and_then(|value| listed(spellings, &words::value(&value.written())));
+                let listed = value.and_then(|value| spellings.listed(value));
                 values.push(listed.map_or_else(|| Stored::from(Null), Stored::from));
             }
             if field.kind == Kind::Moment {
@@ -155,20 +155,37 @@ fn visits(form: &Form) -> Vec<(usize, &str)> {
     homes.map(|(place, choice)| (place, choice.value.as_str())).collect()
 }
 
-fn spellings(field: &Field) -> HashMap<String, &str> {
-    let mut spellings = HashMap::new();
-    for choice in &field.values {
-        for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
-            spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
-        }
-    }
-    spellings
+/// How a field's listed values may be written.
+struct Spellings<'f> {
+    /// The values that stand for themselves, as most cells have them.
+    plain: Vec<&'f str>,
+    /// Normalised spelling → listed value.
+    words: HashMap<String, &'f str>,
 }
 
-/// The listed value that a word stands for, a remark in brackets behind it left out where need be: 外出务工（广东）.
-fn listed<'f>(spellings: &HashMap<String, &'f str>, word: &str) -> Option<&'f str> {
-    let before = word.split('(').next().unwrap_or(word);
-    spellings.get(word).or_else(|| spellings.get(before)).copied()
+impl<'f> Spellings<'f> {
+    fn of(field: &'f Field) -> Self {
+        let mut spellings = HashMap::new();
+        for choice in &field.values {
+            for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
+                spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
+            }
+        }
+        let values = field.values.iter().map(|choice| choice.value.as_str());
+        let plain = values.filter(|value| spellings.get(&words::value(value)) == Some(value)).collect();
+        Self { plain, words: spellings }
+    }
+
+    /// The listed value that a cell stands for, a remark in brackets behind it left out where need be: 外出务工（广东）.
+    fn listed(&self, value: &Value) -> Option<&'f str> {
+        let written = value.written();
+        if let Some(plain) = self.plain.iter().find(|plain| **plain == written) {
+            return Some(plain);
+        }
+        let word = words::compared(&written);
+        let before = word.split('(').next().unwrap_or(&word);
+        self.words.get(&*word).or_else(|| self.words.get(before)).copied()
+    }
 }
 
 /// Cells that no field claims, as they stand in the column 其他信息.

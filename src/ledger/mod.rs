@@ -28,6 +28,7 @@ mod records;
 mod same_child;
 mod sender;
 mod sheets;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod tie_out;

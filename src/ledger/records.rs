@@ -1,5 +1,6 @@
 //! The rows of a form's table, and the receipts: which records speak of each row, and where they say something else.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::ToSqlOutput as Stored;
@@ -8,20 +9,23 @@ use rusqlite::{ToSql, Transaction};
 use super::days::Days;
 use super::form_table::{self, FormTable};
 use super::insert::{Insert, spelled};
+use super::standing::{Standing, Standings};
 use super::{Facts, LedgerError};
 use crate::form::FormKind;
-use crate::model::{Address, Fate, FoldReason, Record, RecordId, Slot};
+use crate::model::{Address, Child, Fate, FoldReason, Record, RecordId, Slot, Value};
 
 /// A row of a form's table.
 struct Row<'a> {
     primary: RecordId,
-    school: Option<usize>,
+    /// The number of the first row that the primary stands in, from one.
+    number: u32,
+    school: Option<u32>,
     /// The child a record is about, by its number on the roster; `None` for the roster itself.
     child: Option<u32>,
     slots: &'a [Slot],
     extra: &'a [(String, String)],
     /// All records that speak of it, the primary included.
-    records: Vec<RecordId>,
+    records: Cow<'a, [RecordId]>,
 }
 
 /// Creates the table `sender`, which is no part of the ledger that is saved: whose records stand in which block.
@@ -35,24 +39,27 @@ pub(super) fn fill<'a>(
     transaction: &Transaction<'_>,
     period: &str,
     facts: &Facts<'a>,
+    standings: &Standings<'a>,
     table: &FormTable<'a>,
     days: &mut Days<'a>,
 ) -> Result<(), LedgerError> {
     let as_of = facts.settings.as_of;
     let mut insert = table.insert(transaction, period)?;
-    let mut receipts = Receipts::new(transaction, period, facts, table)?;
-    let rows = if table.is_roster() { children(facts) } else { events(facts, table) };
-    for (place, row) in rows.iter().enumerate() {
-        let n = place as u32 + 1;
+    let mut receipts = Receipts::new(transaction, period, (facts, standings), table)?;
+    let rows = if table.is_roster() { children(facts, standings)? } else { events(facts, standings, table) };
+    let mut n = 0u32;
+    insert.rows(&rows, |row, bind| {
+        n += 1;
         let id = row.primary;
-        let row_number = record(facts, id)?.row() + 1;
-        let school_no = row.school.map(|school| school as u32);
-        let school = row.school.and_then(|school| facts.merged.schools.get(school)).map(|school| &*school.name);
+        let (row_number, school_no) = (row.number, row.school);
+        let school = school_no.and_then(|school| facts.merged.schools.get(school as usize));
+        let school = school.map(|school| &*school.name);
         let fields: Vec<Stored<'_>> = table.stored(row.slots, school);
         let extra = form_table::extra(row.extra);
-        let mut values: Vec<&dyn ToSql> = vec![&n, &school_no, &id.file, &id.sheet, &id.block, &id.index, &row_number];
+        let mut values: Vec<&dyn ToSql> = Vec::with_capacity(fields.len() + 10);
+        values.extend([&n as &dyn ToSql, &school_no, &id.file, &id.sheet, &id.block, &id.index, &row_number]);
         let day = table.event_day(row.slots);
-        let event_day = day.map(|day| day.to_string());
+        let event_day = day.map(|day| Value::Date(day).shown());
         if table.form.kind == FormKind::Record
             && let Some(day) = day
         {
@@ -66,69 +73,63 @@ pub(super) fn fill<'a>(
         }
         values.extend(fields.iter().map(|field| field as &dyn ToSql));
         values.push(&extra);
-        insert.row(&values)?;
-        receipts.of_row(n, row)?;
-    }
+        bind(&values)?;
+        receipts.of_row(n, row)
+    })?;
     receipts.senders(transaction, period)
 }
 
-fn children<'a>(facts: &Facts<'a>) -> Vec<Row<'a>> {
-    let rows = facts.merged.children.iter().map(|child| Row {
-        primary: child.primary,
-        school: child.school,
-        child: None,
-        slots: &child.slots,
-        extra: &child.extra,
-        records: child.records.clone(),
-    });
-    rows.collect()
+fn children<'a>(facts: &Facts<'a>, standings: &Standings<'a>) -> Result<Vec<Row<'a>>, LedgerError> {
+    let row = |child: &'a Child| {
+        Ok(Row {
+            primary: child.primary,
+            number: standings.of(child.primary)?.record.row() + 1,
+            school: child.school.map(|school| school as u32),
+            child: None,
+            slots: &child.slots,
+            extra: &child.extra,
+            records: Cow::Borrowed(&*child.records),
+        })
+    };
+    facts.merged.children.iter().map(row).collect()
 }
 
 /// The merged records of a form that is no roster, each with those that were folded into it: by school, the unknown
 /// one last, then in input order.
-fn events<'a>(facts: &Facts<'a>, table: &FormTable<'_>) -> Vec<Row<'a>> {
-    let merged = facts.merged;
+fn events<'a>(facts: &Facts<'a>, standings: &Standings<'a>, table: &FormTable<'_>) -> Vec<Row<'a>> {
     let mut folded: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
-    for fold in &merged.folds {
+    for fold in &facts.merged.folds {
         folded.entry(fold.primary).or_default().push(fold.record);
     }
+    let merged =
+        |standing: &&Standing<'_>| standing.record.form == table.position && standing.fate == Some(Fate::Merged);
     let mut rows = Vec::new();
-    let all = facts.files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
-    for record in all.filter(|record| record.form == table.position) {
-        let id = record.id;
-        if merged.fates.get(&id) != Some(&Fate::Merged) {
-            continue;
-        }
-        let mut records = folded.remove(&id).unwrap_or_default();
-        records.push(id);
-        records.sort_unstable();
-        let event = merged.events.get(&id);
+    for &Standing { record, school, child, event, .. } in standings.iter().filter(merged) {
+        let records = match folded.remove(&record.id) {
+            None => Cow::Borrowed(std::slice::from_ref(&record.id)),
+            Some(mut records) => {
+                records.push(record.id);
+                records.sort_unstable();
+                Cow::Owned(records)
+            }
+        };
         rows.push(Row {
-            primary: id,
-            school: event.map_or_else(|| merged.school_of.get(&id).copied().flatten(), |event| event.school),
-            child: merged.child_of.get(&id).map(|&child| child as u32 + 1),
+            primary: record.id,
+            number: record.row() + 1,
+            school: event.map_or(school, |event| event.school.map(|school| school as u32)),
+            child: child.map(|child| child + 1),
             slots: event.map_or(&record.slots, |event| &event.slots),
             extra: event.map_or(&record.extra, |event| &event.extra),
             records,
         });
     }
-    rows.sort_by_key(|row| (row.school.unwrap_or(usize::MAX), row.primary));
+    rows.sort_by_key(|row| (row.school.unwrap_or(u32::MAX), row.primary));
     rows
 }
 
-/// The record with this id. Records come by block, then by position, as their ids do.
-fn record<'a>(facts: &Facts<'a>, id: RecordId) -> Result<&'a Record, LedgerError> {
-    let sheet = facts.files.get(id.file as usize).and_then(|file| file.sheets.get(id.sheet as usize));
-    let found = sheet.and_then(|sheet| {
-        let place = sheet.records.binary_search_by_key(&id, |record| record.id).ok()?;
-        sheet.records.get(place)
-    });
-    found.ok_or_else(|| LedgerError::Sql { what: "record".to_owned(), detail: format!("{id:?} stands on no sheet") })
-}
-
 /// The tables `receipt` and `receipt_value`.
-struct Receipts<'c, 'a> {
-    facts: Facts<'a>,
+struct Receipts<'c, 'a, 's> {
+    standings: &'s Standings<'a>,
     form: &'a str,
     fields: Vec<&'a str>,
     reasons: HashMap<RecordId, FoldReason>,
@@ -153,17 +154,17 @@ struct Receipt {
     school_no: Option<u32>,
 }
 
-impl<'c, 'a> Receipts<'c, 'a> {
+impl<'c, 'a, 's> Receipts<'c, 'a, 's> {
     fn new(
         transaction: &'c Transaction<'_>,
         period: &str,
-        facts: &Facts<'a>,
+        (facts, standings): (&Facts<'a>, &'s Standings<'a>),
         table: &FormTable<'a>,
     ) -> Result<Self, LedgerError> {
         let place = ["form", "n", "file", "sheet", "block", "record"];
         let with = |more: &[&'static str]| [&place[..], more].concat();
         Ok(Self {
-            facts: *facts,
+            standings,
             form: &table.form.id,
             fields: table.form.fields.iter().map(|field| &*field.id).collect(),
             reasons: facts.merged.folds.iter().map(|fold| (fold.record, fold.reason)).collect(),
@@ -180,11 +181,11 @@ impl<'c, 'a> Receipts<'c, 'a> {
     }
 
     fn of_row(&mut self, n: u32, row: &Row<'_>) -> Result<(), LedgerError> {
-        for &id in &row.records {
-            let record = record(&self.facts, id)?;
-            let fate = self.facts.merged.fates.get(&id).map_or("", |fate| fate.name());
-            let reason = self.reasons.get(&id).filter(|_| id != row.primary).map(spelled).unwrap_or_default();
-            let school_no = self.facts.merged.school_of.get(&id).copied().flatten().map(|school| school as u32);
+        for &id in row.records.iter() {
+            let &Standing { record, fate, school: school_no, .. } = self.standings.of(id)?;
+            let fate = fate.map_or("", Fate::name);
+            let folded = if id == row.primary { None } else { self.reasons.get(&id) };
+            let reason = folded.map(spelled).unwrap_or_default();
             self.senders.insert((id.file, id.sheet, id.block, school_no));
             self.waiting.push(Receipt { n, id, row_number: record.row() + 1, fate, reason, school_no });
             if self.waiting.len() == RECEIPTS {

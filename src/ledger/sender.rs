@@ -1,8 +1,9 @@
 //! Whose a block or a sheet is.
 
 use super::Facts;
+use super::standing::Standing;
 use crate::form::Role;
-use crate::model::{Block, Fate, Record, School};
+use crate::model::{Block, Fate, School};
 
 /// The school that a block or a sheet comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +35,14 @@ impl Sender {
     }
 
     /// Of a block: what its records say; rows that cannot be placed only count where there is nothing else.
-    pub(super) fn of_block(records: &[&Record], block: &Block, facts: &Facts<'_>) -> Self {
-        let merged = facts.merged;
-        let of_record = |record: &&&Record| match merged.school_of.get(&record.id) {
-            Some(Some(school)) => Self::School(*school as u32),
-            _ => Self::Unsure,
-        };
-        let (strays, placed): (Vec<&&Record>, Vec<&&Record>) =
-            records.iter().partition(|record| merged.fates.get(&record.id) == Some(&Fate::Quarantined));
-        let speaking = if placed.is_empty() { strays } else { placed };
-        if speaking.is_empty() {
+    pub(super) fn of_block(records: &[&Standing<'_>], block: &Block, facts: &Facts<'_>) -> Self {
+        if records.is_empty() {
             return Self::of_clues(block, facts);
         }
-        speaking.iter().map(of_record).fold(Self::Silent, Self::and)
+        let placed = |standing: &Standing<'_>| standing.fate != Some(Fate::Quarantined);
+        let only_strays = !records.iter().any(|standing| placed(standing));
+        let speaking = records.iter().filter(|standing| only_strays || placed(standing));
+        speaking.map(|standing| standing.school.map_or(Self::Unsure, Self::School)).fold(Self::Silent, Self::and)
     }
 
     /// Of a table that nobody filled in: by what stands above it.

@@ -5,18 +5,25 @@ use rusqlite::Transaction;
 use super::fate::{self, RowFate, Tally};
 use super::insert::Insert;
 use super::sender::Sender;
+use super::standing::{Standing, Standings};
 use super::{Facts, LedgerError, tied};
 use crate::form::Form;
-use crate::model::{Address, Block, Fate, FileReading, FileStatus, Record, SheetRecords, SourceKind};
+use crate::model::{Address, Block, Fate, FileReading, FileStatus, SheetRecords, SourceKind};
 
 /// Writes files, sheets, blocks, columns and rows.
-pub(super) fn fill(transaction: &Transaction<'_>, period: &str, facts: &Facts<'_>) -> Result<(), LedgerError> {
+pub(super) fn fill(
+    transaction: &Transaction<'_>,
+    period: &str,
+    facts: &Facts<'_>,
+    standings: &Standings<'_>,
+) -> Result<(), LedgerError> {
     files(transaction, period, facts.files)?;
     let mut tables = Tables::new(transaction, period)?;
     for (file_no, file) in facts.files.iter().enumerate() {
         tables.superseded = file.status == FileStatus::Superseded;
         for (sheet_no, sheet) in file.sheets.iter().enumerate() {
-            tables.sheet(file_no as u32, sheet_no as u32, sheet, facts)?;
+            let place = (file_no as u32, sheet_no as u32);
+            tables.sheet(place, sheet, standings.of_sheet(place.0, place.1), facts)?;
         }
     }
     Ok(())
@@ -137,11 +144,17 @@ impl<'c> Tables<'c> {
         })
     }
 
-    fn sheet(&mut self, file: u32, number: u32, sheet: &SheetRecords, facts: &Facts<'_>) -> Result<(), LedgerError> {
+    fn sheet(
+        &mut self,
+        (file, number): (u32, u32),
+        sheet: &SheetRecords,
+        standings: &[Standing<'_>],
+        facts: &Facts<'_>,
+    ) -> Result<(), LedgerError> {
         let mut sender = Sender::Silent;
         for (place, block) in sheet.reading.blocks.iter().enumerate() {
-            let records: Vec<&Record> =
-                sheet.records.iter().filter(|record| record.id.block as usize == place).collect();
+            let of_it = |standing: &&Standing<'_>| standing.record.id.block as usize == place;
+            let records: Vec<&Standing<'_>> = standings.iter().filter(of_it).collect();
             let of_block = Sender::of_block(&records, block, facts);
             sender = sender.and(of_block);
             self.block((file, number, place as u32), block, &records, of_block.school_no(), facts)?;
@@ -152,7 +165,7 @@ impl<'c> Tables<'c> {
         }
         let main = main_block(&sheet.reading.blocks);
         let block = main.and_then(|main| sheet.reading.blocks.get(main));
-        let mut fates = fate::of_rows(sheet, facts.merged);
+        let mut fates = fate::of_rows(sheet, standings);
         if self.superseded {
             fate::supersede(&mut fates);
         }
@@ -179,12 +192,12 @@ impl<'c> Tables<'c> {
         &mut self,
         (file, sheet, number): (u32, u32, u32),
         block: &Block,
-        records: &[&Record],
+        records: &[&Standing<'_>],
         school: Option<u32>,
         facts: &Facts<'_>,
     ) -> Result<(), LedgerError> {
         let form = form_of(block, facts);
-        let tally = Tally::of(records.iter().filter_map(|record| facts.merged.fates.get(&record.id).copied()));
+        let tally = Tally::of(records.iter().filter_map(|record| record.fate));
         let header_rows: Vec<String> = block.header_rows.iter().map(|row| (row + 1).to_string()).collect();
         self.block.row(&[
             &file,
