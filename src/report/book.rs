@@ -65,10 +65,25 @@ pub(super) struct NewSheet<'a> {
     at: usize,
 }
 
-impl NewSheet<'_> {
+/// Where the long tables of a sheet go.
+pub(super) struct Long<'a> {
+    pub(super) rows: &'a mut Vec<LongRows>,
+    /// Keeps what is too much to hold.
+    pub(super) folder: &'a Path,
+    /// Tables of more rows than these are long.
+    pub(super) library_rows: u64,
+}
+
+impl<'a> NewSheet<'a> {
     /// The sheet as rust_xlsxwriter knows it.
     pub(super) fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
         self.workbook.worksheet_from_index(self.at)
+    }
+
+    /// The sheet as rust_xlsxwriter knows it, and where its long tables go.
+    pub(super) fn apart(self) -> Result<(&'a mut Worksheet, Long<'a>), XlsxError> {
+        let Self { long: (rows, folder), library_rows, workbook, at, .. } = self;
+        Ok((workbook.worksheet_from_index(at)?, Long { rows, folder, library_rows }))
     }
 
     /// Adds the `number`th sheet of the same rows, `花名册 (2)`, and turns to it.

@@ -88,7 +88,7 @@ pub(super) fn write(
                 contents::write(&mut book.workbook, &opening, KIND)?;
             }
             Plan::Figure(answered) => {
-                expected.extend(figures::write(&mut book.workbook, &book.styles, sources, answered)?);
+                expected.extend(figures::write(&mut book, sources, answered)?);
             }
             Plan::Form(form) => expected.extend(records::write(&mut book, sources, form)?),
             Plan::Indicators => expected.extend(indicators::write(&mut book, sources, &explained)?),

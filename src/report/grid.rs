@@ -12,7 +12,7 @@ pub(super) use column::Column;
 pub(super) use pages::{Page, Pages};
 
 use super::book::NewSheet;
-use super::bulk::LongRows;
+use super::bulk::{self, LongRows};
 use super::measure;
 use super::paper::{self, Paper};
 use super::put::put_long;
@@ -123,9 +123,9 @@ impl<'a> Grid<'a> {
         sheet.set_row_height(1, LINE_HEIGHT + 4.0)?;
         self.write_header(rows)?;
         if rows > self.new.library_rows {
-            let (place, columns) = ((self.first_row(), rows as u32), self.columns.len());
-            let styles = self.write_specimens(rows as u32)?;
-            self.long = Some(LongRows::begin(&self.new.name, place, columns, styles, self.new.long.1));
+            let (place, columns, folder) =
+                ((self.first_row(), rows as u32), self.columns.len() as u16, self.new.long.1);
+            self.long = Some(bulk::begin(self.new.sheet()?, styles, place, columns, folder)?);
         }
         Ok(())
     }
@@ -135,23 +135,6 @@ impl<'a> Grid<'a> {
         self.end_sheet(&[])?;
         self.new.go_on(&self.name, self.pages.len() + 1)?;
         self.begin_sheet()
-    }
-
-    /// Writes a cell of every style where the rows of a long sheet will stand, and one where the last of them ends;
-    /// gives the styles' numbers in their order.
-    fn write_specimens(&mut self, rows: u32) -> Result<Vec<u32>, XlsxError> {
-        let (first, columns) = (self.first_row(), self.columns.len() as u32);
-        let mut written = Vec::new();
-        for (at, (number, format)) in self.styles.cells().enumerate() {
-            let at = at as u32;
-            self.new.sheet()?.write_blank(first + at / columns, (at % columns) as u16, format)?;
-            written.push(number);
-        }
-        let corner = style::number(Look::Text, Tone::Plain);
-        let plain = self.styles.cell(Look::Text, Tone::Plain);
-        self.new.sheet()?.write_blank(first + rows - 1, columns as u16 - 1, plain)?;
-        written.push(corner);
-        Ok(written)
     }
 
     /// The row of the first record, from zero.

@@ -1,5 +1,6 @@
 //! A package put together anew: every part as it is, long sheets with their rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, Write};
 use std::ops::Range;
@@ -27,12 +28,16 @@ type Package = ZipArchive<Cursor<Vec<u8>>>;
 pub(in crate::report) fn join(skeleton: Vec<u8>, long: Vec<LongRows>, out: impl Write + Seek) -> Result<(), Trouble> {
     let mut skeleton = ZipArchive::new(Cursor::new(skeleton)).map_err(unlike)?;
     let parts = sheet_parts(&mut skeleton)?;
-    let mut joined: BTreeMap<String, Package> = BTreeMap::new();
+    let mut by_part: BTreeMap<&str, Vec<LongRows>> = BTreeMap::new();
     for rows in long {
         let name = parts.get(&rows.sheet).ok_or_else(|| unlike(format!("no sheet {}", rows.sheet)))?;
+        by_part.entry(name).or_default().push(rows);
+    }
+    let mut joined: BTreeMap<&str, Package> = BTreeMap::new();
+    for (name, long) in by_part {
         let mut part = String::new();
         skeleton.by_name(name).map_err(unlike)?.read_to_string(&mut part)?;
-        joined.insert(name.clone(), packed(name, &part, rows)?);
+        joined.insert(name, packed(name, &part, long)?);
     }
     let mut package = ZipWriter::new(out);
     for at in 0..skeleton.len() {
@@ -50,26 +55,53 @@ fn unlike(detail: impl std::fmt::Display) -> Trouble {
     Trouble::Workbook(detail.to_string())
 }
 
-/// A package of one part: the sheet `part` with its rows.
-fn packed(name: &str, part: &str, rows: LongRows) -> Result<Package, Trouble> {
-    let (place, found) = specimens(part, rows.first, rows.rows)?;
-    if found != rows.styles {
-        return Err(unlike(format!("{}: the specimens have the styles {found:?}", rows.sheet)));
+/// A package of one part: the sheet `part` with its long tables, which stand one below the other.
+fn packed(name: &str, part: &str, long: Vec<LongRows>) -> Result<Package, Trouble> {
+    let (mut tables, mut merges) = (Vec::with_capacity(long.len()), (Vec::new(), 0));
+    let mut bytes = part.len() as u64;
+    for rows in long {
+        let (place, found) = specimens(part, rows.first, rows.rows)?;
+        if found != rows.styles {
+            return Err(unlike(format!("{}: the specimens have the styles {found:?}", rows.sheet)));
+        }
+        let (xml, merged) = rows.xml();
+        bytes += xml.bytes();
+        merges.0.extend(merged.0);
+        merges.1 += merged.1;
+        tables.push((place, xml));
     }
-    let (before, after) = (part.get(..place.start), part.get(place.end..));
-    let (Some(before), Some(after)) = (before, after) else {
-        return Err(unlike(format!("{}: no place for rows", rows.sheet)));
-    };
-    let xml = rows.xml();
     let options = SimpleFileOptions::default()
         .compression_level(Some(COMPRESSION))
-        .large_file(xml.bytes() + part.len() as u64 >= u64::from(u32::MAX));
+        .large_file(bytes + merges.0.len() as u64 >= u64::from(u32::MAX));
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     package.start_file(name, options).map_err(unlike)?;
-    package.write_all(before.as_bytes())?;
-    xml.empty_into(&mut package)?;
-    package.write_all(after.as_bytes())?;
+    let no_place = || unlike(format!("{name}: no place for rows"));
+    let mut done = 0;
+    for (place, xml) in tables {
+        package.write_all(part.get(done..place.start).ok_or_else(no_place)?.as_bytes())?;
+        xml.empty_into(&mut package)?;
+        done = place.end;
+    }
+    let after = part.get(done..).ok_or_else(no_place)?;
+    package.write_all(&merged(after, merges).ok_or_else(no_place)?)?;
     ZipArchive::new(package.finish().map_err(unlike)?).map_err(unlike)
+}
+
+/// The end of a sheet with further merged cells. Where any are merged in long tables, others are already: a heading is
+/// as wide as its table.
+fn merged(after: &str, (merges, more): (Vec<u8>, usize)) -> Option<Cow<'_, [u8]>> {
+    const BEGINS: &str = "<mergeCells count=\"";
+    if more == 0 {
+        return Some(Cow::Borrowed(after.as_bytes()));
+    }
+    let (before, rest) = after.split_once(BEGINS)?;
+    let (count, rest) = rest.split_once('"')?;
+    let (known, rest) = rest.split_once("</mergeCells>")?;
+    let mut whole = format!("{before}{BEGINS}{}\"{known}", count.parse::<usize>().ok()? + more).into_bytes();
+    whole.extend(merges);
+    whole.extend_from_slice(b"</mergeCells>");
+    whole.extend_from_slice(rest.as_bytes());
+    Some(Cow::Owned(whole))
 }
 
 /// Where the `rows` rows from `first` on stand in a sheet's part, and the styles of the cells in them.

@@ -1,6 +1,7 @@
 //! The rows of a long sheet, as they stand in its part: `<row r="4"><c r="A4" s="7" t="str">…</c>…</row>`.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use super::spool::Spool;
@@ -23,6 +24,8 @@ pub(in crate::report) struct LongRows {
     /// How a cell of each column begins, up to its row: `<c r="A`.
     begins: Vec<String>,
     xml: Spool,
+    /// The cells of it that are merged: `<mergeCell ref="A4:C4"/>`, and how many such lines there are.
+    merges: (Vec<u8>, usize),
     /// The cells of the row being written, and its number.
     cells: Vec<u8>,
     number: String,
@@ -48,6 +51,7 @@ impl LongRows {
                 .map(|column| format!("<c r=\"{}", Address::new(0, column).column_letters()))
                 .collect(),
             xml: Spool::new(folder),
+            merges: (Vec::new(), 0),
             cells: Vec::new(),
             number: (first + 1).to_string(),
             escaped: Vec::new(),
@@ -134,9 +138,19 @@ impl LongRows {
         self.xml.add(b"</row>")
     }
 
-    /// All that was written.
-    pub(super) fn xml(self) -> Spool {
-        self.xml
+    /// Makes cells of the row being written, side by side, one.
+    pub(in crate::report) fn merge(&mut self, columns: Range<usize>) {
+        let letters = |column: usize| Address::new(0, column as u32).column_letters();
+        let (first, last) = (letters(columns.start), letters(columns.end.saturating_sub(1)));
+        let (merges, count) = &mut self.merges;
+        // Writing to memory does not fail.
+        let _ = write!(merges, "<mergeCell ref=\"{first}{row}:{last}{row}\"/>", row = self.number);
+        *count += 1;
+    }
+
+    /// All that was written, and what of it is merged.
+    pub(super) fn xml(self) -> (Spool, (Vec<u8>, usize)) {
+        (self.xml, self.merges)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A sheet of figures written: heading, its tables one below the other, each with its charts and definitions.
 
-use rust_xlsxwriter::{FormatAlign, Workbook};
+use rust_xlsxwriter::FormatAlign;
 
 use super::ColumnKind;
 use super::answer::{Answered, Table};
@@ -10,10 +10,11 @@ use super::stated;
 use super::table::Sheet;
 use crate::finding::Lang;
 use crate::report::Sources;
+use crate::report::book::Book;
 use crate::report::measure;
 use crate::report::paper::{self, Paper};
 use crate::report::readback::Expected;
-use crate::report::style::{Look, Styles, Tone};
+use crate::report::style::{Look, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::verify::Stated;
 use crate::report::wording;
@@ -23,15 +24,16 @@ const FIRST_ROW: u32 = 2;
 
 /// Writes the sheet, and gives what must be found on it.
 pub(in crate::report) fn write(
-    book: &mut Workbook,
-    styles: &Styles,
+    book: &mut Book,
     sources: &Sources<'_>,
     answered: &Answered<'_>,
 ) -> Result<Vec<Expected>, Trouble> {
     let name = &answered.figure.sheet;
     let tables: Vec<&Table> = answered.shown().collect();
     let columns = Columns::of(&tables);
-    let worksheet = book.add_worksheet().set_name(name)?;
+    let new = book.sheet_for(name)?;
+    let styles = new.styles;
+    let (worksheet, long) = new.apart()?;
     for (at, width) in columns.widths.iter().enumerate() {
         worksheet.set_column_width(at as u16, *width)?;
     }
@@ -40,7 +42,7 @@ pub(in crate::report) fn write(
         worksheet.set_column_range_width(columns.last_of_tables() + 2, columns.last(), CHART_COLUMN_WIDTH)?;
     }
     let lang = sources.settings.lang;
-    let mut sheet = Sheet { on: worksheet, styles, lang, columns, heights: Vec::new() };
+    let mut sheet = Sheet { on: worksheet, styles, lang, columns, heights: Vec::new(), long, rows: None };
     write_heading(&mut sheet, sources, answered)?;
     let (mut row, mut expected, mut tops) = (FIRST_ROW, Vec::new(), Vec::new());
     let mut last_header = None;

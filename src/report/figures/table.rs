@@ -8,10 +8,13 @@ use super::{Column, ColumnKind};
 use crate::finding::Lang;
 use crate::ledger::Datum;
 use crate::model::Address;
+use crate::report::book::Long;
+use crate::report::bulk::{self, LongRows};
 use crate::report::datum;
 use crate::report::grid::{Put, put};
 use crate::report::measure;
-use crate::report::style::{Look, Styles, Tone};
+use crate::report::put::put_long;
+use crate::report::style::{self, Look, Styles, Tone};
 use crate::report::trouble::Trouble;
 use crate::report::wording::pick;
 
@@ -27,6 +30,9 @@ pub(super) struct Sheet<'a> {
     pub(super) columns: Columns,
     /// The heights of the rows so far, in points, for placing charts.
     pub(super) heights: Vec<f64>,
+    pub(super) long: Long<'a>,
+    /// The rows of the long table being written.
+    pub(super) rows: Option<LongRows>,
 }
 
 impl Sheet<'_> {
@@ -37,7 +43,10 @@ impl Sheet<'_> {
             self.heights.resize(row_at + 1, LINE_HEIGHT);
         }
         self.heights[row_at] = height;
-        self.on.set_row_height(row, height)?;
+        match &mut self.rows {
+            Some(rows) => rows.end_row(Some(height))?,
+            None => drop(self.on.set_row_height(row, height)?),
+        }
         Ok(())
     }
 
@@ -62,10 +71,12 @@ impl Sheet<'_> {
         let header = self.header(table, row)?;
         let first = header.1 + 1;
         let mut next = first;
+        self.begin_long(table, first)?;
         for record in &table.answer.rows {
             self.record(table, record, next)?;
             next += 1;
         }
+        self.long.rows.extend(self.rows.take());
         let rows = Rows { header, first, end: next };
         if table.answer.rows.is_empty() {
             let empty = match table.section.empty.get(self.lang) {
@@ -78,6 +89,42 @@ impl Sheet<'_> {
             self.totals(table, rows)?;
         }
         Ok(rows)
+    }
+
+    /// The rows of a long table are not written by rust_xlsxwriter, but for those with formulas.
+    fn begin_long(&mut self, table: &Table, first: u32) -> Result<(), Trouble> {
+        let count = table.answer.rows.len();
+        let columns = &table.section.columns;
+        let has_formulas = columns.iter().any(|column| matches!(column.kind, ColumnKind::Rate { .. }));
+        if count as u64 > self.long.library_rows && !has_formulas {
+            let width = columns.iter().map(|column| column.span).sum();
+            self.rows = Some(bulk::begin(self.on, self.styles, (first, count as u32), width, self.long.folder)?);
+        }
+        Ok(())
+    }
+
+    /// Writes a value of a record over some columns side by side.
+    fn value(
+        &mut self,
+        row: u32,
+        (first, count): (u16, u16),
+        value: &Put<'_>,
+        (look, tone): (Look, Tone),
+    ) -> Result<(), Trouble> {
+        let format = self.styles.cell(look, tone);
+        match (&mut self.rows, value) {
+            (Some(rows), _) => {
+                let (columns, style) = (usize::from(first)..usize::from(first + count), style::number(look, tone));
+                put_long(rows, columns.start, value, style)?;
+                columns.clone().skip(1).for_each(|column| rows.blank(column, style));
+                if count > 1 {
+                    rows.merge(columns);
+                }
+                Ok(())
+            }
+            (None, Put::Text(text)) => self.words(row, (first, count), text, format),
+            (None, _) => Ok(put(self.on, row, first, value, format)?),
+        }
     }
 
     /// A row for groups where there are any, and a row for columns.
@@ -124,6 +171,9 @@ impl Sheet<'_> {
     fn record(&mut self, table: &Table, record: &[Datum], row: u32) -> Result<(), Trouble> {
         let starts = starts(table);
         let section = &table.section;
+        if let Some(rows) = &mut self.rows {
+            rows.begin_row(row);
+        }
         let mut lines = 1;
         for (at, column) in section.columns.iter().enumerate() {
             let start = starts[at];
@@ -140,22 +190,18 @@ impl Sheet<'_> {
                         ColumnKind::Word => Look::Centre,
                         _ => Look::Text,
                     };
-                    let format = self.styles.cell(look, toned(!text.is_empty()));
-                    if column.span > 1 || !text.is_empty() {
-                        self.words(row, (start, column.span), text, format)?;
-                    } else {
-                        put(self.on, row, start, &Put::Nothing, format)?;
-                    }
+                    let tone = toned(!text.is_empty());
+                    self.value(row, (start, column.span), &Put::text(text), (look, tone))?;
                 }
                 ColumnKind::Number | ColumnKind::Count => {
                     let look = if column.kind == ColumnKind::Count { Look::Count } else { Look::Centre };
-                    let format = self.styles.cell(look, toned(datum::int(datum) > 0));
-                    put(self.on, row, start, &Put::count(datum::int(datum)), format)?;
+                    let tone = toned(datum::int(datum) > 0);
+                    self.value(row, (start, 1), &Put::count(datum::int(datum)), (look, tone))?;
                 }
                 ColumnKind::Rate { of, by, otherwise } => {
                     let word = table.otherwise(record, otherwise.as_deref());
                     let value = rate((table, &starts), row, (of, by), |id| table.count(record, id), word);
-                    put(self.on, row, start, &value, self.styles.cell(Look::Share, Tone::Plain))?;
+                    self.value(row, (start, 1), &value, (Look::Share, Tone::Plain))?;
                 }
             }
         }
