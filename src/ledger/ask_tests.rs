@@ -82,7 +82,7 @@ fn the_same_facts_give_the_same_bytes() {
     let (first, second) = (saved("台账.sqlite", false), saved("台账2.sqlite", true));
     assert_eq!(first, second);
     assert_eq!(first[..16], *b"SQLite format 3\0");
-    assert_eq!(u16::from_be_bytes([first[16], first[17]]), 4096);
+    assert_eq!(u16::from_be_bytes([first[16], first[17]]), 8192);
     // No WAL; the change counter, the version it is valid for, and the application's number.
     assert_eq!(first[18..20], [1, 1]);
     assert_eq!(first[24..28], first[92..96]);

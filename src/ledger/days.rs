@@ -16,11 +16,16 @@ type Month = Option<(i32, u32)>;
 /// Where a record stands: form, file, school.
 type Sent<'f> = (&'f str, u32, Option<u32>);
 
+/// Records by month and whether the day has come.
+type ByMonth = BTreeMap<((i32, u32), bool), u32>;
+
 /// What is counted.
 #[derive(Default)]
 pub(super) struct Days<'f> {
-    /// Records with a day by where they stand and month; whether the day has come.
-    dated: BTreeMap<(Sent<'f>, (i32, u32), bool), u32>,
+    /// Records with a day by where they stand, then by month and whether the day has come.
+    dated: BTreeMap<Sent<'f>, ByMonth>,
+    /// Where the last of them stands, as mostly the next one does, and what is counted there since.
+    last: Option<(Sent<'f>, ByMonth)>,
     /// Records by duty, child and month.
     done: BTreeMap<(Duty, u32, Month), u32>,
 }
@@ -36,7 +41,18 @@ pub(super) fn create(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
 impl<'f> Days<'f> {
     /// Counts a record of a form of the kind record.
     pub(super) fn sent(&mut self, sent: Sent<'f>, day: NaiveDate, as_of: NaiveDate) {
-        *self.dated.entry((sent, (day.year(), day.month()), day <= as_of)).or_default() += 1;
+        if self.last.as_ref().is_none_or(|(last, _)| *last != sent) {
+            self.put_down();
+        }
+        let (_, by_month) = self.last.get_or_insert_with(|| (sent, ByMonth::new()));
+        *by_month.entry(((day.year(), day.month()), day <= as_of)).or_default() += 1;
+    }
+
+    fn put_down(&mut self) {
+        if let Some((sent, by_month)) = self.last.take() {
+            let dated = self.dated.entry(sent).or_default();
+            by_month.into_iter().for_each(|(month, records)| *dated.entry(month).or_default() += records);
+        }
     }
 
     /// Counts what was done for a child.
@@ -46,11 +62,14 @@ impl<'f> Days<'f> {
     }
 
     /// Writes the tables.
-    pub(super) fn fill(self, transaction: &Transaction<'_>, period: &str) -> Result<(), LedgerError> {
+    pub(super) fn fill(mut self, transaction: &Transaction<'_>, period: &str) -> Result<(), LedgerError> {
+        self.put_down();
         let columns = ["form", "file", "school_no", "month", "past", "records"];
         let mut insert = Insert::into(transaction, period, "dated", &columns)?;
-        for (((form, file, school), month, past), records) in self.dated {
-            insert.row(&[&form, &file, &school, &written(Some(month)), &past, &records])?;
+        for ((form, file, school), by_month) in self.dated {
+            for ((month, past), records) in by_month {
+                insert.row(&[&form, &file, &school, &written(Some(month)), &past, &records])?;
+            }
         }
         let mut insert = Insert::into(transaction, period, "done_by_month", &["duty", "child", "month", "times"])?;
         let done: Vec<_> = self.done.into_iter().collect();

@@ -75,7 +75,7 @@ pub fn remembered(earlier: &[Earlier], this: Period) -> Result<Remembered, Earli
 }
 
 /// The database's page size. Fixed, so that equal facts give equal bytes on every system.
-const PAGE_BYTES: u32 = 4096;
+const PAGE_BYTES: u32 = 8192;
 
 /// `HUIB` in SQLite's header, by which any program can tell a ledger from another database.
 const APPLICATION_ID: u32 = 0x4855_4942;

@@ -3,7 +3,8 @@
 -- MATERIALIZED: each step names the one before it many times over; worked out anew each time it would take hours.
 -- A step copies all it selects: what is worked out of the birth date goes by itself, with n alone, until the end.
 --
--- What `once` names is worked out once a run, each by itself, and every question finds it.
+-- What `once` names is worked out once a run, each by itself, and every question finds it: it is written down as it comes,
+-- without MATERIALIZED, which would write it down twice.
 -- once: place, child
 -- place: the schools, and -1 for children whose school nobody could tell.
 -- child: a row per child of the roster, NULL where nothing (or nothing that is understood) is stated:
@@ -95,7 +96,7 @@ CASE WHEN father <> 'apart' THEN father END AS father_is,
 CASE WHEN mother <> 'apart' THEN mother END AS mother_is
 FROM stated
 ),
-found AS MATERIALIZED (
+found AS (
 SELECT s.*,
 CASE WHEN parents IN ('both', 'one') THEN 'yes'
 WHEN father_is IS NOT NULL AND mother_is IS NOT NULL THEN 'no' END AS whereabouts_xueji,
@@ -114,7 +115,7 @@ MAX(CASE WHEN r.profile = 'guofa-2016-13' AND s.name = 'least_age' THEN s.value 
 MAX(CASE WHEN r.profile = 'guofa-2016-13' AND s.name = 'greatest_age' THEN s.value WHEN r.profile <> 'guofa-2016-13' THEN 15 END) AS guofa_greatest
 FROM run r JOIN setting s ON s.period = r.period WHERE r.period = :period
 ),
-child AS MATERIALIZED (
+child AS (
 SELECT f.*, a.age AS age, a.least AS least, a.greatest AS greatest,
 CASE WHEN whereabouts_xueji = 'no' OR greatest < xueji_least OR least > xueji_greatest THEN 'no'
 WHEN whereabouts_xueji = 'yes' AND age IS NOT NULL THEN 'yes' END AS in_xueji,

@@ -11,12 +11,12 @@ CASE WHEN d.least IS NOT NULL AND c.due = 1 THEN 1 ELSE 0 END AS asks
 FROM calendar c LEFT JOIN duty d ON d.period = c.period AND d.duty = 'call'
 WHERE c.period = :period
 ),
-heard AS MATERIALIZED (
+heard AS (
 SELECT r.child AS child, m.no AS no, CASE WHEN r.times >= COALESCE(m.least, 1) THEN 1 ELSE 0 END AS enough
 FROM done_by_month r JOIN month m ON m.month = r.month
 WHERE r.period = :period AND r.duty = 'call'
 ),
-logged AS MATERIALIZED (
+logged AS (
 SELECT DISTINCT b.school_no AS school_no FROM block b JOIN form f ON f.period = b.period AND f.form = b.form AND f.duty = 'call'
 WHERE b.period = :period AND b.school_no IS NOT NULL
 UNION SELECT r.school_no FROM sender r JOIN form f ON f.period = r.period AND f.form = r.form AND f.duty = 'call'

@@ -7,7 +7,7 @@ named AS (
 SELECT c.n AS n, CASE WHEN c.helper_name <> '' THEN c.helper_name END AS helper
 FROM child_info c WHERE c.period = :period
 ),
-pair AS MATERIALIZED (
+pair AS (
 SELECT n AS child, helper FROM named WHERE helper IS NOT NULL
 UNION ALL SELECT DISTINCT r.child, r.helper FROM record r
 WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NULL) AND r.helper <> ''
@@ -15,7 +15,7 @@ WHERE r.period = :period AND r.child IN (SELECT n FROM named WHERE helper IS NUL
 sent AS MATERIALIZED (
 SELECT form, file, sheet, block, school_no FROM sender WHERE period = :period AND school_no IS NOT NULL
 ),
-asked AS MATERIALIZED (
+asked AS (
 SELECT DISTINCT s.school_no AS school_no FROM field f
 CROSS JOIN sent s ON s.form = f.form
 CROSS JOIN block_column b ON b.period = :period AND b.file = s.file AND b.sheet = s.sheet AND b.block = s.block

@@ -118,7 +118,7 @@ FROM known k
 WHERE k.school_no IN (SELECT school_no FROM asked) AND k.n NOT IN (SELECT child FROM pair)
 ),
 -- The helpers go the same way as the reasons: joined to the children at the end they would cost a county minutes.
-reasons AS MATERIALIZED (
+reasons AS (
 SELECT r.n AS n, f.weight AS weight, f.position AS no, r.zh AS zh, r.en AS en, r.next_zh AS next_zh, r.next_en AS next_en
 FROM reason r
 JOIN care_flag f ON f.period = :period AND f.flag = r.flag AND f.weight <> 'off'
