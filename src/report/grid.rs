@@ -201,9 +201,9 @@ impl<'a> Grid<'a> {
             }
             if let (Put::Text(text), Some(width), false) = (&entry.put, self.widths.get_mut(at), column.hidden) {
                 let text = measure::fitting(text);
-                // No character is wider than it has bytes: most cells need not be measured.
-                let most = text.len() as f64;
-                if most * 1.06 + 2.0 <= *width && most <= column.room() && !text.contains(['\n', '\r']) {
+                // Most cells need not be measured.
+                let most = measure::at_most(text);
+                if most * 1.06 + 2.0 <= *width && most <= column.room() {
                     continue;
                 }
                 let (widest, taken) = measure::measured(text, column.room());
