@@ -98,7 +98,7 @@ pub(super) fn sheet_parts<R: Read + std::io::Seek>(
     Ok(parts)
 }
 
-fn each_element<R: Read + std::io::Seek>(
+pub(super) fn each_element<R: Read + std::io::Seek>(
     package: &mut ZipArchive<R>,
     part: &str,
     name: &str,

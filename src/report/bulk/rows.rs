@@ -28,6 +28,8 @@ pub(in crate::report) struct LongRows {
     xml: Spool,
     /// The cells of it that are merged: `<mergeCell ref="A4:C4"/>`, and how many such lines there are.
     merges: (Vec<u8>, usize),
+    /// How the table of its rows says where it ends, which is with the first of them, and how it should.
+    pub(super) table: Option<(String, String)>,
     /// The cells of the row being written, and its number.
     cells: Vec<u8>,
     number: Short,
@@ -58,6 +60,7 @@ impl LongRows {
             styled: (0..=most).map(|style| Short::new(&format!("\" s=\"{style}\""))).collect(),
             xml: Spool::new(folder),
             merges: (Vec::new(), 0),
+            table: None,
             cells: Vec::new(),
             number: Short::new(&(first + 1).to_string()),
             height: (0.0, String::new()),
@@ -161,6 +164,13 @@ impl LongRows {
             row = std::str::from_utf8(self.number.as_bytes()).unwrap_or_default()
         );
         *count += 1;
+    }
+
+    /// Makes the native table of the rows, made with the header and the first row only, end with row `end`.
+    pub(in crate::report) fn table(&mut self, header: u32, end: u32, last: u16) {
+        let (first, last) = (Address::new(header, 0), |row| Address::new(row, last.into()));
+        let made = format!("ref=\"{first}:{}\"", last(header + 1));
+        self.table = Some((made, format!("ref=\"{first}:{}\"", last(end))));
     }
 
     /// All that was written, and what of it is merged.
