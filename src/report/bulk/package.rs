@@ -98,10 +98,10 @@ fn packed(name: &str, part: &str, long: Vec<LongRows>) -> Result<Package, Troubl
         if found != rows.styles {
             return Err(unlike(format!("{}: the specimens have the styles {found:?}", rows.sheet)));
         }
-        let (xml, merged) = rows.xml();
+        let (xml, cells) = rows.xml();
         bytes += xml.bytes();
-        merges.0.extend(merged.0);
-        merges.1 += merged.1;
+        merges.0.extend(cells.0);
+        merges.1 += cells.1;
         tables.push((place, xml));
     }
     let options = SimpleFileOptions::default()

@@ -190,20 +190,17 @@ fn two_tables(folder: &Path, name: &str, is_long: bool) -> BTreeMap<String, Stri
         let mut rows = is_long.then(|| super::begin(sheet, styles, (first, 120), 3, long.folder).unwrap());
         for row in first..first + 120 {
             let words = format!("第 {row} 行");
-            match &mut rows {
-                Some(rows) => {
-                    rows.begin_row(row);
-                    rows.text(0, &words, style);
-                    rows.blank(1, style);
-                    rows.merge(0..2);
-                    rows.number(2, row.into(), style);
-                    rows.end_row(Some(20.0)).unwrap();
-                }
-                None => {
-                    sheet.merge_range(row, 0, row, 1, &words, format).unwrap();
-                    sheet.write_number_with_format(row, 2, row, format).unwrap();
-                    sheet.set_row_height(row, 20.0).unwrap();
-                }
+            if let Some(rows) = &mut rows {
+                rows.begin_row(row);
+                rows.text(0, &words, style);
+                rows.blank(1, style);
+                rows.merge(0..2);
+                rows.number(2, row.into(), style);
+                rows.end_row(Some(20.0)).unwrap();
+            } else {
+                sheet.merge_range(row, 0, row, 1, &words, format).unwrap();
+                sheet.write_number_with_format(row, 2, row, format).unwrap();
+                sheet.set_row_height(row, 20.0).unwrap();
             }
         }
         long.rows.extend(rows);
