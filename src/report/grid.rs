@@ -201,9 +201,9 @@ impl<'a> Grid<'a> {
             }
             if let (Put::Text(text), Some(width), false) = (&entry.put, self.widths.get_mut(at), column.hidden) {
                 let text = measure::fitting(text);
-                // No character is wider than it has bytes: most cells need not be measured.
-                let most = text.len() as f64;
-                if most * 1.06 + 2.0 <= *width && most <= column.room() && !text.contains(['\n', '\r']) {
+                // Most cells need not be measured.
+                let most = measure::at_most(text);
+                if most * 1.06 + 2.0 <= *width && most <= column.room() {
                     continue;
                 }
                 let (widest, taken) = measure::measured(text, column.room());
@@ -241,18 +241,19 @@ impl<'a> Grid<'a> {
     }
 
     fn end_sheet(&mut self, totals: &[Entry<'_>]) -> Result<(), Trouble> {
-        self.new.long.0.extend(self.long.take());
+        let mut long = self.long.take();
         let (first_row, end_row) = (self.first_row(), self.next);
         let last = self.columns.len().saturating_sub(1) as u16;
         if end_row > first_row {
             self.new.sheet()?.ignore_error_range(first_row, 0, end_row - 1, last, IgnoreError::NumberStoredAsText)?;
             if self.native {
-                self.make_table(totals, last)?;
+                self.make_table(totals, last, long.as_mut())?;
             }
             if !totals.is_empty() {
                 self.put_row(totals)?;
             }
         }
+        self.new.long.0.extend(long);
         let (sheet, rows) = (self.new.name.clone(), u64::from(end_row - first_row));
         let stated = self.stated.take();
         self.pages.push(Page { sheet, rows, first_row, end_row, counted: self.counted, stated });
@@ -272,7 +273,7 @@ impl<'a> Grid<'a> {
         Ok(paper::lay(sheet, &paper)?)
     }
 
-    fn make_table(&mut self, totals: &[Entry<'_>], last: u16) -> Result<(), XlsxError> {
+    fn make_table(&mut self, totals: &[Entry<'_>], last: u16, long: Option<&mut LongRows>) -> Result<(), XlsxError> {
         let mut columns = Vec::with_capacity(self.columns.len());
         for (at, column) in self.columns.iter().enumerate() {
             let made = TableColumn::new().set_header(&column.title).set_header_format(&self.styles.header);
@@ -286,7 +287,12 @@ impl<'a> Grid<'a> {
             });
         }
         let table = Table::new().set_columns(&columns).set_style(TableStyle::Light1).set_total_row(!totals.is_empty());
-        let end = if totals.is_empty() { self.next - 1 } else { self.next };
+        let mut end = if totals.is_empty() { self.next - 1 } else { self.next };
+        // The library makes a note of every cell of a table. The rows of a long one belong to it from the join on.
+        if let Some(long) = long.filter(|_| totals.is_empty()) {
+            long.table(self.header, end, last);
+            end = self.header + 1;
+        }
         self.new.sheet()?.add_table(self.header, 0, end, last, &table)?;
         Ok(())
     }

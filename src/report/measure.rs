@@ -26,6 +26,28 @@ pub(super) fn measured(text: &str, room: f64) -> (f64, u32) {
     (widest, taken.max(1))
 }
 
+/// What a text is certainly not wider than, for little; infinite where it has several lines. No character is wider than
+/// it has bytes, and those of U+4000 to U+9FFF, all but all that is written in Chinese, are one narrower.
+pub(super) fn at_most(text: &str) -> f64 {
+    let most: usize = text.bytes().map(|byte| MOST[byte as usize] as usize).sum();
+    if most < MANY as usize { most as f64 } else { f64::INFINITY }
+}
+
+/// More than anything that is measured is wide.
+const MANY: u32 = 1 << 24;
+/// What each byte adds at most; one that begins a Chinese character adds nothing to the two that follow.
+const MOST: [u32; 256] = {
+    let mut most = [1; 256];
+    let mut byte = 0xe4;
+    while byte <= 0xe9 {
+        most[byte] = 0;
+        byte += 1;
+    }
+    most[b'\n' as usize] = MANY;
+    most[b'\r' as usize] = MANY;
+    most
+};
+
 /// The width of a line. Most are of Chinese characters, digits and Latin letters, whose widths simply add up.
 fn line_width(line: &str) -> usize {
     let plain = line.chars().try_fold(0, |sum, character| match character {
@@ -82,6 +104,11 @@ mod tests {
         for character in (' '..='~').chain('\u{4e00}'..='\u{9fff}') {
             assert_eq!(line_width(&format!("a{character}王")), format!("a{character}王").width(), "{character}");
         }
+        for text in ["王芳 a", "（全角），", "\u{2e3b}", "𠮷e\u{301}ﷺ", "\t"] {
+            assert!((width(text)..=text.len() as f64).contains(&at_most(text)), "{text}");
+        }
+        assert!((at_most("王芳") - 4.0).abs() < f64::EPSILON);
+        assert!(at_most("王\n芳").is_infinite() && at_most("王\r芳").is_infinite());
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub(super) fn sheet_parts<R: Read + std::io::Seek>(
     Ok(parts)
 }
 
-fn each_element<R: Read + std::io::Seek>(
+pub(super) fn each_element<R: Read + std::io::Seek>(
     package: &mut ZipArchive<R>,
     part: &str,
     name: &str,
@@ -128,21 +128,27 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 fn column_sums(mut stream: impl Read, tables: &[&Expected]) -> Result<Vec<(u64, i64)>, Trouble> {
     let columns: Vec<Column<'_>> = tables.iter().map(|table| Column::new(table)).collect();
     let mut found = vec![(0u64, 0i64); tables.len()];
-    let mut held: Vec<u8> = Vec::with_capacity(2 * PIECE);
-    let mut piece = vec![0; PIECE];
-    // How much of `held` the column before has seen; a cell that goes on in the next piece waits for it.
+    // What is looked at: the bytes that were left of the piece before, and the next piece.
+    let mut room = vec![0; 2 * PIECE];
+    let mut held = 0;
+    // How much of what is held the column before has seen; a cell that goes on in the next piece waits for it.
     let mut seen = vec![0; tables.len()];
     loop {
-        let count = stream.read(&mut piece)?;
+        if held + PIECE > room.len() {
+            // A cell longer than a piece.
+            room.resize(held + PIECE, 0);
+        }
+        let count = stream.read(room.get_mut(held..held + PIECE).unwrap_or_default())?;
         if count == 0 {
             return Ok(found);
         }
-        held.extend_from_slice(piece.get(..count).unwrap_or_default());
+        held += count;
         for ((column, seen), (rows, sum)) in columns.iter().zip(&mut seen).zip(&mut found) {
-            *seen += column.add(held.get(*seen..).unwrap_or_default(), rows, sum)?;
+            *seen += column.add(room.get(*seen..held).unwrap_or_default(), rows, sum)?;
         }
         let done = seen.iter().copied().min().unwrap_or_default();
-        held.drain(..done);
+        room.copy_within(done..held, 0);
+        held -= done;
         for seen in &mut seen {
             *seen -= done;
         }

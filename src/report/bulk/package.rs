@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::LongRows;
-use crate::report::readback::{attribute, sheet_parts};
+use crate::report::readback::{attribute, each_element, sheet_parts};
 use crate::report::trouble::Trouble;
 
 /// How hard long sheets are packed, from 1 to 9.
@@ -33,11 +33,19 @@ pub(in crate::report) fn join(skeleton: Vec<u8>, long: Vec<LongRows>, out: impl 
         let name = parts.get(&rows.sheet).ok_or_else(|| unlike(format!("no sheet {}", rows.sheet)))?;
         by_part.entry(name).or_default().push(rows);
     }
-    let mut joined: BTreeMap<&str, Package> = BTreeMap::new();
+    let mut joined: BTreeMap<String, Package> = BTreeMap::new();
     for (name, long) in by_part {
-        let mut part = String::new();
-        skeleton.by_name(name).map_err(unlike)?.read_to_string(&mut part)?;
-        joined.insert(name, packed(name, &part, long)?);
+        for (made, whole) in long.iter().filter_map(|rows| rows.table.as_ref()) {
+            let name = table_of(&mut skeleton, name)?;
+            let part = text(&mut skeleton, &name)?;
+            // The table itself, and its filter.
+            if part.matches(made).count() != 2 {
+                return Err(unlike(format!("{name}: no table {made}")));
+            }
+            let part = alone(&name, &part.replace(made, whole))?;
+            joined.insert(name, part);
+        }
+        joined.insert(name.to_owned(), packed(name, &text(&mut skeleton, name)?, long)?);
     }
     let mut package = ZipWriter::new(out);
     for at in 0..skeleton.len() {
@@ -55,6 +63,32 @@ fn unlike(detail: impl std::fmt::Display) -> Trouble {
     Trouble::Workbook(detail.to_string())
 }
 
+fn text(package: &mut Package, name: &str) -> Result<String, Trouble> {
+    let mut text = String::new();
+    package.by_name(name).map_err(unlike)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The part of the table on the sheet of the part `name`.
+fn table_of(package: &mut Package, name: &str) -> Result<String, Trouble> {
+    let relations = format!("{}.rels", name.replacen("worksheets/", "worksheets/_rels/", 1));
+    let mut table = None;
+    each_element(package, &relations, "Relationship", |element| {
+        let target = attribute(element, "Target").filter(|target| target.starts_with("../tables/"));
+        table = target.map(|target| target.replacen("..", "xl", 1)).or(table.take());
+    })?;
+    table.ok_or_else(|| unlike(format!("{name}: no table")))
+}
+
+/// A package of one part with this text.
+fn alone(name: &str, text: &str) -> Result<Package, Trouble> {
+    let options = SimpleFileOptions::default().compression_level(Some(COMPRESSION));
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    package.start_file(name, options).map_err(unlike)?;
+    package.write_all(text.as_bytes())?;
+    ZipArchive::new(package.finish().map_err(unlike)?).map_err(unlike)
+}
+
 /// A package of one part: the sheet `part` with its long tables, which stand one below the other.
 fn packed(name: &str, part: &str, long: Vec<LongRows>) -> Result<Package, Trouble> {
     let (mut tables, mut merges) = (Vec::with_capacity(long.len()), (Vec::new(), 0));
@@ -64,10 +98,10 @@ fn packed(name: &str, part: &str, long: Vec<LongRows>) -> Result<Package, Troubl
         if found != rows.styles {
             return Err(unlike(format!("{}: the specimens have the styles {found:?}", rows.sheet)));
         }
-        let (xml, merged) = rows.xml();
+        let (xml, cells) = rows.xml();
         bytes += xml.bytes();
-        merges.0.extend(merged.0);
-        merges.1 += merged.1;
+        merges.0.extend(cells.0);
+        merges.1 += cells.1;
         tables.push((place, xml));
     }
     let options = SimpleFileOptions::default()

@@ -22,13 +22,19 @@ pub(in crate::report) struct LongRows {
     /// The styles of the specimens, in their order.
     pub(super) styles: Vec<u32>,
     /// How a cell of each column begins, up to its row: `<c r="A`.
-    begins: Vec<String>,
+    begins: Vec<Short>,
+    /// How it goes on for each style: `" s="7"`.
+    styled: Vec<Short>,
     xml: Spool,
     /// The cells of it that are merged: `<mergeCell ref="A4:C4"/>`, and how many such lines there are.
     merges: (Vec<u8>, usize),
+    /// How the table of its rows says where it ends, which is with the first of them, and how it should.
+    pub(super) table: Option<(String, String)>,
     /// The cells of the row being written, and its number.
     cells: Vec<u8>,
-    number: String,
+    number: Short,
+    /// The height that was written last, and its words.
+    height: (f64, String),
     /// The text being written.
     escaped: Vec<u8>,
 }
@@ -42,18 +48,22 @@ impl LongRows {
         styles: Vec<u32>,
         folder: &Path,
     ) -> Self {
+        let most = styles.iter().copied().max().unwrap_or_default();
         Self {
             sheet: sheet.to_owned(),
             first,
             rows,
             styles,
             begins: (0..columns as u32)
-                .map(|column| format!("<c r=\"{}", Address::new(0, column).column_letters()))
+                .map(|column| Short::new(&format!("<c r=\"{}", Address::new(0, column).column_letters())))
                 .collect(),
+            styled: (0..=most).map(|style| Short::new(&format!("\" s=\"{style}\""))).collect(),
             xml: Spool::new(folder),
             merges: (Vec::new(), 0),
+            table: None,
             cells: Vec::new(),
-            number: (first + 1).to_string(),
+            number: Short::new(&(first + 1).to_string()),
+            height: (0.0, String::new()),
             escaped: Vec::new(),
         }
     }
@@ -61,7 +71,7 @@ impl LongRows {
     /// Begins the row with this number, from zero.
     pub(in crate::report) fn begin_row(&mut self, row: u32) {
         self.cells.clear();
-        self.number = (row + 1).to_string();
+        self.number = Short::new(&(row + 1).to_string());
     }
 
     /// A cell without content.
@@ -117,23 +127,27 @@ impl LongRows {
     }
 
     fn open(&mut self, column: usize, style: u32) {
-        self.cells.extend_from_slice(self.begins.get(column).map_or(&[][..], String::as_bytes));
-        self.cells.extend_from_slice(self.number.as_bytes());
-        self.cells.extend_from_slice(b"\" s=\"");
-        digits(style, &mut self.cells);
-        self.cells.push(b'"');
+        if let (Some(begins), Some(styled)) = (self.begins.get(column), self.styled.get(style as usize)) {
+            begins.put(&mut self.cells);
+            self.number.put(&mut self.cells);
+            styled.put(&mut self.cells);
+        }
     }
 
     /// Ends the row; `height` in points where it is not the usual one.
     pub(in crate::report) fn end_row(&mut self, height: Option<f64>) -> io::Result<()> {
-        let begins = match height {
+        self.xml.add(b"<row r=\"")?;
+        self.xml.add(self.number.as_bytes())?;
+        match height {
+            // Most rows are as high as the one before.
+            Some(height) if height.to_bits() == self.height.0.to_bits() => {}
             Some(height) => {
                 let points = (height / POINTS).round() * POINTS;
-                format!("<row r=\"{}\" ht=\"{points}\" customHeight=\"1\">", self.number)
+                self.height = (height, format!("\" ht=\"{points}\" customHeight=\"1\">"));
             }
-            None => format!("<row r=\"{}\">", self.number),
-        };
-        self.xml.add(begins.as_bytes())?;
+            None => {}
+        }
+        self.xml.add(if height.is_some() { self.height.1.as_bytes() } else { b"\">" })?;
         self.xml.add(&self.cells)?;
         self.xml.add(b"</row>")
     }
@@ -144,13 +158,51 @@ impl LongRows {
         let (first, last) = (letters(columns.start), letters(columns.end.saturating_sub(1)));
         let (merges, count) = &mut self.merges;
         // Writing to memory does not fail.
-        let _ = write!(merges, "<mergeCell ref=\"{first}{row}:{last}{row}\"/>", row = self.number);
+        let _ = write!(
+            merges,
+            "<mergeCell ref=\"{first}{row}:{last}{row}\"/>",
+            row = std::str::from_utf8(self.number.as_bytes()).unwrap_or_default()
+        );
         *count += 1;
+    }
+
+    /// Makes the native table of the rows, made with the header and the first row only, end with row `end`.
+    pub(in crate::report) fn table(&mut self, header: u32, end: u32, last: u16) {
+        let (first, last) = (Address::new(header, 0), |row| Address::new(row, last.into()));
+        let made = format!("ref=\"{first}:{}\"", last(header + 1));
+        self.table = Some((made, format!("ref=\"{first}:{}\"", last(end))));
     }
 
     /// All that was written, and what of it is merged.
     pub(super) fn xml(self) -> (Spool, (Vec<u8>, usize)) {
         (self.xml, self.merges)
+    }
+}
+
+/// A few bytes. They are copied as a whole block and cut to their length, which costs less than copying so many.
+#[derive(Clone, Copy, Debug)]
+struct Short {
+    block: [u8; 16],
+    length: usize,
+}
+
+impl Short {
+    /// The text, of which no more than a block is kept.
+    fn new(text: &str) -> Self {
+        let mut block = [0; 16];
+        let length = text.len().min(block.len());
+        block.iter_mut().zip(text.as_bytes()).for_each(|(to, from)| *to = *from);
+        Self { block, length }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.block.get(..self.length).unwrap_or_default()
+    }
+
+    fn put(&self, into: &mut Vec<u8>) {
+        let end = into.len() + self.length;
+        into.extend_from_slice(&self.block);
+        into.truncate(end);
     }
 }
 
@@ -162,25 +214,31 @@ fn digits(number: u32, into: &mut Vec<u8>) {
 }
 
 /// Bytes that text may not hold as they are, or with which something begins that it may not.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
+const SPECIAL: [u8; 256] = {
+    let mut special = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
-        special[byte] = byte != b'\t' as usize && byte != b'\n' as usize;
+        special[byte] = if byte == b'\t' as usize || byte == b'\n' as usize { 0 } else { IS_SPECIAL };
         byte += 1;
     }
-    special[b'&' as usize] = true;
-    special[b'<' as usize] = true;
-    special[b'>' as usize] = true;
-    special[b'_' as usize] = true;
+    special[b'&' as usize] = IS_SPECIAL;
+    special[b'<' as usize] = IS_SPECIAL;
+    special[b'>' as usize] = IS_SPECIAL;
+    special[b'_' as usize] = IS_SPECIAL;
+    special[0xef] = MAY_BE_NONE;
     special
 };
+const IS_SPECIAL: u8 = 1;
+/// U+FFFE and U+FFFF begin with it, and much that is harmless.
+const MAY_BE_NONE: u8 = 2;
 
 /// Whether text stands in XML as it is.
 fn is_settled(bytes: &[u8]) -> bool {
-    // U+FFFE and U+FFFF begin with it, and much that is harmless.
-    let may_be_none = || memchr::memchr(0xef, bytes).is_some() && memchr::memmem::find(bytes, b"\xef\xbf").is_some();
-    !bytes.iter().any(|&byte| SPECIAL[byte as usize]) && !may_be_none()
+    match bytes.iter().fold(0, |seen, &byte| seen | SPECIAL[byte as usize]) {
+        0 => true,
+        MAY_BE_NONE => memchr::memmem::find(bytes, b"\xef\xbf").is_none(),
+        _ => false,
+    }
 }
 
 /// Text as it stands in XML, in the way of ISO 29500 (`ST_Xstring`): `_x000B_` for what XML cannot hold, `_x005F_` for

@@ -172,3 +172,51 @@ fn a_sheet_of_a_hundred_rows_is_the_library_s() {
     let own = written(folder.path(), "1.xlsx", 100, super::LIBRARY_ROWS);
     assert!(own == written(folder.path(), "2.xlsx", 100, u64::MAX), "not the library's");
 }
+
+/// A sheet of two long tables under a merged heading, by the library or not.
+fn two_tables(folder: &Path, name: &str, is_long: bool) -> BTreeMap<String, String> {
+    let file = folder.join(name);
+    let mut book = Book::new(folder);
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 11, 22).unwrap();
+    book.workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day));
+    let new = book.sheet_for("表").unwrap();
+    let styles = new.styles;
+    let (sheet, long) = new.apart().unwrap();
+    sheet.merge_range(0, 0, 0, 3, "题", &styles.title).unwrap();
+    let (look, tone) = (Look::Text, Tone::Warning);
+    let (format, style) = (styles.cell(look, tone), crate::report::style::number(look, tone));
+    for first in [2, 130] {
+        sheet.write_string(first - 1, 0, "表头").unwrap();
+        let mut rows = is_long.then(|| super::begin(sheet, styles, (first, 120), 3, long.folder).unwrap());
+        for row in first..first + 120 {
+            let words = format!("第 {row} 行");
+            if let Some(rows) = &mut rows {
+                rows.begin_row(row);
+                rows.text(0, &words, style);
+                rows.blank(1, style);
+                rows.merge(0..2);
+                rows.number(2, row.into(), style);
+                rows.end_row(Some(20.0)).unwrap();
+            } else {
+                sheet.merge_range(row, 0, row, 1, &words, format).unwrap();
+                sheet.write_number_with_format(row, 2, row, format).unwrap();
+                sheet.set_row_height(row, 20.0).unwrap();
+            }
+        }
+        long.rows.extend(rows);
+    }
+    sheet.write_string(255, 0, "完").unwrap();
+    book.save(&file).unwrap();
+    parts(&std::fs::read(file).unwrap())
+}
+
+#[test]
+fn long_tables_of_one_sheet_keep_their_places_and_merged_cells() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = "xl/worksheets/sheet1.xml";
+    let (own, library) =
+        (two_tables(folder.path(), "own.xlsx", true), two_tables(folder.path(), "library.xlsx", false));
+    assert_ne!(own[sheet], library[sheet]);
+    assert!(own[sheet].contains("<mergeCells count=\"241\">"));
+    assert_eq!(told(&own, sheet), told(&library, sheet));
+}

@@ -33,7 +33,7 @@ pub(in crate::report) fn write(
     let columns = Columns::of(&tables);
     let new = book.sheet_for(name)?;
     let styles = new.styles;
-    let (worksheet, long) = new.apart()?;
+    let (worksheet, long_tables) = new.apart()?;
     for (at, width) in columns.widths.iter().enumerate() {
         worksheet.set_column_width(at as u16, *width)?;
     }
@@ -42,7 +42,7 @@ pub(in crate::report) fn write(
         worksheet.set_column_range_width(columns.last_of_tables() + 2, columns.last(), CHART_COLUMN_WIDTH)?;
     }
     let lang = sources.settings.lang;
-    let mut sheet = Sheet { on: worksheet, styles, lang, columns, heights: Vec::new(), long, rows: None };
+    let mut sheet = Sheet { on: worksheet, styles, lang, columns, heights: Vec::new(), long: long_tables, rows: None };
     write_heading(&mut sheet, sources, answered)?;
     let (mut row, mut expected, mut tops) = (FIRST_ROW, Vec::new(), Vec::new());
     let mut last_header = None;
