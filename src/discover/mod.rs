@@ -8,7 +8,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -138,12 +138,16 @@ fn judge(source: &mut Source, extension: Extension, limits: &Limits) -> io::Resu
     if source.size > limits.file_bytes {
         return too_large(source.size, &mut file, extension, limits);
     }
-    let read = digest(&mut file)?;
+    let read = digest(&mut file, source.size)?;
     source.size = read.size;
     source.digest = read.digest;
     if read.parts > limits.entries {
         let fault = OpenFault::TooLarge { what: "entries", actual: read.parts, limit: limits.entries };
         return Ok((SourceKind::TooLarge, Some(fault)));
+    }
+    // A zip is listed by many small jumps: in memory where the file came in one piece.
+    if let Some(bytes) = read.whole {
+        return content::judge(&mut Cursor::new(bytes), source.size, extension);
     }
     file.rewind()?;
     content::judge(&mut file, source.size, extension)
@@ -166,16 +170,22 @@ struct Digested {
     size: u64,
     digest: String,
     parts: u64,
+    /// All of the file, where it came in one piece.
+    whole: Option<Vec<u8>>,
 }
+
+/// The most of a file that is read at once, and the least that is made room for.
+const PIECE: u64 = 128 * 1024;
+const LEAST_PIECE: u64 = 4 * 1024;
 
 /// Reads the file once: its digest, its size, and how many parts a package of it would list.
 ///
 /// The parts are counted here by their signature, because listing them takes memory for every one of them.
-fn digest(file: &mut File) -> io::Result<Digested> {
+fn digest(file: &mut File, size: u64) -> io::Result<Digested> {
     let signature = memchr::memmem::Finder::new(b"PK\x01\x02");
     let mut hasher = blake3::Hasher::new();
-    let (mut size, mut parts) = (0, 0);
-    let mut buffer = vec![0; 128 * 1024];
+    let mut buffer = vec![0; size.saturating_add(1).clamp(LEAST_PIECE, PIECE) as usize];
+    let (mut size, mut parts, mut pieces, mut last) = (0, 0, 0, 0);
     loop {
         let count = match file.read(&mut buffer) {
             Ok(0) => break,
@@ -187,8 +197,11 @@ fn digest(file: &mut File) -> io::Result<Digested> {
         hasher.update(chunk);
         size += count as u64;
         parts += signature.find_iter(chunk).count() as u64;
+        (pieces, last) = (pieces + 1, count);
     }
-    Ok(Digested { size, digest: hasher.finalize().to_hex().to_string(), parts })
+    buffer.truncate(last);
+    let whole = (pieces <= 1).then_some(buffer);
+    Ok(Digested { size, digest: hasher.finalize().to_hex().to_string(), parts, whole })
 }
 
 #[cfg(test)]

@@ -24,6 +24,10 @@ pub(super) fn is_numeral(c: char) -> bool {
 
 /// The number that `text` writes, as a whole, below a thousand or digit by digit; `None` when it is none.
 pub(super) fn value(text: &str) -> Option<u32> {
+    // Grades and classes are one numeral, mostly.
+    if let Some(number) = only_digit(text) {
+        return Some(number);
+    }
     if text.is_empty() || text.chars().count() > 9 {
         return None;
     }
@@ -58,6 +62,13 @@ pub(super) fn value(text: &str) -> Option<u32> {
         total += unit * times;
     }
     Some(total + pending.unwrap_or_default())
+}
+
+/// The number of a text that is one digit.
+fn only_digit(text: &str) -> Option<u32> {
+    let mut characters = text.chars();
+    let number = digit(characters.next()?)?;
+    characters.next().is_none().then_some(number)
 }
 
 /// The number that `text` writes with thousands and ten thousands too, as sums of money are: `叁仟伍佰`, `一万二`.

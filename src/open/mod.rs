@@ -21,6 +21,7 @@ mod xlsb;
 mod xlsb_records;
 mod xlsx;
 mod xlsx_bytes;
+mod xlsx_cell;
 mod xlsx_parts;
 mod xlsx_plain;
 mod xlsx_scan;

@@ -14,7 +14,8 @@ use crate::settings::Limits;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
     let mut package = Package::open(bytes, limits)?;
-    let part = xlsx_parts::main_part(&mut package, "xl/workbook.bin")?;
+    let root = xlsx_parts::root(&mut package)?;
+    let part = xlsx_parts::main_part(&package, &root, "xl/workbook.bin");
     let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let relations = xlsx_parts::relations(&mut package, &xlsx_parts::relations_part(&part))?;
     let main = package.part(&part)?.ok_or(OpenFault::Truncated)?;
@@ -30,7 +31,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, OpenFault> {
         is_1904,
     };
     let mut budget = Budget::new(limits);
-    let mut book = xlsx_parts::properties(&mut package)?;
+    let mut book = xlsx_parts::properties(&mut package, &root)?;
     for sheet in listed {
         let relation = relations.get(&sheet.relation).ok_or(OpenFault::Truncated)?;
         if relation.kind == "worksheet" {

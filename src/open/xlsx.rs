@@ -30,7 +30,7 @@ fn read_by(bytes: &[u8], limits: &Limits, is_scanning: bool) -> Result<Book, Ope
     let workbook = xlsx_parts::workbook(&mut package)?;
     let mut budget = Budget::new(limits);
     let found = scan(&mut package, &workbook, &mut budget, is_scanning)?;
-    let mut book = xlsx_parts::properties(&mut package)?;
+    let mut book = xlsx_parts::properties(&mut package, &workbook.root)?;
     let is_library = workbook.is_usual && found.iter().any(|found| found.cells.is_none());
     let library = if is_library { library(bytes) } else { None };
     let mut sheets = Sheets { library, plain: None, package, workbook: &workbook };
@@ -67,9 +67,7 @@ fn scan<'a>(
     if !workbook.sheets.iter().all(|sheet| names.insert(sheet.name.to_lowercase())) {
         return Err(fault::damaged("two sheets of one name"));
     }
-    for part in ["[Content_Types].xml", &workbook.part] {
-        xlsx_parts::check_part(package, part, |_| {})?;
-    }
+    xlsx_parts::check_part(package, "[Content_Types].xml", |_| {})?;
     let referred = xlsx_parts::referred(package, workbook)?.filter(|_| is_scanning);
     let mut found: Vec<Found<'_>> = Vec::new();
     for listed in workbook.sheets.iter().filter(|sheet| sheet.is_worksheet) {

@@ -63,7 +63,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     #[inline]
-    fn rest(&self) -> &'a [u8] {
+    pub(super) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
@@ -126,7 +126,7 @@ impl<'a> Text<'a> {
 
     /// Stands where `rest` begins from now on.
     #[inline]
-    const fn goes_on(&mut self, rest: &[u8], is_empty: bool) -> bool {
+    pub(super) const fn goes_on(&mut self, rest: &[u8], is_empty: bool) -> bool {
         self.at = self.bytes.len() - rest.len();
         is_empty
     }

@@ -12,7 +12,6 @@ use crate::model::{Area, Book, OpenFault, ReturnStamp, STAMP_PROPERTY, is_own};
 /// A workbook's main part: what it refers to, and what it lists.
 #[derive(Debug)]
 pub(super) struct Workbook {
-    pub(super) part: String,
     pub(super) strings: String,
     pub(super) styles: String,
     pub(super) is_1904: bool,
@@ -20,6 +19,8 @@ pub(super) struct Workbook {
     pub(super) sheets: Vec<Listed>,
     /// Whether the strings and styles lie where they nearly always do.
     pub(super) is_usual: bool,
+    /// What the package as a whole refers to.
+    pub(super) root: BTreeMap<String, Relation>,
 }
 
 /// A sheet as the workbook lists it.
@@ -32,9 +33,11 @@ pub(super) struct Listed {
     pub(super) is_worksheet: bool,
 }
 
-/// Reads the workbook's main part: where the package's relations say that it lies, else where it always lies.
+/// Reads the workbook's main part to its end: where the package's relations say that it lies, else where it always lies.
+/// It may hold no document type.
 pub(super) fn workbook(package: &mut Package<'_>) -> Result<Workbook, OpenFault> {
-    let part = main_part(package, "xl/workbook.xml")?;
+    let root = root(package)?;
+    let part = main_part(package, &root, "xl/workbook.xml");
     let bytes = package.part(&part)?.ok_or(OpenFault::Truncated)?;
     let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let relations = relations(package, &relations_part(&part))?;
@@ -46,8 +49,8 @@ pub(super) fn workbook(package: &mut Package<'_>) -> Result<Workbook, OpenFault>
     };
     let (strings, styles) = (placed("sharedStrings", "sharedStrings.xml"), placed("styles", "styles.xml"));
     let is_usual = strings.0 && styles.0;
-    let mut workbook =
-        Workbook { part, strings: strings.1, styles: styles.1, is_1904: false, sheets: Vec::new(), is_usual };
+    let (strings, styles, sheets) = (strings.1, styles.1, Vec::new());
+    let mut workbook = Workbook { strings, styles, is_1904: false, sheets, is_usual, root };
     let mut reader = xml::reader(&bytes);
     loop {
         match xml::next(&mut reader)? {
@@ -76,9 +79,9 @@ pub(super) fn workbook(package: &mut Package<'_>) -> Result<Workbook, OpenFault>
 }
 
 /// Where the main part lies: what the package's relations say, else where it usually does.
-pub(super) fn main_part(package: &mut Package<'_>, usual: &str) -> Result<String, OpenFault> {
-    let main = relations(package, "_rels/.rels")?.into_values().find(|relation| relation.kind == "officeDocument");
-    Ok(main.map_or_else(|| usual.to_owned(), |relation| resolved(package, "", &relation.target)))
+pub(super) fn main_part(package: &Package<'_>, root: &BTreeMap<String, Relation>, usual: &str) -> String {
+    let main = root.values().find(|relation| relation.kind == "officeDocument");
+    main.map_or_else(|| usual.to_owned(), |relation| resolved(package, "", &relation.target))
 }
 
 /// The part that a relation's target is: from the package's root, or from the folder of the part that refers to it.
@@ -106,9 +109,9 @@ fn plain_path(folder: &str, target: &str) -> String {
 }
 
 /// When the document says it was changed, and whether it carries our stamp.
-pub(super) fn properties(package: &mut Package<'_>) -> Result<Book, OpenFault> {
+pub(super) fn properties(package: &mut Package<'_>, root: &BTreeMap<String, Relation>) -> Result<Book, OpenFault> {
     let mut book = Book::default();
-    for relation in relations(package, "_rels/.rels")?.into_values() {
+    for relation in root.values() {
         if !matches!(
             relation.kind.as_str(),
             "core-properties" | "coreProperties" | "custom-properties" | "customProperties"
@@ -157,10 +160,16 @@ pub(super) fn relations_part(part: &str) -> String {
 }
 
 /// What a part refers to.
+#[derive(Debug)]
 pub(super) struct Relation {
     /// The last word of its type.
     pub(super) kind: String,
     pub(super) target: String,
+}
+
+/// What the package as a whole refers to.
+pub(super) fn root(package: &mut Package<'_>) -> Result<BTreeMap<String, Relation>, OpenFault> {
+    relations(package, "_rels/.rels")
 }
 
 /// The relations that a part of relations lists, by their names; none where there is no such part.

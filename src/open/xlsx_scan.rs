@@ -9,6 +9,7 @@ use quick_xml::events::Event;
 
 use super::grid::{Budget, Grid, UNCALCULATED};
 use super::xlsx_bytes::{Known, Stop, Text, are_entities_whole, decoded};
+use super::xlsx_cell::{Usual, usual};
 use super::{number_format, xlsx, xml};
 use crate::model::{Address, CellValue, DatePrecision, OpenFault};
 
@@ -227,11 +228,28 @@ fn row(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut B
     loop {
         text.skip_space();
         if text.passes(b"<c") {
-            cell(text, referred, grid, budget)?;
+            match usual(text.rest()) {
+                Some((cell, behind)) => {
+                    text.goes_on(behind, false);
+                    take_usual(&cell, referred, grid, budget)?;
+                }
+                None => cell(text, referred, grid, budget)?,
+            }
         } else {
             return text.expect(b"</row>");
         }
     }
+}
+
+/// Takes a cell that is written as usual.
+#[inline]
+fn take_usual(cell: &Usual, referred: &Referred, grid: &mut Grid, budget: &mut Budget) -> Known<()> {
+    let value = match cell.stored {
+        None => return Ok(()),
+        Some((number, true)) => shared(number, referred)?,
+        Some((number, false)) => numeric(number as f64, cell.style, referred),
+    };
+    xlsx::put(cell.at, value, grid, budget).map_err(Stop::Fault)
 }
 
 /// Reads a cell from behind its name on.
@@ -297,14 +315,10 @@ fn is_worked_out(formula: &[u8]) -> bool {
 /// What is stored in a cell of some kind.
 fn value(kind: &[u8], stored: &[u8], style: &[u8], referred: &Referred) -> Known<CellValue> {
     Ok(match kind {
-        b"s" => {
-            let text = referred.strings.get(count(stored)?).ok_or(Stop::Unknown)?;
-            CellValue::Text(text.clone())
-        }
+        b"s" => shared(count(stored)?, referred)?,
         b"n" => {
             let style = if style.is_empty() { 0 } else { count(style)? };
-            let shown = referred.shown.get(style).copied().flatten();
-            number_format::value(number(stored)?, shown, referred.is_1904)
+            numeric(number(stored)?, style, referred)
         }
         // What begins with a space is a sign of layout, which calamine keeps.
         b"str" if !stored.starts_with(b" ") => CellValue::Text(decoded(stored)?.into_owned()),
@@ -316,6 +330,18 @@ fn value(kind: &[u8], stored: &[u8], style: &[u8], referred: &Referred) -> Known
         }
         _ => return Err(Stop::Unknown),
     })
+}
+
+/// The shared string of a number.
+#[inline]
+fn shared(number: usize, referred: &Referred) -> Known<CellValue> {
+    referred.strings.get(number).map(|text| CellValue::Text(text.clone())).ok_or(Stop::Unknown)
+}
+
+/// A number as its cell's style shows it.
+#[inline]
+fn numeric(number: f64, style: usize, referred: &Referred) -> CellValue {
+    number_format::value(number, referred.shown.get(style).copied().flatten(), referred.is_1904)
 }
 
 /// A count in decimal digits.
