@@ -51,7 +51,9 @@ impl<'f> Days<'f> {
     fn put_down(&mut self) {
         if let Some((sent, by_month)) = self.last.take() {
             let dated = self.dated.entry(sent).or_default();
-            by_month.into_iter().for_each(|(month, records)| *dated.entry(month).or_default() += records);
+            for (month, records) in by_month {
+                *dated.entry(month).or_default() += records;
+            }
         }
     }
 
