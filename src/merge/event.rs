@@ -108,23 +108,27 @@ enum About {
 }
 
 /// The names on the rosters. A record of such a name that is tied to no child could be any of several.
-fn rostered(forms: &Forms, merged: &Merged) -> HashSet<String> {
+fn rostered(forms: &Forms, merged: &Merged) -> Names {
     let Some(field) = forms.roster().and_then(|(_, form)| form.role(Role::ChildName)) else {
-        return HashSet::new();
+        return Names::default();
     };
     let name = |child: &Child| child.slots.get(field)?.value.as_ref()?.as_text().map(plain_name);
     merged.children.iter().filter_map(name).collect()
 }
 
+/// Listed values by their spellings, and names: looked up, and never walked through.
+type Spellings<'f> = HashMap<String, &'f str, FixedState>;
+type Names = HashSet<String, FixedState>;
+
 /// The other spellings of the words for relatives, by which callees are named.
-fn relations(forms: &Forms) -> HashMap<String, &str> {
+fn relations(forms: &Forms) -> Spellings<'_> {
     let relation = forms.roster().and_then(|(_, form)| form.fields.get(form.role(Role::GuardianRelation)?));
     relation.map(spellings).unwrap_or_default()
 }
 
 /// The listed value of every spelling.
-fn spellings(field: &crate::form::Field) -> HashMap<String, &str> {
-    let mut spellings = HashMap::new();
+fn spellings(field: &crate::form::Field) -> Spellings<'_> {
+    let mut spellings = Spellings::default();
     for choice in &field.values {
         for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
             spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
@@ -144,8 +148,8 @@ struct EventFields<'f> {
     persons: Vec<usize>,
     content: Option<usize>,
     /// For every field: spelling → listed value.
-    listed: Vec<HashMap<String, &'f str>>,
-    relations: &'f HashMap<String, &'f str>,
+    listed: Vec<Spellings<'f>>,
+    relations: &'f Spellings<'f>,
 }
 
 /// A record as one telling of an event.
@@ -174,7 +178,7 @@ impl Telling<'_> {
 }
 
 impl<'f> EventFields<'f> {
-    fn of(form: &'f Form, relations: &'f HashMap<String, &'f str>) -> Self {
+    fn of(form: &'f Form, relations: &'f Spellings<'f>) -> Self {
         Self {
             form,
             name: form.role(Role::ChildName),
@@ -189,7 +193,7 @@ impl<'f> EventFields<'f> {
     }
 
     /// What the record has in common with every other telling of its event; `None` when it speaks of nobody.
-    fn meeting(&self, record: &Record, merged: &Merged, rostered: &HashSet<String>) -> Option<Meeting> {
+    fn meeting(&self, record: &Record, merged: &Merged, rostered: &Names) -> Option<Meeting> {
         let about = if let Some(&child) = merged.child_of.get(&record.id) {
             About::Child(child)
         } else {

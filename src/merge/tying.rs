@@ -2,11 +2,16 @@
 //! deciding between namesakes; else by a name that stands once in the township. Nothing is guessed: a record that fits
 //! two children is nobody's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::fast::FixedState;
 
 use super::witness::{Number, plain_name};
 use crate::form::{Form, FormKind, Forms, Role};
 use crate::model::{Child, FileReading, Merged, Record, RecordId, Value};
+
+/// What is looked up, and never walked through.
+type Index<K, V> = std::collections::HashMap<K, V, FixedState>;
 
 /// The child of every record that is about one: its position in [`Merged::children`].
 pub(super) fn tie(files: &[FileReading], forms: &Forms, merged: &Merged) -> BTreeMap<RecordId, usize> {
@@ -15,13 +20,13 @@ pub(super) fn tie(files: &[FileReading], forms: &Forms, merged: &Merged) -> BTre
     };
     let records = || files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
     let fields = Fields::of(form);
-    let rows: HashMap<RecordId, &Record> =
+    let rows: Index<RecordId, &Record> =
         records().filter(|record| record.form == position).map(|record| (record.id, record)).collect();
     let mut roster = Roster::default();
     for (at, child) in merged.children.iter().enumerate() {
         roster.add(at, child, &rows, &fields, merged);
     }
-    let places: HashMap<RecordId, usize> =
+    let places: Index<RecordId, usize> =
         merged.children.iter().enumerate().map(|(at, child)| (child.primary, at)).collect();
     let likely = |id: &RecordId| places.get(id).copied();
     roster.seems = merged.suspicions.iter().filter_map(|like| likely(&like.second).zip(likely(&like.first))).collect();
@@ -127,15 +132,15 @@ impl Known {
 #[derive(Default)]
 struct Roster {
     children: Vec<Known>,
-    by_number: HashMap<String, Vec<usize>>,
-    by_name: HashMap<String, Vec<usize>>,
+    by_number: Index<String, Vec<usize>>,
+    by_name: Index<String, Vec<usize>>,
     /// Children that are likely another one, the first of the two, and were left apart.
-    seems: HashMap<usize, usize>,
+    seems: Index<usize, usize>,
 }
 
 impl Roster {
     /// Adds a child under every name, number and school of its records: one that moved is known at both schools.
-    fn add(&mut self, at: usize, child: &Child, rows: &HashMap<RecordId, &Record>, fields: &Fields, merged: &Merged) {
+    fn add(&mut self, at: usize, child: &Child, rows: &Index<RecordId, &Record>, fields: &Fields, merged: &Merged) {
         let mut known = Known::default();
         for record in child.records.iter().filter_map(|id| rows.get(id)) {
             let said = fields.said(record);
@@ -208,7 +213,7 @@ impl Roster {
 }
 
 /// Lists the child under the key, once.
-fn list(index: &mut HashMap<String, Vec<usize>>, key: &str, child: usize) {
+fn list(index: &mut Index<String, Vec<usize>>, key: &str, child: usize) {
     let listed = index.entry(key.to_owned()).or_default();
     if listed.last() != Some(&child) {
         listed.push(child);
