@@ -1,5 +1,5 @@
 //! A table on a sheet: title, header, rows, and all that makes it pleasant to read. Rows are written once, in order;
-//! those of a long sheet by [`bulk`](super::bulk).
+//! those of a long sheet by [`bulk`].
 
 mod column;
 mod pages;

@@ -44,7 +44,7 @@ struct Page<'a> {
     warnings: i64,
     notes: i64,
     rules: BTreeMap<&'a str, RuleWords<'a>>,
-    /// The answers by the names of their questions.
+    /// The answers by the names of their questions, as far as the page has these.
     tables: BTreeMap<&'a str, Figures<'a>>,
 }
 
@@ -120,7 +120,9 @@ fn page<'a>(sources: &Sources<'a>, answered: &'a [Answered<'a>]) -> Result<Page<
         let words = RuleWords { title: rule.title.get(lang), remedy: rule.remedy.get(lang) };
         (&*rule.code.0, words)
     });
+    // What the page does not name it is not given: lists of children are long.
     let tables = answered.iter().flat_map(|answered| &answered.tables);
+    let tables = tables.filter(|table| TEMPLATE.contains(table.question()));
     Ok(Page {
         lang: match lang {
             Lang::Zh => "zh",
