@@ -167,7 +167,7 @@ impl<'f> Spellings<'f> {
     fn of(field: &'f Field) -> Self {
         let mut spellings = HashMap::new();
         for choice in &field.values {
-            for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
+            for spelling in choice.spellings() {
                 spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
             }
         }

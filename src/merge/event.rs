@@ -130,7 +130,7 @@ fn relations(forms: &Forms) -> Spellings<'_> {
 fn spellings(field: &crate::form::Field) -> Spellings<'_> {
     let mut spellings = Spellings::default();
     for choice in &field.values {
-        for spelling in std::iter::once(&choice.value).chain(&choice.aliases) {
+        for spelling in choice.spellings() {
             spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
         }
     }

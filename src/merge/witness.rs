@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::form::{Field, Form, Kind, Meaning, Role};
+use crate::form::{Choice, Field, Form, Kind, Meaning, Role};
 use crate::model::{Fault, IdNumber, Record, Value, is_space};
 
 /// The characters of an ID number.
@@ -37,7 +37,7 @@ impl<'f> RosterFields<'f> {
     pub(super) fn of(form: &'f Form) -> Self {
         let relation = form.role(Role::GuardianRelation).and_then(|field| form.fields.get(field));
         let spellings = relation.into_iter().flat_map(|field| &field.values);
-        let spellings = spellings.flat_map(|choice| std::iter::once(&choice.value).chain(&choice.aliases));
+        let spellings = spellings.flat_map(Choice::spellings);
         Self {
             form,
             name: form.role(Role::ChildName),

@@ -63,7 +63,7 @@ impl LongRows {
             table: None,
             cells: Vec::new(),
             number: Short::new(&(first + 1).to_string()),
-            height: (0.0, String::new()),
+            height: (0.0, high(0.0)),
             escaped: Vec::new(),
         }
     }
@@ -141,10 +141,7 @@ impl LongRows {
         match height {
             // Most rows are as high as the one before.
             Some(height) if height.to_bits() == self.height.0.to_bits() => {}
-            Some(height) => {
-                let points = (height / POINTS).round() * POINTS;
-                self.height = (height, format!("\" ht=\"{points}\" customHeight=\"1\">"));
-            }
+            Some(height) => self.height = (height, high(height)),
             None => {}
         }
         self.xml.add(if height.is_some() { self.height.1.as_bytes() } else { b"\">" })?;
@@ -204,6 +201,12 @@ impl Short {
         into.extend_from_slice(&self.block);
         into.truncate(end);
     }
+}
+
+/// How the beginning of a row of this height ends.
+fn high(height: f64) -> String {
+    let points = (height / POINTS).round() * POINTS;
+    format!("\" ht=\"{points}\" customHeight=\"1\">")
 }
 
 fn digits(number: u32, into: &mut Vec<u8>) {
