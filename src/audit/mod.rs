@@ -99,7 +99,7 @@ impl Checks {
         let facts = Facts { settings, town: "", forms, files: &[], merged: &merged, findings: &[] };
         let refused = |error| match error {
             LedgerError::Sql { what, detail } => TemplateError { file: what, line: 1, message: detail },
-            other @ LedgerError::Earlier { .. } => {
+            other @ (LedgerError::Earlier { .. } | LedgerError::DiskFull(_)) => {
                 TemplateError { file: String::new(), line: 1, message: other.to_string() }
             }
         };

@@ -68,6 +68,13 @@ impl Failure {
     /// What a failed job means to the person at the terminal.
     pub(super) fn of(error: &JobError, lang: Lang) -> Self {
         let (exit, words) = match error {
+            full if full.is_disk_full() => (
+                Exit::Failed,
+                Words::new(
+                    "磁盘满了，结果没有写成，原来的结果没有动。请腾出空间，或用 -o 换一个磁盘，再运行一次。",
+                    "The disk is full: the outputs were not written, earlier ones are untouched. Make room or name another disk with -o, and run again.",
+                ),
+            ),
             JobError::NothingFound => (
                 Exit::Failed,
                 Words::new(

@@ -151,6 +151,9 @@ pub enum LedgerError {
         /// The database's words.
         detail: String,
     },
+    /// No room for the file of this name.
+    #[error("{0}: disk full")]
+    DiskFull(String),
     /// An earlier ledger turned out to be damaged while its rows were copied.
     #[error("{name}: {fault}")]
     Earlier {
@@ -166,6 +169,9 @@ pub enum LedgerError {
 impl LedgerError {
     fn at(what: &str) -> impl Fn(rusqlite::Error) -> Self {
         move |error| {
+            if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+                return Self::DiskFull(what.to_owned());
+            }
             let detail = match in_words(error) {
                 (Some(line), message) => format!("line {line}: {message}"),
                 (None, message) => message,

@@ -50,7 +50,7 @@ impl<'f> RosterFields<'f> {
             mother: form.role(Role::MotherName),
             guardian: form.role(Role::GuardianName),
             phones: (0..form.fields.len()).filter(|&field| form.fields[field].kind == Kind::Phone).collect(),
-            relations: spellings.map(|spelling| plain_name(spelling)).collect(),
+            relations: spellings.map(plain_name).collect(),
         }
     }
 

@@ -66,3 +66,19 @@ impl From<ReportError> for JobError {
         }
     }
 }
+
+impl JobError {
+    /// Whether it is for want of room on the disk.
+    pub fn is_disk_full(&self) -> bool {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match self {
+            Self::Outbox(OutboxError::Io { error, .. }) | Self::Report(ReportError::Io { error, .. }) => {
+                matches!(error.kind(), StorageFull | QuotaExceeded)
+            }
+            Self::Ledger(LedgerError::DiskFull(_)) | Self::Report(ReportError::Ledger(LedgerError::DiskFull(_))) => {
+                true
+            }
+            _ => false,
+        }
+    }
+}

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{Color, DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::bulk::{self, LongRows};
 use super::grid::excel_date;
+use super::new_file::NewFile;
 use super::style::Styles;
 use super::trouble::Trouble;
 use super::{SHEET_NAME, Sources};
@@ -137,15 +138,14 @@ impl Book {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut writer = BufWriter::new(options.open(file)?);
+        let mut writer = BufWriter::new(NewFile::new(options.open(file)?));
         if self.long.is_empty() {
             self.workbook.save_to_writer(&mut writer)?;
         } else {
             let skeleton = self.workbook.save_to_buffer()?;
             bulk::join(skeleton, self.long, &mut writer)?;
         }
-        writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-        Ok(())
+        Ok(writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync()?)
     }
 }
 

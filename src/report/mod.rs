@@ -11,6 +11,7 @@ mod grid;
 mod indicators;
 pub mod json;
 mod measure;
+mod new_file;
 mod overview;
 mod page;
 mod paper;

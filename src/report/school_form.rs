@@ -16,6 +16,7 @@ use rust_xlsxwriter::{
 use super::ReportError;
 use super::grid::excel_date;
 use super::measure;
+use super::new_file::NewFile;
 use super::paper::{self, Paper};
 use super::style::{Look, Styles, Tone};
 use super::trouble::Trouble;
@@ -87,7 +88,7 @@ fn text(sheet: &FormSheet) -> Result<String, Box<dyn std::error::Error>> {
 }
 
 fn save(book: &mut Workbook, file: &Path) -> Result<(), Trouble> {
-    let mut writer = BufWriter::new(File::create_new(file)?);
+    let mut writer = BufWriter::new(NewFile::new(File::create_new(file)?));
     book.save_to_writer(&mut writer)?;
     Ok(writer.flush()?)
 }

@@ -1,6 +1,7 @@
 //! What can go wrong while one output is written, before anybody says which output it was.
 
 use rust_xlsxwriter::XlsxError;
+use zip::result::ZipError;
 
 use super::ReportError;
 use crate::ledger::LedgerError;
@@ -38,6 +39,17 @@ impl From<XlsxError> for Trouble {
     fn from(error: XlsxError) -> Self {
         match error {
             XlsxError::IoError(error) => Self::Io(error),
+            XlsxError::ZipError(error) => Self::from(error),
+            other => Self::Workbook(other.to_string()),
+        }
+    }
+}
+
+impl From<ZipError> for Trouble {
+    /// As of the workbook's writer, which packs with it.
+    fn from(error: ZipError) -> Self {
+        match error {
+            ZipError::Io(error) => Self::Io(error),
             other => Self::Workbook(other.to_string()),
         }
     }

@@ -27,7 +27,7 @@ type Package = ZipArchive<Cursor<Vec<u8>>>;
 ///
 /// When a long sheet's part is not what its rows were written for.
 pub(in crate::report) fn join(skeleton: Vec<u8>, long: Vec<LongRows>, out: impl Write + Seek) -> Result<(), Trouble> {
-    let mut skeleton = ZipArchive::new(Cursor::new(skeleton)).map_err(unlike)?;
+    let mut skeleton = ZipArchive::new(Cursor::new(skeleton))?;
     let parts = sheet_parts(&mut skeleton)?;
     let mut by_part: BTreeMap<&str, Vec<LongRows>> = BTreeMap::new();
     for rows in long {
@@ -50,13 +50,13 @@ pub(in crate::report) fn join(skeleton: Vec<u8>, long: Vec<LongRows>, out: impl 
     }
     let mut package = ZipWriter::new(out);
     for at in 0..skeleton.len() {
-        let part = skeleton.by_index_raw(at).map_err(unlike)?;
-        match joined.get_mut(&*part.name().map_err(unlike)?) {
-            Some(own) => package.raw_copy_file(own.by_index_raw(0).map_err(unlike)?).map_err(unlike)?,
-            None => package.raw_copy_file(part).map_err(unlike)?,
+        let part = skeleton.by_index_raw(at)?;
+        match joined.get_mut(&*part.name()?) {
+            Some(own) => package.raw_copy_file(own.by_index_raw(0)?)?,
+            None => package.raw_copy_file(part)?,
         }
     }
-    package.finish().map_err(unlike)?.flush()?;
+    package.finish()?.flush()?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ fn unlike(detail: impl std::fmt::Display) -> Trouble {
 
 fn text(package: &mut Package, name: &str) -> Result<String, Trouble> {
     let mut text = String::new();
-    package.by_name(name).map_err(unlike)?.read_to_string(&mut text)?;
+    package.by_name(name)?.read_to_string(&mut text)?;
     Ok(text)
 }
 
@@ -85,9 +85,9 @@ fn table_of(package: &mut Package, name: &str) -> Result<String, Trouble> {
 fn alone(name: &str, text: &str) -> Result<Package, Trouble> {
     let options = SimpleFileOptions::default().compression_level(Some(COMPRESSION));
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-    package.start_file(name, options).map_err(unlike)?;
+    package.start_file(name, options)?;
     package.write_all(text.as_bytes())?;
-    ZipArchive::new(package.finish().map_err(unlike)?).map_err(unlike)
+    Ok(ZipArchive::new(package.finish()?)?)
 }
 
 /// A package of one part: the sheet `part` with its long tables, which stand one below the other.
@@ -109,7 +109,7 @@ fn packed(name: &str, part: &str, long: Vec<LongRows>) -> Result<Package, Troubl
         .compression_level(Some(COMPRESSION))
         .large_file(bytes + merges.0.len() as u64 >= u64::from(u32::MAX));
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-    package.start_file(name, options).map_err(unlike)?;
+    package.start_file(name, options)?;
     let no_place = || unlike(format!("{name}: no place for rows"));
     let mut done = 0;
     for (place, xml) in tables {
@@ -119,7 +119,7 @@ fn packed(name: &str, part: &str, long: Vec<LongRows>) -> Result<Package, Troubl
     }
     let after = part.get(done..).ok_or_else(no_place)?;
     package.write_all(&merged(after, merges).ok_or_else(no_place)?)?;
-    ZipArchive::new(package.finish().map_err(unlike)?).map_err(unlike)
+    Ok(ZipArchive::new(package.finish()?)?)
 }
 
 /// The end of a sheet with further merged cells. Where any are merged in long tables, others are already: a heading is
