@@ -33,7 +33,7 @@ impl<'c> Insert<'c> {
         columns: &[&str],
     ) -> Result<Self, LedgerError> {
         let names: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
-        let sql = format!("INSERT INTO {} (period, {}) VALUES ", quoted(table), names.join(", "));
+        let sql = format!("INSERT OR FAIL INTO {} (period, {}) VALUES ", quoted(table), names.join(", "));
         let (columns, period, table) = (columns.len(), period.to_owned(), table.to_owned());
         let one = Prepared::new(transaction, &period, &sql, (columns, 1)).map_err(LedgerError::at(&table))?;
         Ok(Self { table, columns, one, batch: None, connection: transaction, period, sql })
