@@ -8,7 +8,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Book {
         cells: (0..)
             .zip(*cells)
             .filter(|(_, text)| !text.is_empty())
-            .map(|(column, text)| Cell { column, value: CellValue::Text((*text).to_owned()) })
+            .map(|(column, text)| Cell { column, value: CellValue::text(*text) })
             .collect(),
     };
     let rows = (0..).zip(rows).map(row).collect();

@@ -196,5 +196,5 @@ pub struct RawCell {
     /// What it says, merges and `同上` already filled in; `None` when empty.
     pub value: Option<CellValue>,
     /// What was typed, where that was `同上` or `〃`.
-    pub ditto: Option<String>,
+    pub ditto: Option<Box<str>>,
 }

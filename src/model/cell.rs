@@ -1,5 +1,7 @@
 //! What a cell holds, before anybody says what it means.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// How much of a date the file's number format shows.
@@ -16,8 +18,8 @@ pub enum DatePrecision {
 /// A cell's value as the file holds it. Text that is nothing but white space is no cell at all.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CellValue {
-    /// Text, exactly as stored.
-    Text(String),
+    /// Text, exactly as stored; cells that refer to one stored text share it.
+    Text(Arc<str>),
     /// A plain number.
     Number(f64),
     /// A number that the file shows as a date or a time.
@@ -30,10 +32,15 @@ pub enum CellValue {
     /// TRUE or FALSE.
     Bool(bool),
     /// A formula error as the spreadsheet shows it: `#REF!`, `#N/A`.
-    Error(String),
+    Error(Arc<str>),
 }
 
 impl CellValue {
+    /// A text.
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::Text(text.into())
+    }
+
     /// The cell's text if it is text.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -45,7 +52,7 @@ impl CellValue {
     /// The value written out as a person would type it: `3` for 3.0, `2026-09-01` for a date.
     pub fn shown(&self) -> String {
         match self {
-            Self::Text(text) | Self::Error(text) => text.clone(),
+            Self::Text(text) | Self::Error(text) => (**text).to_owned(),
             Self::Number(number) => shown_number(*number),
             Self::Bool(true) => "TRUE".to_owned(),
             Self::Bool(false) => "FALSE".to_owned(),

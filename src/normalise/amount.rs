@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn yuan_of(text: &str) -> Option<f64> {
-        parse(&blank::compact(&CellValue::Text(text.to_owned())), 1.0)
+        parse(&blank::compact(&CellValue::text(text)), 1.0)
     }
 
     #[test]

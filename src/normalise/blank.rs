@@ -112,18 +112,18 @@ mod tests {
         assert!(NOTHING.iter().chain(&REPEATS).all(|word| word.len() <= LONGEST_NOTHING));
         for text in ["无", " 无 ", "—", "——", "－", "/", "\\", "／", "＼", "暂无", "N/A", "-", "同上", "〃", "″", "＂"]
         {
-            assert!(says_nothing(&compact(&CellValue::Text(text.to_owned()))), "{text}");
+            assert!(says_nothing(&compact(&CellValue::text(text))), "{text}");
         }
         for text in ["无名", "0", "3-2", "吴无"] {
-            assert!(!says_nothing(&compact(&CellValue::Text(text.to_owned()))), "{text}");
+            assert!(!says_nothing(&compact(&CellValue::text(text))), "{text}");
         }
     }
 
     #[test]
     fn a_formula_error_is_one_in_text_too() {
         for text in ["#REF!", "#N/A", " #value! ", "Err:502"] {
-            assert!(is_formula_error(&CellValue::Text(text.to_owned())), "{text}");
+            assert!(is_formula_error(&CellValue::text(text)), "{text}");
         }
-        assert!(!is_formula_error(&CellValue::Text("#3栋".to_owned())));
+        assert!(!is_formula_error(&CellValue::text("#3栋")));
     }
 }

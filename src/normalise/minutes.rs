@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn close(text: &str, unit: f64) -> Option<f64> {
-        parse(&blank::compact(&CellValue::Text(text.to_owned())), unit).map(|minutes| (minutes * 100.0).round() / 100.0)
+        parse(&blank::compact(&CellValue::text(text)), unit).map(|minutes| (minutes * 100.0).round() / 100.0)
     }
 
     #[test]

@@ -206,7 +206,7 @@ fn typed(cell: &RawCell, value: &CellValue, read: Option<&Value>) -> Option<Box<
     // What is shown alike need not be written out to be compared.
     match (&cell.ditto, value, read) {
         (None, CellValue::Text(typed), Some(Value::Text(read))) => {
-            return (**typed != **read).then(|| typed.as_str().into());
+            return (**typed != **read).then(|| (**typed).into());
         }
         (None, CellValue::Number(typed), Some(Value::Number(read))) if typed.total_cmp(read).is_eq() => return None,
         (None, CellValue::Date { at, shows: DatePrecision::Day }, Some(Value::Date(read)))
@@ -216,9 +216,9 @@ fn typed(cell: &RawCell, value: &CellValue, read: Option<&Value>) -> Option<Box<
         }
         _ => {}
     }
-    let typed = cell.ditto.clone().unwrap_or_else(|| value.shown());
+    let typed = cell.ditto.clone().unwrap_or_else(|| value.shown().into());
     let shown = read.map(Value::shown);
-    (shown.as_deref() != Some(typed.as_str())).then(|| typed.into_boxed_str())
+    (shown.as_deref() != Some(&*typed)).then_some(typed)
 }
 
 /// Fills what the record leaves open from what stands around the table, the strongest source first.
@@ -237,7 +237,7 @@ fn take_clues(slots: &mut [Slot], block: &Block, form: &Form, as_of: NaiveDate) 
         if slot.value.is_some() || slot.fault.is_some() || (slot.at.is_some() && !around) {
             continue;
         }
-        let value = CellValue::Text(clue.text.clone());
+        let value = CellValue::text(clue.text.as_str());
         let month = TableMonth::default();
         let first_kind = field.kind;
         let reading =

@@ -17,7 +17,7 @@ pub(super) fn read(asked: &Asked<'_>) -> Reading {
     if let CellValue::Text(text) = asked.value
         && text.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
     {
-        return Reading::sound(Value::text(text.as_str()));
+        return Reading::sound(Value::text(&**text));
     }
     let name: String = blank::plain(asked.value).chars().filter(|&c| !is_space(c)).collect();
     let name = without_relation(&name, asked);

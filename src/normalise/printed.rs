@@ -167,7 +167,7 @@ fn without_word(value: &CellValue) -> CellValue {
     let text = text.trim();
     let rest =
         language().rows.total.iter().filter_map(|word| text.strip_prefix(word.as_str())).min_by_key(|rest| rest.len());
-    CellValue::Text(rest.map_or(text, |rest| rest.trim_start_matches([':', '：', ' '])).to_owned())
+    CellValue::text(rest.map_or(text, |rest| rest.trim_start_matches([':', '：', ' '])))
 }
 
 /// Whether the first words of a row begin with one of these.

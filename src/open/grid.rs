@@ -174,7 +174,7 @@ impl Grid {
 }
 
 fn is_uncalculated(value: &CellValue) -> bool {
-    matches!(value, CellValue::Error(text) if text == UNCALCULATED)
+    matches!(value, CellValue::Error(text) if **text == *UNCALCULATED)
 }
 
 /// White space, or a picture that WPS keeps in a cell as `=DISPIMG("ID_…",1)`.
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     fn text(value: &str) -> CellValue {
-        CellValue::Text(value.to_owned())
+        CellValue::text(value)
     }
 
     #[test]

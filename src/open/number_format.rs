@@ -65,7 +65,7 @@ fn letters(code: &str) -> String {
 /// A stored number as it is shown: a date where its format says so and the number can be one.
 pub(super) fn value(number: f64, format: Option<DatePrecision>, is_1904: bool) -> CellValue {
     if !number.is_finite() {
-        return CellValue::Error("#NUM!".to_owned());
+        return CellValue::Error("#NUM!".into());
     }
     let Some(shows) = format else {
         return CellValue::Number(number);

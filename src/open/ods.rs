@@ -227,7 +227,7 @@ fn cells(reader: &mut quick_xml::Reader<&[u8]>, styles: &Styles) -> Result<Cells
                 }
                 let shows = attributes.style.as_deref().and_then(|style| styles.shows(style));
                 let value = attributes.value(text, shows);
-                if !is_covered && value != CellValue::Text(String::new()) {
+                if !is_covered && value != CellValue::text("") {
                     cells.values.push((column, attributes.repeated, value));
                 }
                 column = column.saturating_add(attributes.repeated);
@@ -307,8 +307,8 @@ mod tests {
     fn repeated_cells_stand_in_every_place() {
         let book = sheet(&format!("{}{}", row(3, 2, "是"), row(1, 1, "否"))).unwrap();
         assert_eq!(book.sheets[0].rows.len(), 4);
-        assert_eq!(book.sheets[0].get(Address::new(2, 1)), Some(&CellValue::Text("是".to_owned())));
-        assert_eq!(book.sheets[0].get(Address::new(3, 0)), Some(&CellValue::Text("否".to_owned())));
+        assert_eq!(book.sheets[0].get(Address::new(2, 1)), Some(&CellValue::text("是")));
+        assert_eq!(book.sheets[0].get(Address::new(3, 0)), Some(&CellValue::text("否")));
     }
 
     #[test]

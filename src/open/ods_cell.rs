@@ -54,21 +54,21 @@ impl Attributes {
     /// The cell's value; `shows` is what its style shows of a date.
     pub(super) fn value(&self, text: String, shows: Option<DatePrecision>) -> CellValue {
         if self.is_error || is_error(&text, &self.kind) {
-            return CellValue::Error(text);
+            return CellValue::Error(text.into());
         }
         let Some(value) = &self.value else {
-            return CellValue::Text(text);
+            return CellValue::text(text);
         };
         match self.kind.as_str() {
-            "float" | "percentage" | "currency" => value.parse().map_or(CellValue::Text(text), CellValue::Number),
+            "float" | "percentage" | "currency" => value.parse().map_or(CellValue::text(text), CellValue::Number),
             "boolean" => CellValue::Bool(value.eq_ignore_ascii_case("true")),
             "date" | "time" => match number_format::iso(value) {
                 Some((at, stored)) if self.kind == "date" => number_format::date(at, shows.unwrap_or(stored)),
                 Some((at, _)) => number_format::date(at, DatePrecision::Time),
-                None => CellValue::Text(text),
+                None => CellValue::text(text),
             },
-            "string" if text.is_empty() => CellValue::Text(value.clone()),
-            _ => CellValue::Text(text),
+            "string" if text.is_empty() => CellValue::text(value.as_str()),
+            _ => CellValue::text(text),
         }
     }
 }

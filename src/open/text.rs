@@ -113,7 +113,7 @@ fn lines(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget)
 
 fn put(record: &StringRecord, row: u32, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
     for (column, cell) in (0u32..).zip(record) {
-        grid.put(Address::new(row, column), CellValue::Text(unwrapped(cell).to_owned()), budget)?;
+        grid.put(Address::new(row, column), CellValue::text(unwrapped(cell)), budget)?;
     }
     Ok(())
 }

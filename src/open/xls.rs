@@ -85,9 +85,9 @@ fn true_row(row: u32, facts: &SheetFacts) -> u32 {
 fn value(data: &Data, shown: Option<DatePrecision>, is_1904: bool) -> Option<CellValue> {
     Some(match data {
         Data::Empty => return None,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => CellValue::Text(text.clone()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => CellValue::text(text.as_str()),
         Data::Bool(truth) => CellValue::Bool(*truth),
-        Data::Error(error) => CellValue::Error(error.to_string()),
+        Data::Error(error) => CellValue::Error(error.to_string().into()),
         Data::Int(number) => number_format::value(*number as f64, shown, is_1904),
         Data::Float(number) => number_format::value(*number, shown, is_1904),
         Data::DateTime(moment) => number_format::value(moment.as_f64(), shown, is_1904),

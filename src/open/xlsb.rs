@@ -4,6 +4,7 @@
 //! that would tell those meets every cell anyway, so it takes the values along.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::grid::{Budget, Grid};
 use super::package::Package;
@@ -76,13 +77,13 @@ fn list(part: &[u8]) -> Result<(Vec<Listed>, bool), OpenFault> {
 }
 
 /// The shared strings in order.
-fn strings(part: &[u8]) -> Result<Vec<String>, OpenFault> {
+fn strings(part: &[u8]) -> Result<Vec<Arc<str>>, OpenFault> {
     let mut strings = Vec::new();
     for record in Records::of(part) {
         let record = record?;
         // BrtSSTItem.
         if record.kind == 0x0013 {
-            strings.push(record.text(1)?.0);
+            strings.push(record.text(1)?.0.into());
         }
     }
     Ok(strings)
@@ -116,7 +117,7 @@ fn styles(part: &[u8]) -> Result<Vec<Option<DatePrecision>>, OpenFault> {
 
 /// What the sheets refer to.
 struct Workbook {
-    strings: Vec<String>,
+    strings: Vec<Arc<str>>,
     shown: Vec<Option<DatePrecision>>,
     is_1904: bool,
 }
@@ -160,20 +161,20 @@ impl Workbook {
             // BrtCellRk.
             0x0002 => number(record.packed(8)?)?,
             // BrtCellError and BrtFmlaError.
-            0x0003 | 0x000B => CellValue::Error(error(record.byte(8)?).to_owned()),
+            0x0003 | 0x000B => CellValue::Error(error(record.byte(8)?).into()),
             // BrtCellBool and BrtFmlaBool.
             0x0004 | 0x000A => CellValue::Bool(record.byte(8)? != 0),
             // BrtCellReal and BrtFmlaNum.
             0x0005 | 0x0009 => number(record.real(8)?)?,
             // BrtCellSt and BrtFmlaString.
-            0x0006 | 0x0008 => CellValue::Text(record.text(8)?.0),
+            0x0006 | 0x0008 => CellValue::text(record.text(8)?.0),
             // BrtCellIsst. A text that is not there is an error of its cell, not of the sheet.
             0x0007 => match self.strings.get(record.four(8)? as usize) {
-                Some(text) => CellValue::Text(text.clone()),
-                None => CellValue::Error(error(0x17).to_owned()),
+                Some(text) => CellValue::Text(Arc::clone(text)),
+                None => CellValue::Error(error(0x17).into()),
             },
             // BrtCellRString.
-            0x003E => CellValue::Text(record.text(9)?.0),
+            0x003E => CellValue::text(record.text(9)?.0),
             _ => return Ok(None),
         }))
     }

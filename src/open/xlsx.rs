@@ -189,16 +189,16 @@ fn shown(style: &Style) -> Option<DatePrecision> {
 pub(super) fn value(data: &DataRef<'_>, shown: Option<DatePrecision>, is_1904: bool) -> Option<CellValue> {
     Some(match data {
         DataRef::Empty => return None,
-        DataRef::String(text) => CellValue::Text(text.clone()),
-        DataRef::SharedString(text) => CellValue::Text((*text).to_owned()),
+        DataRef::String(text) => CellValue::text(text.as_str()),
+        DataRef::SharedString(text) => CellValue::text(*text),
         DataRef::Bool(truth) => CellValue::Bool(*truth),
-        DataRef::Error(error) => CellValue::Error(error.to_string()),
+        DataRef::Error(error) => CellValue::Error(error.to_string().into()),
         DataRef::Int(number) => number_format::value(*number as f64, shown, is_1904),
         DataRef::Float(number) => number_format::value(*number, shown, is_1904),
         DataRef::DateTime(moment) => number_format::value(moment.as_f64(), shown, is_1904),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => match number_format::iso(text) {
             Some((at, stored)) => number_format::date(at, shown.unwrap_or(stored)),
-            None => CellValue::Text(text.clone()),
+            None => CellValue::text(text.as_str()),
         },
     })
 }

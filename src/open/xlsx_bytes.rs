@@ -1,6 +1,7 @@
 //! Tags and text as spreadsheet programs write them, from bytes in memory: no more of XML than that.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use memchr::{memchr, memchr3, memmem};
 
@@ -132,13 +133,13 @@ impl<'a> Text<'a> {
     }
 
     /// The text of a string's runs up to `end`, without what says how it is spoken.
-    pub(super) fn runs(&mut self, end: &[u8]) -> Known<String> {
+    pub(super) fn runs(&mut self, end: &[u8]) -> Known<Arc<str>> {
         // Nearly every string is one run and says nothing of itself.
         let start = self.at;
         if self.passes(b"<t>") {
             let text = decoded(self.until(b"</t>")?)?;
             if self.passes(end) {
-                return Ok(text.trim_matches([' ', '\t', '\r', '\n']).to_owned());
+                return Ok(text.trim_matches([' ', '\t', '\r', '\n']).into());
             }
             self.at = start;
         }
@@ -148,7 +149,7 @@ impl<'a> Text<'a> {
         loop {
             self.skip_space();
             if open.is_empty() && self.passes(end) {
-                return Ok(whole.unwrap_or_default());
+                return Ok(whole.unwrap_or_default().into());
             }
             if self.passes(b"</") {
                 let name = self.until_mark(b'>')?;

@@ -4,6 +4,7 @@
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use quick_xml::events::Event;
 
@@ -222,7 +223,7 @@ pub(super) fn referred(package: &mut Package<'_>, workbook: &Workbook) -> Result
 
 /// Reads the shared strings to their end: checksum, no document type, and no more strings claimed than fit. `None`
 /// where they are unusual.
-fn check_strings(package: &mut Package<'_>, part: &str) -> Result<Option<Vec<String>>, OpenFault> {
+fn check_strings(package: &mut Package<'_>, part: &str) -> Result<Option<Vec<Arc<str>>>, OpenFault> {
     let (mut head, mut size, mut strings) = (Vec::new(), 0u64, Strings::new());
     let found = package.stream(part, |piece| {
         size += piece.len() as u64;

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -18,7 +19,7 @@ const LOST: &str = "#REF!";
 /// What the sheets of a workbook refer to.
 pub(super) struct Plain {
     /// None where the workbook has no part for them.
-    strings: Option<Vec<String>>,
+    strings: Option<Vec<Arc<str>>>,
     /// What each cell style shows of a number.
     shown: Vec<Option<DatePrecision>>,
     is_1904: bool,
@@ -97,14 +98,14 @@ impl Plain {
         let shown = self.shown.get(style.unwrap_or(0)).copied().flatten();
         let is_formula = !formula.is_empty() && !formula.contains("DISPIMG(");
         Ok(match (kind.as_deref(), stored, inline) {
-            (Some("inlineStr" | "is"), stored, inline) => inline.or(stored).map(CellValue::Text),
+            (Some("inlineStr" | "is"), stored, inline) => inline.or(stored).map(CellValue::text),
             // The program that wrote it left the work to the one that opens it, and nobody has.
-            (_, None, None) if is_formula => Some(CellValue::Error(UNCALCULATED.to_owned())),
+            (_, None, None) if is_formula => Some(CellValue::Error(UNCALCULATED.into())),
             // Of a formula whose text is empty the kind says that it is text.
             (kind, Some(stored), None) if is_formula && kind != Some("str") && stored.trim().is_empty() => {
-                Some(CellValue::Error(UNCALCULATED.to_owned()))
+                Some(CellValue::Error(UNCALCULATED.into()))
             }
-            (_, None, inline) => inline.map(CellValue::Text),
+            (_, None, inline) => inline.map(CellValue::text),
             (kind, Some(stored), _) => self.value(kind, stored, shown)?,
         })
     }
@@ -123,34 +124,36 @@ impl Plain {
             Some("s") => {
                 let strings = self.strings.as_ref().ok_or(OpenFault::Truncated)?;
                 let found = bare.parse::<usize>().ok().and_then(|index| strings.get(index));
-                found.map_or_else(|| CellValue::Error(LOST.to_owned()), |text| CellValue::Text(text.clone()))
+                found.map_or_else(|| CellValue::Error(LOST.into()), |text| CellValue::Text(Arc::clone(text)))
             }
             Some("b") => match bare.to_ascii_lowercase().as_str() {
                 "1" | "true" => CellValue::Bool(true),
                 "0" | "false" => CellValue::Bool(false),
-                _ => CellValue::Text(stored),
+                _ => CellValue::text(stored),
             },
-            Some("e") => CellValue::Error(bare.to_owned()),
+            Some("e") => CellValue::Error(bare.into()),
             Some("d") => match number_format::iso(bare) {
                 Some((at, own)) => number_format::date(at, shown.unwrap_or(own)),
-                None => CellValue::Text(stored),
+                None => CellValue::text(stored),
             },
             Some("n") | None => match bare.parse::<f64>() {
                 Ok(number) if number.is_finite() => number_format::value(number, shown, self.is_1904),
-                _ => CellValue::Text(stored),
+                _ => CellValue::text(stored),
             },
-            Some(_) => CellValue::Text(stored),
+            Some(_) => CellValue::text(stored),
         }))
     }
 }
 
 /// The shared strings in order.
-fn strings(part: &[u8]) -> Result<Vec<String>, OpenFault> {
+fn strings(part: &[u8]) -> Result<Vec<Arc<str>>, OpenFault> {
     let mut reader = xml::reader(part);
     let mut strings = Vec::new();
     loop {
         match xml::next(&mut reader)? {
-            Event::Start(element) if element.local_name().as_ref() == "si" => strings.push(text(&mut reader, "si")?),
+            Event::Start(element) if element.local_name().as_ref() == "si" => {
+                strings.push(text(&mut reader, "si")?.into());
+            }
             Event::End(element) if element.local_name().as_ref() == "sst" => return Ok(strings),
             Event::Eof => return Err(OpenFault::Truncated),
             _ => {}

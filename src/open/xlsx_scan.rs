@@ -3,6 +3,8 @@
 //! It knows how spreadsheet programs write a sheet, and nothing else: at the first thing that it does not know it gives
 //! up, and calamine reads the sheet. What it does read it reads as calamine would, cell by cell.
 
+use std::sync::Arc;
+
 use calamine::CellErrorType;
 use memchr::{memchr, memmem};
 use quick_xml::events::Event;
@@ -18,7 +20,7 @@ const LONGEST: usize = 4 * 1024 * 1024;
 
 /// What the cells of a workbook refer to.
 pub(super) struct Referred {
-    pub(super) strings: Vec<String>,
+    pub(super) strings: Vec<Arc<str>>,
     /// What each cell style shows of a number.
     pub(super) shown: Vec<Option<DatePrecision>>,
     pub(super) is_1904: bool,
@@ -159,7 +161,7 @@ fn is_xml(bytes: &[u8]) -> bool {
 /// Reads the shared strings from the pieces of their part.
 pub(super) struct Strings {
     pieces: Pieces,
-    found: Vec<String>,
+    found: Vec<Arc<str>>,
 }
 
 impl Strings {
@@ -173,14 +175,14 @@ impl Strings {
         let _ = self.pieces.take(piece, &mut |text| {
             text.expect(b"<si")?;
             let is_empty = text.attributes(|_, _| {})?;
-            found.push(if is_empty { String::new() } else { text.runs(b"</si>")? });
+            found.push(if is_empty { "".into() } else { text.runs(b"</si>")? });
             Ok(())
         });
         drop(self.pieces.unknown());
     }
 
     /// All of them; `None` if there was something unknown.
-    pub(super) fn finish(self) -> Option<Vec<String>> {
+    pub(super) fn finish(self) -> Option<Vec<Arc<str>>> {
         (self.pieces.stage == Stage::Behind).then_some(self.found)
     }
 }
@@ -300,7 +302,7 @@ fn cell(text: &mut Text<'_>, referred: &Referred, grid: &mut Grid, budget: &mut 
     }
     // A formula whose text is empty says so by its kind.
     let is_waiting = is_formula && kind != b"inlineStr" && !(is_told && kind == b"str");
-    let waiting = || is_waiting.then(|| CellValue::Error(UNCALCULATED.to_owned()));
+    let waiting = || is_waiting.then(|| CellValue::Error(UNCALCULATED.into()));
     match found.or_else(waiting) {
         Some(value) => xlsx::put(at, value, grid, budget).map_err(Stop::Fault),
         None => Ok(()),
@@ -321,12 +323,12 @@ fn value(kind: &[u8], stored: &[u8], style: &[u8], referred: &Referred) -> Known
             numeric(number(stored)?, style, referred)
         }
         // What begins with a space is a sign of layout, which calamine keeps.
-        b"str" if !stored.starts_with(b" ") => CellValue::Text(decoded(stored)?.into_owned()),
+        b"str" if !stored.starts_with(b" ") => CellValue::text(decoded(stored)?),
         b"b" if stored == b"1" => CellValue::Bool(true),
         b"b" if stored == b"0" => CellValue::Bool(false),
         b"e" => {
             let error = std::str::from_utf8(stored).ok().and_then(|text| text.parse::<CellErrorType>().ok());
-            CellValue::Error(error.ok_or(Stop::Unknown)?.to_string())
+            CellValue::Error(error.ok_or(Stop::Unknown)?.to_string().into())
         }
         _ => return Err(Stop::Unknown),
     })
@@ -335,7 +337,7 @@ fn value(kind: &[u8], stored: &[u8], style: &[u8], referred: &Referred) -> Known
 /// The shared string of a number.
 #[inline]
 fn shared(number: usize, referred: &Referred) -> Known<CellValue> {
-    referred.strings.get(number).map(|text| CellValue::Text(text.clone())).ok_or(Stop::Unknown)
+    referred.strings.get(number).map(|text| CellValue::Text(Arc::clone(text))).ok_or(Stop::Unknown)
 }
 
 /// A number as its cell's style shows it.

@@ -178,15 +178,15 @@ fn value(kind: &str, text: String, shows: Option<DatePrecision>) -> CellValue {
     match kind {
         "Number" => match text.trim().parse() {
             Ok(number) => number_format::value(number, shows, false),
-            Err(_) => CellValue::Text(text),
+            Err(_) => CellValue::text(text),
         },
         "DateTime" => match number_format::iso(&text) {
             Some((at, stored)) => number_format::date(at, shows.unwrap_or(stored)),
-            None => CellValue::Text(text),
+            None => CellValue::text(text),
         },
         "Boolean" => CellValue::Bool(text.trim() == "1"),
-        "Error" => CellValue::Error(text),
-        _ => CellValue::Text(text),
+        "Error" => CellValue::Error(text.into()),
+        _ => CellValue::text(text),
     }
 }
 
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(shown("B4").as_deref(), Some("3"));
         assert_eq!(shown("C4").as_deref(), Some("2015-09"));
         assert_eq!(shown("D4").as_deref(), Some("TRUE"));
-        assert_eq!(book.sheets[0].get("E4".parse().unwrap()), Some(&CellValue::Error("#DIV/0!".to_owned())));
+        assert_eq!(book.sheets[0].get("E4".parse().unwrap()), Some(&CellValue::Error("#DIV/0!".into())));
         assert_eq!(book.sheets[0].merges[0].to_string(), "A1:B1");
         assert_eq!((book.sheets.len(), book.sheets[1].hidden), (2, true));
     }

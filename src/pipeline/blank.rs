@@ -173,11 +173,11 @@ fn typed(field: &Field, text: &str) -> Option<CellValue> {
     Some(match field.kind {
         Kind::Date | Kind::BirthDate => match day() {
             Some(day) => CellValue::Date { at: day.and_time(chrono::NaiveTime::MIN), shows: DatePrecision::Day },
-            None => CellValue::Text(text.to_owned()),
+            None => CellValue::text(text),
         },
-        kind if kind.is_number() => text.parse().map_or_else(|_| CellValue::Text(text.to_owned()), CellValue::Number),
+        kind if kind.is_number() => text.parse().map_or_else(|_| CellValue::text(text), CellValue::Number),
         _ if text.is_empty() => return None,
-        _ => CellValue::Text(text.to_owned()),
+        _ => CellValue::text(text),
     })
 }
 
@@ -210,7 +210,7 @@ fn sheets(form: &Form, school: Option<&str>, rows: &[Vec<Option<CellValue>>]) ->
 
 /// The sheet that says of each column how it is filled in.
 fn instructions(form: &Form) -> FormSheet {
-    let text = |text: &str| (!text.is_empty()).then(|| CellValue::Text(text.to_owned()));
+    let text = |text: &str| (!text.is_empty()).then(|| CellValue::text(text));
     let rows = form.fields.iter().filter(|field| !field.card).map(|field| {
         let column = FormColumn::explained(form, field);
         let required = if field.required { "必填" } else { "" };

@@ -37,7 +37,7 @@ fn in_row(row: &Row, as_of: NaiveDate) -> Option<NaiveDate> {
             let day = if behind.is_empty() {
                 cells.peek().and_then(|next| day(&next.value, as_of))
             } else {
-                day(&CellValue::Text(written(behind)), as_of)
+                day(&CellValue::text(written(behind)), as_of)
             };
             if day.is_some() {
                 return day;

@@ -265,7 +265,7 @@ fn verbatim(sheet: Sheet, reading: &SheetReading, records: &[Record]) -> BTreeMa
     let wanted: BTreeSet<u32> = outside.chain(nameless).collect();
     let cells = |cells: Vec<Cell>| {
         let shown = cells.into_iter().map(|cell| match cell.value {
-            CellValue::Text(text) => (cell.column, text),
+            CellValue::Text(text) => (cell.column, (*text).to_owned()),
             value => (cell.column, value.shown()),
         });
         shown.collect()

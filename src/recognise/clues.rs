@@ -130,7 +130,7 @@ fn labelled(pair: &Pair, labels: &Labels) -> Vec<(Role, String)> {
     for (role, _) in labels.once.iter().filter(|(_, list)| list.contains(&pair.label)) {
         let fits = match role {
             Role::ChildId => looks::is_id(&value),
-            Role::EventDate => looks::is_date(&CellValue::Text(value.clone())),
+            Role::EventDate => looks::is_date(&CellValue::text(value.as_str())),
             _ => looks::is_person(&value),
         };
         if fits {

@@ -84,5 +84,5 @@ pub(super) fn value(grid: &Grid<'_>, found: &Found, row: u32, column: u32, data_
             text.push_str(head.leaf());
         }
     }
-    Some(Whole((!text.is_empty()).then_some(CellValue::Text(text))))
+    Some(Whole((!text.is_empty()).then_some(CellValue::text(text))))
 }

@@ -167,7 +167,7 @@ fn has_clock(text: &str) -> bool {
 
 /// Whether a day stands in the text, with its year or without: `2026-10-12`, `10月12日`, `10.12`, `12日`.
 fn has_day(text: &str) -> bool {
-    if looks::is_date(&CellValue::Text(text.to_owned())) {
+    if looks::is_date(&CellValue::text(text)) {
         return true;
     }
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();

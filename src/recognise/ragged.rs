@@ -56,7 +56,7 @@ mod tests {
         let row = |(index, line): (u32, &str)| {
             lines.note(index, line.split(',').count() as u32);
             let cells = (0..).zip(line.split(',')).filter(|(_, text)| !text.is_empty());
-            let cells = cells.map(|(column, text)| Cell { column, value: CellValue::Text(text.to_owned()) });
+            let cells = cells.map(|(column, text)| Cell { column, value: CellValue::text(text) });
             Row { index, cells: cells.collect() }
         };
         let rows = (0..).zip(text.lines()).map(row).collect();

@@ -1,5 +1,7 @@
 //! Records as they stand on a table: cells with their places, merges and `同上` filled in.
 
+use std::borrow::Cow;
+
 use crate::form::{Form, Role};
 use crate::model::{Address, Cell, CellValue, QuarantineReason, RawCell, RawRecord, Row};
 
@@ -52,7 +54,7 @@ pub(super) fn record(
             let cell = above?.cells.iter().find(|cell| cell.field == taken.field)?;
             cell.value.clone()
         };
-        let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown())));
+        let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown().into())));
         let whole = parted.then(|| date_parts::value(grid, found, row, head.column, data_from)).flatten();
         let (value, ditto) = match (whole, repeated) {
             (Some(whole), _) => (whole.0, None),
@@ -107,12 +109,14 @@ pub(super) fn fill_down(form: &Form, records: &mut [RawRecord]) {
 
 /// Whether a field stands in the first record of each run only: never twice in a row, and empty in most records.
 fn written_once(field: usize, records: &[RawRecord]) -> bool {
-    let values: Vec<Option<String>> = records
-        .iter()
-        .filter_map(|record| record.cells.iter().find(|cell| cell.field == field))
-        .map(|cell| cell.value.as_ref().map(|value| looks::plain(value).into_owned()))
-        .collect();
-    let written: Vec<&String> = values.iter().flatten().collect();
-    let changes = written.windows(2).all(|pair| matches!(pair, [a, b] if a != b));
-    values.len() >= 3 && values.first().is_some_and(Option::is_some) && changes && written.len() * 2 <= values.len()
+    let values = || {
+        let cells = records.iter().filter_map(|record| record.cells.iter().find(|cell| cell.field == field));
+        cells.map(|cell| cell.value.as_ref())
+    };
+    let (all, written) = (values().count(), values().flatten().count());
+    if all < 3 || written * 2 > all || values().next().flatten().is_none() {
+        return false;
+    }
+    let written: Vec<Cow<'_, str>> = values().flatten().map(looks::plain).collect();
+    written.windows(2).all(|pair| matches!(pair, [a, b] if a != b))
 }

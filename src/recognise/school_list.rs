@@ -63,7 +63,7 @@ mod tests {
                 .split('|')
                 .enumerate()
                 .filter(|(_, text)| !text.is_empty())
-                .map(|(column, text)| Cell { column: column as u32, value: CellValue::Text(text.to_owned()) })
+                .map(|(column, text)| Cell { column: column as u32, value: CellValue::text(text) })
                 .collect(),
         });
         Sheet {

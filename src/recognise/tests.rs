@@ -39,11 +39,11 @@ fn sheet(name: &str, text: &str, merges: &[&str]) -> Sheet {
 
 fn value(text: &str) -> CellValue {
     if let Some(text) = text.strip_prefix('\'') {
-        return CellValue::Text(text.to_owned());
+        return CellValue::text(text);
     }
     match text.parse::<f64>() {
         Ok(number) if text.len() < 9 => CellValue::Number(number),
-        _ => CellValue::Text(text.replace("\\n", "\n")),
+        _ => CellValue::text(text.replace("\\n", "\n")),
     }
 }
 

@@ -341,7 +341,7 @@ mod tests {
                     let row = sheet.rows.iter_mut().find(|row| row.index == place.row).unwrap();
                     let found = row.cells.iter_mut().find(|found| found.column == place.column).unwrap();
                     found.value = match &found.value {
-                        CellValue::Text(text) => CellValue::Text(format!("{text}。")),
+                        CellValue::Text(text) => CellValue::text(format!("{text}。")),
                         CellValue::Number(number) => CellValue::Number(number + 1.0),
                         CellValue::Date { at, shows } => {
                             CellValue::Date { at: *at + chrono::TimeDelta::days(1), shows: *shows }

@@ -209,7 +209,7 @@ fn any_day(plan: &Plan, dice: &mut Dice) -> NaiveDate {
 fn typed(kind: Kind, said: String) -> CellValue {
     match said.parse::<f64>() {
         Ok(number) if kind.is_number() => CellValue::Number(number),
-        _ => CellValue::Text(said),
+        _ => CellValue::text(said),
     }
 }
 
@@ -218,7 +218,7 @@ fn choice(field: &Field, meaning: Meaning) -> Option<CellValue> {
 }
 
 fn text(text: &str) -> Option<CellValue> {
-    (!text.is_empty()).then(|| CellValue::Text(text.to_owned()))
+    (!text.is_empty()).then(|| CellValue::text(text))
 }
 
 fn day(date: NaiveDate) -> CellValue {

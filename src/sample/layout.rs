@@ -72,9 +72,9 @@ pub(super) fn spoil(sheet: &mut FormSheet, form: &Form, look: &Look, gremlin: &m
     let words = &language().rows;
     // What stands in the columns that no field claims.
     for row in &mut sheet.rows {
-        row.resize(sheet.columns.len(), WORDS.phrases.text.first().cloned().map(CellValue::Text));
+        row.resize(sheet.columns.len(), WORDS.phrases.text.first().map(|text| CellValue::text(text.as_str())));
     }
-    let text = |text: &str| Some(CellValue::Text(text.to_owned()));
+    let text = |text: &str| Some(CellValue::text(text));
     let by_class = |role| look.fields.iter().position(|at| Some(*at) == form.role(role));
     if gremlin.slips(Slip::ClassMerged) {
         for at in [Role::Grade, Role::Class].into_iter().filter_map(by_class) {

@@ -162,13 +162,13 @@ fn disguise(row: &mut Row, form: &Form, gremlin: &mut Gremlin) {
             (Some(Role::ChildName), Some(CellValue::Text(name))) if name.chars().count() == 2 => {
                 let padded: Vec<String> = name.chars().map(String::from).collect();
                 if gremlin.slips(Slip::NamePadded) {
-                    *cell = Some(CellValue::Text(padded.join("\u{3000}")));
+                    *cell = Some(CellValue::text(padded.join("\u{3000}")));
                 }
             }
             (Some(Role::ChildName), Some(CellValue::Text(name))) => {
                 let padded = format!(" {name} ");
                 if gremlin.slips(Slip::NamePadded) {
-                    *cell = Some(CellValue::Text(padded));
+                    *cell = Some(CellValue::text(padded));
                 }
             }
             (_, Some(CellValue::Date { at, shows: DatePrecision::Day })) if at.time() == NaiveTime::MIN => {
@@ -176,7 +176,7 @@ fn disguise(row: &mut Row, form: &Form, gremlin: &mut Gremlin) {
                 if gremlin.slips(Slip::DateAsText) {
                     let forms = ["%Y.%-m.%-d", "%Y年%-m月%-d日", "%Y/%-m/%-d", "%Y%m%d"];
                     let written = gremlin.dice.pick(&forms).map(|form| at.format(form).to_string());
-                    *cell = written.map(CellValue::Text);
+                    *cell = written.map(CellValue::text);
                 }
             }
             _ => {}
@@ -196,14 +196,14 @@ fn mistyped(_: &Field, value: &CellValue) -> Option<CellValue> {
     let last = text.pop()?;
     let digit = last.to_digit(10).map_or(0, |digit| (digit + 1) % 10);
     text.push(char::from_digit(digit, 10)?);
-    Some(CellValue::Text(text))
+    Some(CellValue::text(text))
 }
 
 /// A phone number without its last digit.
 fn cut(_: &Field, value: &CellValue) -> Option<CellValue> {
     let mut text = value.as_text()?.to_owned();
     text.pop()?;
-    Some(CellValue::Text(text))
+    Some(CellValue::text(text))
 }
 
 fn other_sex(field: &Field, value: &CellValue) -> Option<CellValue> {
@@ -212,5 +212,5 @@ fn other_sex(field: &Field, value: &CellValue) -> Option<CellValue> {
         _ => Meaning::Male,
     };
     let choice = field.values.iter().find(|choice| choice.means == Some(other))?;
-    Some(CellValue::Text(choice.value.clone()))
+    Some(CellValue::text(choice.value.as_str()))
 }

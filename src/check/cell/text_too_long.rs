@@ -46,7 +46,7 @@ mod tests {
     use crate::model::{Cell, Row};
 
     fn codes(text: String) -> Vec<String> {
-        let row = Row { index: 4, cells: vec![Cell { column: 1, value: CellValue::Text(text) }] };
+        let row = Row { index: 4, cells: vec![Cell { column: 1, value: CellValue::text(text) }] };
         let sheet = Sheet { name: Arc::from("一班"), hidden: false, rows: vec![row], merges: Vec::new() };
         let found = check(&sheet, &Place::sheet(&Arc::from("a.xlsx"), 0, &sheet.name));
         found.iter().map(|finding| format!("{} {:?}", finding.code, finding.place.cell())).collect()

@@ -166,11 +166,11 @@ fn an_event_without_its_year_is_the_latest_such_day() {
         ("12月5日", "2025-12-05"),
         ("2月29日", "2024-02-29"),
     ] {
-        let reading = event(&CellValue::Text(text.to_owned()), TableMonth::default());
+        let reading = event(&CellValue::text(text), TableMonth::default());
         assert_eq!((reading.value.unwrap().shown().as_str(), reading.fault), (day, None), "{text}");
     }
     for text in ["10月", "12日", "12", "13.12", "10月12日到15日", "10-12月", "3.5分"] {
-        let reading = event(&CellValue::Text(text.to_owned()), TableMonth::default());
+        let reading = event(&CellValue::text(text), TableMonth::default());
         assert_eq!(reading.fault, Some(Fault::DateInvalid), "{text}");
     }
     let robbed = event(&CellValue::Number(10.2), TableMonth::default());

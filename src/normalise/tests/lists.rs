@@ -89,7 +89,7 @@ fn formula_errors_spoil_any_kind() {
         "guardian_age",
         "school",
     ] {
-        for value in [CellValue::Error("#REF!".to_owned()), text("#N/A"), text(" #VALUE! ")] {
+        for value in [CellValue::Error("#REF!".into()), text("#N/A"), text(" #VALUE! ")] {
             assert_eq!(read_as(field, &value), Reading { value: None, fault: Some(Fault::FormulaError) }, "{field}");
         }
     }

@@ -19,7 +19,7 @@ fn as_of() -> NaiveDate {
 }
 
 fn text(text: &str) -> CellValue {
-    CellValue::Text(text.to_owned())
+    CellValue::text(text)
 }
 
 fn day(year: i32, month: u32, day: u32) -> CellValue {

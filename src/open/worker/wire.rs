@@ -165,7 +165,7 @@ impl From<WireRow> for Row {
 #[derive(Debug, Serialize, Deserialize)]
 enum WireValue {
     #[serde(rename = "t")]
-    Text(String),
+    Text(Arc<str>),
     /// The number's bits: JSON's own numbers may come back another one.
     #[serde(rename = "n")]
     Number(u64),
@@ -174,7 +174,7 @@ enum WireValue {
     #[serde(rename = "b")]
     Bool(bool),
     #[serde(rename = "e")]
-    Error(String),
+    Error(Arc<str>),
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -308,12 +308,12 @@ mod tests {
     fn values_come_back_as_they_went() {
         let at = chrono::NaiveDate::from_ymd_opt(2015, 9, 1).unwrap().and_hms_milli_opt(8, 30, 0, 5).unwrap();
         let values = [
-            CellValue::Text("王芳\n\"\u{3000}".to_owned()),
+            CellValue::text("王芳\n\"\u{3000}"),
             CellValue::Number(0.1 + 0.2),
             CellValue::Number(f64::MIN_POSITIVE),
             CellValue::Date { at, shows: DatePrecision::Month },
             CellValue::Bool(true),
-            CellValue::Error("#REF!".to_owned()),
+            CellValue::Error("#REF!".into()),
         ];
         let cells = (0..).zip(values).map(|(column, value)| Cell { column, value }).collect();
         let row = Row { index: 7, cells };

@@ -131,7 +131,7 @@ impl Walk<'_, '_> {
         while let Some(piece) = pieces.get(place) {
             place += 1;
             if let Some(value) = &piece.inline {
-                self.add(piece, piece.at, Some(CellValue::Text(value.clone())));
+                self.add(piece, piece.at, Some(CellValue::text(value.as_str())));
                 continue;
             }
             let next = pieces.get(place).filter(|next| next.at.column == piece.right + 1);
@@ -163,7 +163,7 @@ impl Walk<'_, '_> {
             place += 1;
             let boxed = boxed(pieces.get(place - 1..).unwrap_or_default());
             if let Some((text, count)) = boxed {
-                self.add(piece, value.at, Some(CellValue::Text(text)));
+                self.add(piece, value.at, Some(CellValue::text(text)));
                 place += count - 1;
             } else {
                 self.add(piece, value.at, Some(value.value.clone()));
@@ -235,7 +235,7 @@ impl Walk<'_, '_> {
                 Some(before) => format!("{}\n{}", before.shown(), piece.text()),
                 None => piece.text(),
             };
-            entry.value = Some(CellValue::Text(text));
+            entry.value = Some(CellValue::text(text));
             return;
         }
         self.entries.push(Entry {

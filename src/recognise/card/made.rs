@@ -140,8 +140,8 @@ fn dead_parents(form: &Form, cells: &[RawCell]) -> Vec<RawCell> {
         });
         let asked = cells.iter().any(|cell| cell.field == status);
         if let Some(dead) = dead.filter(|_| dash && !asked) {
-            let ditto = cell.value.as_ref().map(CellValue::shown);
-            found.push(RawCell { field: status, also: None, at: cell.at, value: Some(CellValue::Text(dead)), ditto });
+            let ditto = cell.value.as_ref().map(|value| value.shown().into());
+            found.push(RawCell { field: status, also: None, at: cell.at, value: Some(CellValue::text(dead)), ditto });
         }
     }
     found

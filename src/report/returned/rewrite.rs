@@ -247,14 +247,14 @@ mod tests {
         let made = made(vec![sheet(
             "表",
             vec![
-                CellValue::Text("110105201709180023".to_owned()),
+                CellValue::text("110105201709180023"),
                 CellValue::Number(3.5),
                 date("2026-11-22 00:00", DatePrecision::Day),
                 date("2019-12-01 00:00", DatePrecision::Month),
                 date("1899-12-31 18:00", DatePrecision::Time),
                 date("1900-02-28 00:00", DatePrecision::Day),
-                CellValue::Text("=1+1".to_owned()),
-                CellValue::Error("#REF!".to_owned()),
+                CellValue::text("=1+1"),
+                CellValue::Error("#REF!".into()),
             ],
         )]);
         let sheet = part(&made.bytes, "xl/worksheets/sheet1.xml");
