@@ -103,7 +103,7 @@ fn events<'a>(facts: &Facts<'a>, standings: &Standings<'a>, table: &FormTable<'_
     }
     let merged =
         |standing: &&Standing<'_>| standing.record.form == table.position && standing.fate == Some(Fate::Merged);
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(standings.iter().filter(merged).count());
     for &Standing { record, school, child, event, .. } in standings.iter().filter(merged) {
         let records = match folded.remove(&record.id) {
             None => Cow::Borrowed(std::slice::from_ref(&record.id)),

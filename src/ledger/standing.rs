@@ -31,7 +31,8 @@ impl<'a> Standings<'a> {
         let merged = facts.merged;
         let (mut fates, mut schools) = (Beside::new(&merged.fates), Beside::new(&merged.school_of));
         let (mut children, mut events) = (Beside::new(&merged.child_of), Beside::new(&merged.events));
-        let (mut records, mut sheets) = (Vec::new(), Vec::with_capacity(facts.files.len()));
+        let all = facts.files.iter().flat_map(|file| &file.sheets).map(|sheet| sheet.records.len()).sum();
+        let (mut records, mut sheets) = (Vec::with_capacity(all), Vec::with_capacity(facts.files.len()));
         for file in facts.files {
             let mut of_file = Vec::with_capacity(file.sheets.len());
             for sheet in &file.sheets {

@@ -172,12 +172,11 @@ impl Township {
             }
         }
         let first = &self.files[primary.file as usize].sheets[primary.sheet as usize].records[primary.index as usize];
-        let said_by = first.slots.iter().map(|slot| slot.value.as_ref().map(|_| primary)).collect();
         let child = Child {
             primary,
             records: ids,
             slots: first.slots.clone(),
-            said_by,
+            said_by: BTreeMap::new(),
             extra: vec![("爱好".to_owned(), "画画".to_owned()), ("特长".to_owned(), "唱歌".to_owned())],
             school,
         };

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use foldhash::fast::FixedState;
 
 use super::agreement::plain;
+use super::shared::shared;
 use super::witness::{Number, plain_name};
 use crate::form::{Form, FormKind, Forms, Kind, Role, words};
 use crate::model::{Child, Event, Fate, FileReading, Fold, FoldReason, Merged, Record, Slot, Value};
@@ -24,17 +25,19 @@ pub(super) fn fold(files: &[FileReading], forms: &Forms, merged: &mut Merged) {
     let rostered = rostered(forms, merged);
     let tellers: Vec<Option<EventFields<'_>>> =
         forms.0.iter().map(|form| (form.kind == FormKind::Record).then(|| EventFields::of(form, &relations))).collect();
-    let mut meetings: HashMap<Meeting, Vec<&Record>, FixedState> = HashMap::default();
+    let teller = |form: usize| tellers.get(form).and_then(Option::as_ref);
     let records = files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
-    for record in records.filter(|record| record.quarantine.is_none()) {
-        let fields = tellers.get(record.form).and_then(Option::as_ref);
-        if let Some(meeting) = fields.and_then(|fields| fields.meeting(record, merged, &rostered)) {
-            meetings.entry(meeting).or_default().push(record);
+    let records: Vec<&Record> =
+        records.filter(|record| record.quarantine.is_none() && teller(record.form).is_some()).collect();
+    let meetings = shared(&records, |record, add| {
+        if let Some(meeting) = teller(record.form).and_then(|fields| fields.meeting(record, merged, &rostered)) {
+            add(meeting);
         }
-    }
+    });
     let mut repeated: Vec<Vec<&Record>> = Vec::new();
-    for (meeting, records) in meetings.into_iter().filter(|(_, records)| records.len() > 1) {
-        if let Some(Some(fields)) = tellers.get(meeting.form) {
+    for (meeting, members) in meetings {
+        if let Some(fields) = teller(meeting.form) {
+            let records = members.into_iter().filter_map(|at| records.get(at).copied()).collect();
             repeated.extend(fields.events(&meeting, records).into_iter().filter(|told| told.len() > 1));
         }
     }

@@ -1,11 +1,10 @@
 //! Which records are one child, in explained steps: the ID number, a faulty ID number with the name, then name,
 //! birth date and a contact. Likeness never joins records; see [`likeness`](super::likeness).
 
-use std::collections::{BTreeMap, HashMap};
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeMap;
 
 use super::likeness::{Names, are_told_apart, names};
+use super::shared::shared;
 use super::witness::{Birth, Number, Witness};
 use crate::model::FoldReason;
 
@@ -167,22 +166,20 @@ fn by_faulty_number(bonds: &mut Bonds<'_>) {
 /// Joins records with the same name and birth date that name an adult or a phone in common, unless their ID
 /// numbers tell them apart.
 fn by_name_birth_and_contact(bonds: &mut Bonds<'_>) {
-    let mut meetings: HashMap<(&str, i32, u32, &str), Vec<usize>, FixedState> = HashMap::default();
-    for (at, witness) in bonds.witnesses.iter().enumerate() {
+    let meetings = shared(bonds.witnesses, |witness, add| {
         let Some(name) = witness.name.as_deref() else {
-            continue;
+            return;
         };
-        let mut months: Vec<(i32, u32)> = witness.births.iter().map(|birth| (birth.year, birth.month)).collect();
-        months.dedup();
-        for (year, month) in months {
-            for contact in &witness.contacts {
-                meetings.entry((name, year, month, contact)).or_default().push(at);
+        let mut last = None;
+        for month in witness.births.iter().map(|birth| (birth.year, birth.month)) {
+            if last.replace(month) != Some(month) {
+                witness.contacts.iter().for_each(|contact| add((name, month, contact.as_str())));
             }
         }
-    }
+    });
     // The pairs are put in order below, whatever order they are found in.
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for members in meetings.into_values().filter(|members| members.len() > 1) {
+    for (_, members) in meetings {
         // One record stands for all that state the same number and dates, so that a thousand copies stay cheap.
         let mut stated: BTreeMap<(Option<&Number>, &[Birth]), usize> = BTreeMap::new();
         for at in members {

@@ -1,10 +1,10 @@
 //! Which children may be one and were left apart: names that sound alike, numbers one slip apart. It only suggests.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use foldhash::fast::FixedState;
 use pinyin::ToPinyin;
 
+use super::shared::shared;
 use super::witness::{Number, Witness};
 use crate::model::SuspicionReason;
 
@@ -78,7 +78,8 @@ fn sound(name: &str) -> String {
 /// child is suspected at most once, of being the earliest that it is like. Hidden sheets take no part.
 pub(super) fn suspect(witnesses: &[Witness<'_>], primary: &[usize]) -> Vec<Likeness> {
     let mut found: BTreeMap<usize, (usize, SuspicionReason)> = BTreeMap::new();
-    for (common, members) in meetings(witnesses) {
+    let heard: Vec<Heard<'_>> = witnesses.iter().map(Heard::of).collect();
+    for (common, members) in meetings(&heard) {
         // Two sound numbers are two children, unless all else agrees: only one key is worth the pairs of those.
         let (loose, firm): (Vec<usize>, Vec<usize>) = members
             .iter()
@@ -108,35 +109,43 @@ enum Common<'w> {
     Name(&'w str),
     Number(&'w Number),
     BirthAndContact(super::witness::Birth, &'w str),
-    BirthAndSound(super::witness::Birth, String),
-    ParentsAndSound(&'w str, &'w str, String),
+    BirthAndSound(super::witness::Birth, &'w str),
+    ParentsAndSound(&'w str, &'w str, &'w str),
 }
 
-/// The visible records that have something in common, in order.
-fn meetings<'w>(witnesses: &'w [Witness<'_>]) -> Vec<(Common<'w>, Vec<usize>)> {
-    let mut meetings: HashMap<Common<'w>, Vec<usize>, FixedState> = HashMap::default();
-    for (at, witness) in witnesses.iter().enumerate() {
-        let Some(name) = witness.name.as_deref().filter(|_| !witness.record.hidden) else {
-            continue;
+/// A record with its child's name and how that sounds; a hidden record's name is not heard.
+struct Heard<'w> {
+    witness: &'w Witness<'w>,
+    name: Option<(&'w str, String)>,
+}
+
+impl<'w> Heard<'w> {
+    fn of(witness: &'w Witness<'w>) -> Self {
+        let name = witness.name.as_deref().filter(|_| !witness.record.hidden);
+        Self { witness, name: name.map(|name| (name, sound(name))) }
+    }
+}
+
+/// The records that have something in common, in order.
+fn meetings<'w>(heard: &'w [Heard<'w>]) -> Vec<(Common<'w>, Vec<usize>)> {
+    let mut meetings = shared(heard, |Heard { witness, name }, add| {
+        let Some((name, sound)) = name else {
+            return;
         };
-        let sound = sound(name);
-        let mut add = |key| meetings.entry(key).or_default().push(at);
         add(Common::Name(name));
         if let Some(number) = &witness.number {
             add(Common::Number(number));
         }
         if let (Some(father), Some(mother)) = (&witness.father, &witness.mother) {
-            add(Common::ParentsAndSound(father, mother, sound.clone()));
+            add(Common::ParentsAndSound(father, mother, sound));
         }
         for &birth in &witness.births {
-            add(Common::BirthAndSound(birth, sound.clone()));
+            add(Common::BirthAndSound(birth, sound));
             for contact in &witness.contacts {
                 add(Common::BirthAndContact(birth, contact));
             }
         }
-    }
-    // Hardly anything is common: only what is need be put in order.
-    let mut meetings: Vec<_> = meetings.into_iter().filter(|(_, members)| members.len() > 1).collect();
+    });
     meetings.sort_unstable();
     meetings
 }

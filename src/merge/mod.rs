@@ -9,6 +9,7 @@ mod ruled;
 mod school;
 mod school_name;
 mod school_words;
+mod shared;
 mod survivor;
 mod tying;
 mod witness;

@@ -88,9 +88,9 @@ impl Ruled {
             for ((_, field), mark) in self.values.range((at, 0)..=(at, usize::MAX)) {
                 let said = roster.get(at).and_then(|record| Some((record.id, record.slots.get(*field)?)));
                 let Some((id, slot)) = said.filter(|_| settled.insert(*field)) else { continue };
-                if let (Some(stands), Some(by)) = (child.slots.get_mut(*field), child.said_by.get_mut(*field)) {
+                if let Some(stands) = child.slots.get_mut(*field) {
                     stands.clone_from(slot);
-                    *by = Some(id);
+                    child.said_by.insert(*field, id);
                     self.followed.borrow_mut().insert(mark.clone());
                 }
             }

@@ -26,7 +26,8 @@ struct Said {
 /// Attributes every record to its school.
 pub(super) fn attribute(files: &[FileReading], forms: &Forms, settings: &Settings) -> Schools {
     // What each record says, as a position among all that is said.
-    let mut said: Vec<(RecordId, Option<usize>)> = Vec::new();
+    let records = files.iter().flat_map(|file| &file.sheets).map(|sheet| sheet.records.len()).sum();
+    let mut said: Vec<(RecordId, Option<usize>)> = Vec::with_capacity(records);
     let mut positions: BTreeMap<Said, usize> = BTreeMap::new();
     let mut told: Vec<usize> = Vec::new();
     for sheet in files.iter().flat_map(|file| &file.sheets) {

@@ -59,7 +59,7 @@ pub(super) fn child(
 ) -> Child {
     let school = ranked.iter().find_map(|record| around.school(record));
     let mut slots = Vec::with_capacity(fields.form.fields.len());
-    let mut said_by = Vec::with_capacity(fields.form.fields.len());
+    let mut said_by = BTreeMap::new();
     for (at, field) in fields.form.fields.iter().enumerate() {
         let from_other_school = |record: &Record| {
             record.id != primary.id && matches!(field.role, Some(Role::Class)) && around.school(record) != school
@@ -81,7 +81,9 @@ pub(super) fn child(
             rename(&mut slot, &school.name);
         }
         slots.push(slot);
-        said_by.push(by);
+        if let Some(by) = by.filter(|by| *by != primary.id) {
+            said_by.insert(at, by);
+        }
     }
     let mut records: Vec<RecordId> = ranked.iter().map(|record| record.id).collect();
     records.sort_unstable();
@@ -138,7 +140,7 @@ pub(super) fn conflicts(child: &Child, record: &Record, fields: &RosterFields<'_
             continue;
         };
         if !says_same(field, ours, theirs) {
-            let primary = child.said_by.get(at).copied().flatten().unwrap_or(child.primary);
+            let primary = child.said_by.get(&at).copied().unwrap_or(child.primary);
             conflicts.push(Conflict { record: record.id, primary, field: at });
         }
     }

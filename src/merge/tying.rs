@@ -32,7 +32,7 @@ pub(super) fn tie(files: &[FileReading], forms: &Forms, merged: &Merged) -> BTre
     roster.seems = merged.suspicions.iter().filter_map(|like| likely(&like.second).zip(likely(&like.first))).collect();
     let asking: Vec<Option<Fields>> =
         forms.0.iter().map(|form| (form.kind == FormKind::Record).then(|| Fields::of(form))).collect();
-    let mut child_of = Vec::new();
+    let mut child_of = Vec::with_capacity(records().count());
     for record in records().filter(|record| record.quarantine.is_none()) {
         let Some(fields) = asking.get(record.form).and_then(Option::as_ref) else {
             continue;

@@ -191,8 +191,8 @@ pub struct Child {
     pub records: Vec<RecordId>,
     /// The surviving values, one per field of the form.
     pub slots: Vec<Slot>,
-    /// For each field, the record the value comes from.
-    pub said_by: Vec<Option<RecordId>>,
+    /// The fields whose value comes from another record than the primary, with that record.
+    pub said_by: BTreeMap<usize, RecordId>,
     /// What stands in columns that no field claims, of all its records.
     pub extra: Vec<(String, String)>,
     /// The position of its school in [`Merged::schools`]; `None` when nobody can tell.

@@ -54,7 +54,8 @@ pub(super) fn record(
             let cell = above?.cells.iter().find(|cell| cell.field == taken.field)?;
             cell.value.clone()
         };
-        let repeated = value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown().into())));
+        let repeated =
+            value.filter(|typed| looks::is_ditto(typed)).and_then(|typed| Some((before()?, typed.shown().into())));
         let whole = parted.then(|| date_parts::value(grid, found, row, head.column, data_from)).flatten();
         let (value, ditto) = match (whole, repeated) {
             (Some(whole), _) => (whole.0, None),

@@ -29,7 +29,7 @@ fn a_second_phone_joins_and_other_values_conflict() {
     assert_eq!(merged.conflicts.len(), 1);
     assert_eq!((place(&merged.conflicts[0].record), merged.conflicts[0].field), ((1, 0), address));
     let father_phone = town.form().field("father_phone").unwrap();
-    assert_eq!(merged.children[0].said_by[father_phone].as_ref().map(place), Some((1, 0)));
+    assert_eq!(merged.children[0].said_by.get(&father_phone).map(place), Some((1, 0)));
 }
 
 #[test]
