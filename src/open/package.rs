@@ -1,5 +1,6 @@
 //! A zip package behind guards: what its readers trust is checked before they see it.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read, Seek};
 
@@ -17,7 +18,7 @@ pub(super) const WHOLE_BYTES: u64 = 192 * 1024 * 1024;
 const RATIO_FROM: u64 = 10 * 1024 * 1024;
 
 /// How much of a large part is unpacked at once.
-const PIECE: usize = 64 * 1024;
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// A part of no more bytes is unpacked whole.
 const SMALL: u64 = 1024 * 1024;
@@ -31,10 +32,13 @@ pub(super) struct Package<'a> {
     left: u64,
     unpacked_bytes: u64,
     bytes: &'a [u8],
+}
+
+thread_local! {
     /// Room for a piece of a part, made ready once: a package has a dozen parts, most of them far smaller.
-    piece: Vec<u8>,
+    static PIECE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     /// What unpacks, made ready once for the same reason.
-    inflate: Decompress,
+    static INFLATE: RefCell<Decompress> = RefCell::new(Decompress::new(false));
 }
 
 impl<'a> Package<'a> {
@@ -74,8 +78,6 @@ impl<'a> Package<'a> {
             left: limits.unpacked_bytes,
             unpacked_bytes: limits.unpacked_bytes,
             bytes,
-            piece: Vec::new(),
-            inflate: Decompress::new(false),
         })
     }
 
@@ -88,15 +90,15 @@ impl<'a> Package<'a> {
         let Some(&index) = self.names.get(&proper(name)) else {
             return Ok(false);
         };
-        let mut piece = std::mem::take(&mut self.piece);
+        let mut piece = PIECE.take();
         if self.whole(index, &mut piece).is_some() {
             self.spend(piece.len() as u64)?;
             take(&piece);
         } else {
-            piece.resize(PIECE, 0);
+            piece.resize(PIECE_BYTES, 0);
             self.stream_through(&mut piece, (index, name), take)?;
         }
-        self.piece = piece;
+        PIECE.set(piece);
         Ok(true)
     }
 
@@ -110,9 +112,11 @@ impl<'a> Package<'a> {
         let start = usize::try_from(part.data_start()?).ok()?;
         let packed = self.bytes.get(start..start.checked_add(usize::try_from(packed).ok()?)?)?;
         piece.clear();
-        piece.reserve_exact(size as usize + 1);
-        self.inflate.reset(false);
-        let ended = self.inflate.decompress_vec(packed, piece, FlushDecompress::Finish).ok()?;
+        piece.reserve(size as usize + 1);
+        let ended = INFLATE.with_borrow_mut(|inflate| {
+            inflate.reset(false);
+            inflate.decompress_vec(packed, piece, FlushDecompress::Finish).ok()
+        })?;
         let mut sum = Crc::new();
         sum.update(piece);
         (ended == Status::StreamEnd && piece.len() as u64 == size && sum.sum() == crc).then_some(())
