@@ -165,8 +165,8 @@ fn a_worker_that_runs_out_of_memory_or_time_is_replaced() {
     assert_eq!(open(&source(&bomb), &hasty), Err(OpenFault::TooLarge { what: "time", actual: 0, limit: 0 }));
 }
 
-/// An OpenDocument package whose content is a hundred mebibytes of spaces.
-fn wide_content() -> Vec<u8> {
+/// An OpenDocument package whose content is a hundred mebibytes of spaces, more than a small cap on memory allows.
+pub(crate) fn wide_content() -> Vec<u8> {
     use std::io::Write;
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let content = " ".repeat(100 << 20);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use crate::desk::{AS_OF, Desk, assert_same, contents, copy, program, project};
+use crate::formats::wide_content;
 
 /// What the program says of a run that had nothing to do.
 const UNCHANGED: &str = "都没有变";
@@ -83,10 +84,10 @@ fn the_cache_is_its_owners_and_holds_no_person() {
 #[test]
 fn what_the_machine_may_have_kept_from_being_read_is_tried_again() {
     let desk = Desk::with("samples");
-    desk.put("李芳13900000001.xls", fs::read(project("tests/corpus/libreoffice.xls")).unwrap());
-    desk.put("huibiao.toml", "[limits]\nworker_mib = 1\n");
+    desk.put("李芳13900000001.ods", wide_content());
+    desk.put("huibiao.toml", "[limits]\nworker_mib = 64\nratio = 1000000\n");
     let first = said(&run(&desk, &[]));
-    assert!(first.contains("没有读成：李芳139****0001.xls"), "{first}");
+    assert!(first.contains("没有读成：李芳139****0001.ods"), "{first}");
     let again = said(&run(&desk, &[]));
     assert!(again.contains("没有读成") && !again.contains(UNCHANGED), "{again}");
     assert!(!desk.home().join("cache").exists());
