@@ -11,9 +11,11 @@ pub mod tie;
 pub mod words;
 mod written;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use all::Forms;
+use foldhash::fast::FixedState;
 pub use language::{Language, language};
 pub use load::{TemplateError, builtin, load};
 use serde::Deserialize;
@@ -178,6 +180,9 @@ pub struct Field {
     pub column: Option<u32>,
 }
 
+/// Listed values by their spellings as [`words::value`] compares them: looked up, and never walked through.
+pub type BySpelling<'f> = HashMap<String, &'f str, FixedState>;
+
 impl Field {
     /// The listed value that `written` stands for, itself or another spelling of it, however it was typed.
     pub fn choice(&self, written: &str) -> Option<&Choice> {
@@ -196,6 +201,17 @@ impl Field {
                 if corrected == *word { None } else { spelled(&corrected) }
             })
         })
+    }
+
+    /// The listed value of every spelling.
+    pub fn by_spelling(&self) -> BySpelling<'_> {
+        let mut listed = BySpelling::default();
+        for choice in &self.values {
+            for spelling in choice.spellings() {
+                listed.entry(words::value(spelling)).or_insert(choice.value.as_str());
+            }
+        }
+        listed
     }
 
     /// What the listed value that `written` stands for means to rules and figures.

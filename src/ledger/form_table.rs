@@ -1,7 +1,6 @@
 //! A form's table: made from its definition, a column per field.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use rusqlite::Transaction;
@@ -9,7 +8,7 @@ use rusqlite::types::{Null, ToSqlOutput as Stored};
 
 use super::LedgerError;
 use super::insert::{Insert, quoted};
-use crate::form::{Duty, Field, Form, FormKind, Kind, Meaning, Role, words};
+use crate::form::{BySpelling, Duty, Field, Form, FormKind, Kind, Meaning, Role, words};
 use crate::model::{Slot, Value};
 
 /// Where a row of a form's table comes from. A roster's row is a child, which no other row of its table speaks of.
@@ -160,20 +159,15 @@ struct Spellings<'f> {
     /// The values that stand for themselves, as most cells have them.
     plain: Vec<&'f str>,
     /// Normalised spelling → listed value.
-    words: HashMap<String, &'f str>,
+    words: BySpelling<'f>,
 }
 
 impl<'f> Spellings<'f> {
     fn of(field: &'f Field) -> Self {
-        let mut spellings = HashMap::new();
-        for choice in &field.values {
-            for spelling in choice.spellings() {
-                spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
-            }
-        }
+        let words = field.by_spelling();
         let values = field.values.iter().map(|choice| choice.value.as_str());
-        let plain = values.filter(|value| spellings.get(&words::value(value)) == Some(value)).collect();
-        Self { plain, words: spellings }
+        let plain = values.filter(|value| words.get(&words::value(value)) == Some(value)).collect();
+        Self { plain, words }
     }
 
     /// The listed value that a cell stands for, a remark in brackets behind it left out where need be: 外出务工（广东）.

@@ -5,7 +5,7 @@
 //! say nothing that the fuller does not say. Without a day the whole record must be the same.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use foldhash::fast::FixedState;
@@ -13,7 +13,7 @@ use foldhash::fast::FixedState;
 use super::agreement::plain;
 use super::shared::shared;
 use super::witness::{Number, plain_name};
-use crate::form::{Form, FormKind, Forms, Kind, Role, words};
+use crate::form::{BySpelling, Field, Form, FormKind, Forms, Kind, Role, words};
 use crate::model::{Child, Event, Fate, FileReading, Fold, FoldReason, Merged, Record, Slot, Value};
 
 /// A child with more different events on one day is no child: they are compared with the first of them only.
@@ -119,25 +119,13 @@ fn rostered(forms: &Forms, merged: &Merged) -> Names {
     merged.children.iter().filter_map(name).collect()
 }
 
-/// Listed values by their spellings, and names: looked up, and never walked through.
-type Spellings<'f> = HashMap<String, &'f str, FixedState>;
+/// Names: looked up, and never walked through.
 type Names = HashSet<String, FixedState>;
 
 /// The other spellings of the words for relatives, by which callees are named.
-fn relations(forms: &Forms) -> Spellings<'_> {
+fn relations(forms: &Forms) -> BySpelling<'_> {
     let relation = forms.roster().and_then(|(_, form)| form.fields.get(form.role(Role::GuardianRelation)?));
-    relation.map(spellings).unwrap_or_default()
-}
-
-/// The listed value of every spelling.
-fn spellings(field: &crate::form::Field) -> Spellings<'_> {
-    let mut spellings = Spellings::default();
-    for choice in &field.values {
-        for spelling in choice.spellings() {
-            spellings.entry(words::value(spelling)).or_insert(choice.value.as_str());
-        }
-    }
-    spellings
+    relation.map(Field::by_spelling).unwrap_or_default()
 }
 
 /// Where a form says what happened.
@@ -151,8 +139,8 @@ struct EventFields<'f> {
     persons: Vec<usize>,
     content: Option<usize>,
     /// For every field: spelling → listed value.
-    listed: Vec<Spellings<'f>>,
-    relations: &'f Spellings<'f>,
+    listed: Vec<BySpelling<'f>>,
+    relations: &'f BySpelling<'f>,
 }
 
 /// A record as one telling of an event.
@@ -181,7 +169,7 @@ impl Telling<'_> {
 }
 
 impl<'f> EventFields<'f> {
-    fn of(form: &'f Form, relations: &'f Spellings<'f>) -> Self {
+    fn of(form: &'f Form, relations: &'f BySpelling<'f>) -> Self {
         Self {
             form,
             name: form.role(Role::ChildName),
@@ -190,7 +178,7 @@ impl<'f> EventFields<'f> {
             time: form.role(Role::EventTime),
             persons: [Role::HelperName, Role::EventPerson].into_iter().filter_map(|role| form.role(role)).collect(),
             content: form.role(Role::EventContent),
-            listed: form.fields.iter().map(spellings).collect(),
+            listed: form.fields.iter().map(Field::by_spelling).collect(),
             relations,
         }
     }
