@@ -1,5 +1,7 @@
 //! A sound child for the rules' tests to put one thing wrong with.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::finding::{Code, Finding};
@@ -78,7 +80,7 @@ impl Sample {
 
     fn slot(&mut self, field: &str) -> &mut Slot {
         let position = self.form().field(field).unwrap();
-        &mut self.record.slots[position]
+        &mut Arc::make_mut(&mut self.record.slots)[position]
     }
 
     pub(super) fn value(mut self, field: &str, value: Value) -> Self {

@@ -1,4 +1,6 @@
 use super::fixture::Township;
+use std::sync::Arc;
+
 use super::tests::asked;
 use super::*;
 use crate::finding::Words;
@@ -53,10 +55,10 @@ fn with_events() -> Township {
     let ids: Vec<RecordId> = sheet.records.iter().map(|record| record.id).collect();
     for record in &mut sheet.records {
         record.form = position;
-        record.slots = vec![
+        record.slots = Arc::new([
             Slot { value: Some(Value::Number(7.0)), ..Slot::default() },
             Slot { value: Some(Value::text("√")), ..Slot::default() },
-        ];
+        ]);
     }
     township.merged.fates.extend([(ids[0], Fate::Merged), (ids[1], Fate::Duplicate)]);
     township.merged.folds.push(Fold {

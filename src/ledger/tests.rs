@@ -1,4 +1,6 @@
 use super::fixture::{ID, Township};
+use std::sync::Arc;
+
 use super::*;
 use crate::finding::Words;
 use crate::form::Role;
@@ -38,9 +40,9 @@ fn numbers_are_numbers_and_unlisted_values_stand_for_nothing() {
     let mut township = Township::small();
     let (_, form) = township.forms.roster().unwrap();
     let (age, status) = (form.role(Role::GuardianAge).unwrap(), form.role(Role::FatherStatus).unwrap());
-    township.merged.children[0].slots[age].value = Some(Value::Number(67.0));
-    township.merged.children[1].slots[age].value = Some(Value::text("约六十"));
-    township.merged.children[0].slots[status].value = Some(Value::text("在月球"));
+    Arc::make_mut(&mut township.merged.children[0].slots)[age].value = Some(Value::Number(67.0));
+    Arc::make_mut(&mut township.merged.children[1].slots)[age].value = Some(Value::text("约六十"));
+    Arc::make_mut(&mut township.merged.children[0].slots)[status].value = Some(Value::text("在月球"));
     assert_eq!(
         asked(
             &township.ledger(),
@@ -55,7 +57,7 @@ fn receipts_tell_who_said_what() {
     let mut township = Township::small();
     let (_, form) = township.forms.roster().unwrap();
     let name = form.role(Role::ChildName).unwrap();
-    township.files[1].sheets[0].records[2].slots[name].at = None;
+    Arc::make_mut(&mut township.files[1].sheets[0].records[2].slots)[name].at = None;
     let ledger = township.ledger();
     assert_eq!(
         asked(

@@ -203,12 +203,13 @@ impl Township {
         }
         for (record, (child, day, (role, text))) in sheet.records.iter_mut().zip(events) {
             record.form = position;
-            record.slots = vec![Slot::default(); form.fields.len()];
+            let mut slots = vec![Slot::default(); form.fields.len()];
             let written = day.parse::<NaiveDate>().map_or_else(|_| Value::text(*day), Value::Date);
-            record.slots[form.role(Role::EventDate).unwrap()].value = Some(written);
+            slots[form.role(Role::EventDate).unwrap()].value = Some(written);
             if !text.is_empty() {
-                record.slots[form.role(*role).unwrap()].value = Some(Value::text(*text));
+                slots[form.role(*role).unwrap()].value = Some(Value::text(*text));
             }
+            record.slots = slots.into();
             self.merged.fates.insert(record.id, Fate::Merged);
             if let Some(child) = child {
                 self.merged.child_of.insert(record.id, *child);
@@ -258,7 +259,15 @@ fn record(id: RecordId, position: usize, form: &Form, row: u32, values: &[(Role,
             None => Value::text(*text),
         });
     }
-    Record { id, form: position, rows: vec![row], slots, extra: Vec::new(), hidden: false, quarantine: None }
+    Record {
+        id,
+        form: position,
+        rows: vec![row],
+        slots: slots.into(),
+        extra: Vec::new(),
+        hidden: false,
+        quarantine: None,
+    }
 }
 
 fn block(position: usize, form: &Form, records: u32, filled: &[Role]) -> Block {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::decision::{Rulings, SUSPECTED, Teller, pair_mark, school_mark, value_mark};
 use crate::form::Form;
@@ -88,7 +89,7 @@ impl Ruled {
             for ((_, field), mark) in self.values.range((at, 0)..=(at, usize::MAX)) {
                 let said = roster.get(at).and_then(|record| Some((record.id, record.slots.get(*field)?)));
                 let Some((id, slot)) = said.filter(|_| settled.insert(*field)) else { continue };
-                if let Some(stands) = child.slots.get_mut(*field) {
+                if let Some(stands) = Arc::make_mut(&mut child.slots).get_mut(*field) {
                     stands.clone_from(slot);
                     child.said_by.insert(*field, id);
                     self.followed.borrow_mut().insert(mark.clone());

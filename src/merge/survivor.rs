@@ -2,12 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
 use super::agreement::says_same;
 use super::witness::{RosterFields, Witness, digits, phones};
-use crate::form::{Kind, Role};
+use crate::form::{Field, Kind, Role};
 use crate::model::{Child, Conflict, FileReading, Record, RecordId, School, Slot, Value};
 
 /// What the survivor's rule looks at besides the records.
@@ -58,31 +59,24 @@ pub(super) fn child(
     around: Surroundings<'_>,
 ) -> Child {
     let school = ranked.iter().find_map(|record| around.school(record));
-    let mut slots = Vec::with_capacity(fields.form.fields.len());
-    let mut said_by = BTreeMap::new();
+    let (mut slots, said_by) = match ranked {
+        [only] if only.id == primary.id => (Arc::clone(&only.slots), BTreeMap::new()),
+        _ => surviving(primary, ranked, fields, around, school),
+    };
     for (at, field) in fields.form.fields.iter().enumerate() {
-        let from_other_school = |record: &Record| {
-            record.id != primary.id && matches!(field.role, Some(Role::Class)) && around.school(record) != school
+        let Some(slot) = slots.get(at) else { continue };
+        let name = school.and_then(|at| around.schools.get(at)).filter(|_| field.role == Some(Role::School));
+        let changed = match name {
+            Some(school) => renamed(slot, &school.name),
+            None if field.kind == Kind::Phone => {
+                joined_phones(slot, at, ranked).map(|value| Slot { value: Some(value), ..slot.clone() })
+            }
+            None => None,
         };
-        let heard = || ranked.iter().filter(|record| !from_other_school(record));
-        let (mut slot, by) = match field.role {
-            Some(Role::School) if school.is_some() => heard()
-                .find(|record| around.school(record) == school)
-                .map_or((Slot::default(), None), |record| said(record, at)),
-            _ => heard()
-                .find(|record| record.sound(at).is_some())
-                .or_else(|| heard().find(|record| record.slots.get(at).is_some_and(|slot| slot.value.is_some())))
-                .map_or_else(|| (primary.slots.get(at).cloned().unwrap_or_default(), None), |record| said(record, at)),
-        };
-        if field.kind == Kind::Phone {
-            join_phones(&mut slot, at, ranked);
-        }
-        if let (Some(Role::School), Some(school)) = (field.role, school.and_then(|at| around.schools.get(at))) {
-            rename(&mut slot, &school.name);
-        }
-        slots.push(slot);
-        if let Some(by) = by.filter(|by| *by != primary.id) {
-            said_by.insert(at, by);
+        if let Some(changed) = changed
+            && let Some(slot) = Arc::make_mut(&mut slots).get_mut(at)
+        {
+            *slot = changed;
         }
     }
     let mut records: Vec<RecordId> = ranked.iter().map(|record| record.id).collect();
@@ -96,15 +90,47 @@ pub(super) fn child(
     Child { primary: primary.id, records, slots, said_by, extra, school }
 }
 
+/// For every field what survives of what the records say, and who says it where that is not the primary.
+fn surviving(
+    primary: &Record,
+    ranked: &[&Record],
+    fields: &RosterFields<'_>,
+    around: Surroundings<'_>,
+    school: Option<usize>,
+) -> (Arc<[Slot]>, BTreeMap<usize, RecordId>) {
+    let mut said_by = BTreeMap::new();
+    let slot = |(at, field): (usize, &Field)| {
+        let from_other_school = |record: &Record| {
+            record.id != primary.id && matches!(field.role, Some(Role::Class)) && around.school(record) != school
+        };
+        let heard = || ranked.iter().filter(|record| !from_other_school(record));
+        let (slot, by) = match field.role {
+            Some(Role::School) if school.is_some() => heard()
+                .find(|record| around.school(record) == school)
+                .map_or((Slot::default(), None), |record| said(record, at)),
+            _ => heard()
+                .find(|record| record.sound(at).is_some())
+                .or_else(|| heard().find(|record| record.slots.get(at).is_some_and(|slot| slot.value.is_some())))
+                .map_or_else(|| (primary.slots.get(at).cloned().unwrap_or_default(), None), |record| said(record, at)),
+        };
+        if let Some(by) = by.filter(|by| *by != primary.id) {
+            said_by.insert(at, by);
+        }
+        slot
+    };
+    let slots = fields.form.fields.iter().enumerate().map(slot).collect();
+    (slots, said_by)
+}
+
 fn said(record: &Record, field: usize) -> (Slot, Option<RecordId>) {
     (record.slots.get(field).cloned().unwrap_or_default(), Some(record.id))
 }
 
 /// A second phone joins the first.
-fn join_phones(slot: &mut Slot, field: usize, ranked: &[&Record]) {
+fn joined_phones(slot: &Slot, field: usize, ranked: &[&Record]) -> Option<Value> {
     let is_single = slot.value.as_ref().and_then(Value::as_text).is_none_or(|text| !text.contains('、'));
     if ranked.len() == 1 && is_single {
-        return;
+        return None;
     }
     let sound = ranked.iter().filter_map(|record| record.sound(field)).filter_map(Value::as_text).flat_map(phones);
     let mut known: Vec<String> = Vec::new();
@@ -115,18 +141,17 @@ fn join_phones(slot: &mut Slot, field: usize, ranked: &[&Record]) {
             joined.push(phone);
         }
     }
-    if joined.len() > 1 {
-        slot.value = Some(Value::text(joined.join("、")));
-    }
+    (joined.len() > 1).then(|| Value::text(joined.join("、")))
 }
 
-/// Puts the school's one name in the place of the name as written.
-fn rename(slot: &mut Slot, name: &str) {
-    let written = slot.value.replace(Value::text(name)).map(|value| value.shown());
-    if let Some(written) = written.filter(|written| written != name) {
-        slot.typed.get_or_insert(written.into());
+/// The school's one name in the place of the name as written; `None` where that is it.
+fn renamed(slot: &Slot, name: &str) -> Option<Slot> {
+    let written = slot.value.as_ref().map(Value::written).filter(|written| written != name);
+    if written.is_none() && slot.value.is_some() && slot.fault.is_none() {
+        return None;
     }
-    slot.fault = None;
+    let typed = slot.typed.clone().or_else(|| written.map(Into::into));
+    Some(Slot { at: slot.at, value: Some(Value::text(name)), typed, fault: None })
 }
 
 /// Where a folded record says something else than the child. Its school is no conflict, a phone joins the first,

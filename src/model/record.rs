@@ -1,6 +1,7 @@
 //! A record: one value per field of its form, each with its place and what was typed.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -28,8 +29,8 @@ pub struct Record {
     pub form: usize,
     /// The rows it takes, from zero.
     pub rows: Vec<u32>,
-    /// One slot per field of the form, in the form's order.
-    pub slots: Vec<Slot>,
+    /// One slot per field of the form, in the form's order. A child of whom this record says all shares them.
+    pub slots: Arc<[Slot]>,
     /// What stands in columns that no field claims: header and text, in column order.
     pub extra: Vec<(String, String)>,
     /// Whether it stands on a hidden sheet.

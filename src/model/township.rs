@@ -190,7 +190,7 @@ pub struct Child {
     /// All its records in input order, the primary included.
     pub records: Vec<RecordId>,
     /// The surviving values, one per field of the form.
-    pub slots: Vec<Slot>,
+    pub slots: Arc<[Slot]>,
     /// The fields whose value comes from another record than the primary, with that record.
     pub said_by: BTreeMap<usize, RecordId>,
     /// What stands in columns that no field claims, of all its records.

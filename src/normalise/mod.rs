@@ -36,6 +36,8 @@ mod ticked;
 mod time;
 mod written_date;
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use date::TableMonth;
@@ -129,24 +131,26 @@ pub fn day(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
 
 /// Gives every field of `form` its slot: cells of the record first, then what its block's clues say.
 pub fn record(raw: &RawRecord, block: &Block, form: &Form, id: RecordId, hidden: bool, as_of: NaiveDate) -> Record {
-    let mut slots = vec![Slot::default(); form.fields.len()];
+    let mut shared: Arc<[Slot]> = std::iter::repeat_with(Slot::default).take(form.fields.len()).collect();
+    // Nobody has another yet: they are filled where they stand.
+    let slots = Arc::make_mut(&mut shared);
     let month = TableMonth::of(block, form);
     for cell in &raw.cells {
-        take_cell(&mut slots, cell, &block.columns, form, as_of, month);
+        take_cell(slots, cell, &block.columns, form, as_of, month);
     }
-    take_clues(&mut slots, block, form, as_of);
-    take_implied_grade(&mut slots, raw, form);
-    date::settle_months(&mut slots, raw, form);
-    moment::anchor(&mut slots, form);
+    take_clues(slots, block, form, as_of);
+    take_implied_grade(slots, raw, form);
+    date::settle_months(slots, raw, form);
+    moment::anchor(slots, form);
     let private = form.fields.iter().any(|field| field.private);
     if private {
-        withhold(&mut slots, form);
+        withhold(slots, form);
     }
     Record {
         id,
         form: block.form,
         rows: raw.rows.clone(),
-        slots,
+        slots: shared,
         // What a form of private talk says under headers nobody knows may be as private.
         extra: if private { Vec::new() } else { extra(raw) },
         hidden,

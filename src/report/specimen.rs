@@ -120,7 +120,7 @@ fn fill(township: &mut Township, (file, index): (u32, u32), school: usize) {
         ("difficulties", Value::text("=爷爷腿脚不便，冬天上学路远，需要帮助购买取暖物资和学习用品")),
         ("remark", Value::text("-")),
     ];
-    let slots = &mut township.files[file as usize].sheets[0].records[index as usize].slots;
+    let slots = Arc::make_mut(&mut township.files[file as usize].sheets[0].records[index as usize].slots);
     for (field, value) in values {
         let place = form.field(field).unwrap();
         if !(index == 3 && field == "sex") {

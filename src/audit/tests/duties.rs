@@ -1,5 +1,7 @@
 //! The rules that ask the records of forms other than the roster.
 
+use std::sync::Arc;
+
 use super::{builtin, raised};
 use crate::form::Role;
 use crate::ledger::fixture::{Event, Township};
@@ -137,7 +139,7 @@ fn a_helper_s_children_are_counted_by_roster_else_by_record() {
     let (_, form) = township.forms.roster().unwrap();
     let column = form.role(Role::HelperName).unwrap();
     for child in &mut township.merged.children {
-        child.slots[column].value = None;
+        Arc::make_mut(&mut child.slots)[column].value = None;
     }
     assert_eq!(raised(&township, "helper-overload"), ["高桥小学|-|-|-|周老师"]);
 }

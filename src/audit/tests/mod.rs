@@ -1,5 +1,7 @@
 mod duties;
 
+use std::sync::Arc;
+
 use super::*;
 use crate::finding::Severity;
 use crate::form::Role;
@@ -110,7 +112,7 @@ fn a_child_without_a_helper_is_told_where_the_school_was_asked() {
     assert_eq!(raised(&township, "helper-missing"), [""; 0]);
     let (_, form) = township.forms.roster().unwrap();
     let helper = form.role(Role::HelperName).unwrap();
-    township.merged.children[1].slots[helper].value = None;
+    Arc::make_mut(&mut township.merged.children[1].slots)[helper].value = None;
     assert_eq!(raised(&township, "helper-missing"), ["高桥小学|高桥小学.xlsx|花名册|3|王强"]);
     // A second sheet of the school without the column: the school was asked all the same.
     township.table("二年级", Some(0), &[&[(Role::ChildName, "赵一")]]);

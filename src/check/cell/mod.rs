@@ -66,7 +66,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A cell that carries two fields (a day and a time) has one cause to be told of.
     let mut told: Vec<Address> = Vec::new();
-    for (field, slot) in seen.form.fields.iter().zip(&seen.record.slots) {
+    for (field, slot) in seen.form.fields.iter().zip(&*seen.record.slots) {
         if slot.fault.is_some() || slot.value.is_none() {
             if slot.at.is_some_and(|at| told.contains(&at)) {
                 continue;

@@ -1,5 +1,7 @@
 //! A few files of children for the rules' tests.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::check::file::testing::file;
@@ -45,7 +47,7 @@ impl Village {
                 id: id((file, index)),
                 form,
                 rows: vec![3 + index],
-                slots,
+                slots: slots.into(),
                 extra: Vec::new(),
                 hidden: false,
                 quarantine: None,
@@ -78,7 +80,7 @@ impl Village {
     pub(in crate::check) fn slot(&mut self, (file, index): (u32, u32), field: &str) -> &mut Slot {
         let position = self.field(field);
         let records = &mut self.files[file as usize].sheets[0].records;
-        &mut records.iter_mut().find(|record| record.id.index == index).unwrap().slots[position]
+        &mut Arc::make_mut(&mut records.iter_mut().find(|record| record.id.index == index).unwrap().slots)[position]
     }
 
     pub(in crate::check) fn field(&self, field: &str) -> usize {

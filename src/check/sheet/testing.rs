@@ -1,5 +1,7 @@
 //! A sheet with one table for the rules' tests.
 
+use std::sync::Arc;
+
 use crate::finding::{Finding, Words};
 use crate::form::{Forms, builtin};
 use crate::model::{
@@ -31,7 +33,15 @@ impl Page {
                 };
             }
             let id = RecordId { file: 0, sheet: 0, block: 0, index };
-            Record { id, form, rows: vec![3 + index], slots, extra: Vec::new(), hidden: false, quarantine: None }
+            Record {
+                id,
+                form,
+                rows: vec![3 + index],
+                slots: slots.into(),
+                extra: Vec::new(),
+                hidden: false,
+                quarantine: None,
+            }
         };
         let records: Vec<Record> = (0..records).map(record).collect();
         let block = Block {
@@ -79,7 +89,7 @@ impl Page {
     pub(in crate::check) fn telling(mut self, field: &str, value: &str) -> Self {
         let position = self.forms.roster().unwrap().1.field(field).unwrap();
         for record in &mut self.records {
-            record.slots[position].value = Some(Value::text(value));
+            Arc::make_mut(&mut record.slots)[position].value = Some(Value::text(value));
         }
         self
     }

@@ -109,7 +109,7 @@ impl Township {
             id: RecordId { file: file as u32, sheet: sheet as u32, block: 0, index: index as u32 },
             form: form_at,
             rows: vec![index as u32 + 1],
-            slots: slots(form, row, clues.first().map(|clue| clue.text.as_str())),
+            slots: slots(form, row, clues.first().map(|clue| clue.text.as_str())).into(),
             extra: Vec::new(),
             hidden,
             quarantine: None,

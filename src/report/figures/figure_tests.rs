@@ -22,18 +22,19 @@ fn sent(township: &mut Township, form: &str, school: Option<usize>, rows: &[&[(&
     block.form = position;
     for (record, row) in sheet.records.iter_mut().zip(rows) {
         record.form = position;
-        record.slots = vec![Slot::default(); form.fields.len()];
+        let mut slots = vec![Slot::default(); form.fields.len()];
         for (id, text) in *row {
             let place = form.field(id).unwrap();
             let mut column = block.columns[0].clone();
             column.field = Some(place);
             block.columns.push(column);
-            record.slots[place].value = Some(match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+            slots[place].value = Some(match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
                 Ok(day) => Value::Date(day),
                 Err(_) if form.fields[place].kind.is_number() => Value::Number(text.parse().unwrap()),
                 Err(_) => Value::text(*text),
             });
         }
+        record.slots = slots.into();
     }
     let ids: Vec<RecordId> = sheet.records.iter().map(|record| record.id).collect();
     for (id, row) in ids.into_iter().zip(rows) {
