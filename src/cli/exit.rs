@@ -231,6 +231,31 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_told_as_such_whatever_met_it() {
+        use std::io::{Error, ErrorKind};
+
+        use crate::ledger::LedgerError;
+        use crate::report::ReportError;
+
+        let of_output = |kind| ReportError::Io { path: "甲.xlsx".to_owned(), error: Error::from(kind) };
+        let of_ledger = || LedgerError::DiskFull("台账.sqlite".to_owned());
+        let of_folder = OutboxError::Io { path: "汇总结果".to_owned(), error: ErrorKind::StorageFull.into() };
+        for full in [
+            JobError::from(of_output(ErrorKind::StorageFull)),
+            JobError::from(of_output(ErrorKind::QuotaExceeded)),
+            JobError::Ledger(of_ledger()),
+            JobError::from(ReportError::Ledger(of_ledger())),
+            JobError::Outbox(of_folder),
+        ] {
+            let failure = Failure::of(&full, Lang::Zh);
+            assert_eq!(failure.exit, Exit::Failed);
+            assert!(failure.words.zh.starts_with("磁盘满了"), "{full:?}: {}", failure.words.zh);
+        }
+        let refused = Failure::of(&JobError::from(of_output(ErrorKind::PermissionDenied)), Lang::Zh);
+        assert!(!refused.words.zh.contains("磁盘满了") && refused.words.zh.contains("甲.xlsx"));
+    }
+
+    #[test]
     fn warnings_count_only_when_strict() {
         let warning = Counts { warnings: 1, ..Counts::default() };
         assert_eq!(Exit::of(warning, false), Exit::Done);

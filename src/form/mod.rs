@@ -203,7 +203,7 @@ impl Field {
         })
     }
 
-    /// The listed value of every spelling.
+    /// The listed value of every spelling; of several with one spelling the first.
     pub fn by_spelling(&self) -> BySpelling<'_> {
         let mut listed = BySpelling::default();
         for choice in &self.values {

@@ -164,10 +164,10 @@ struct Spellings<'f> {
 
 impl<'f> Spellings<'f> {
     fn of(field: &'f Field) -> Self {
-        let words = field.by_spelling();
+        let listed = field.by_spelling();
         let values = field.values.iter().map(|choice| choice.value.as_str());
-        let plain = values.filter(|value| words.get(&words::value(value)) == Some(value)).collect();
-        Self { plain, words }
+        let plain = values.filter(|value| listed.get(&words::value(value)) == Some(value)).collect();
+        Self { plain, words: listed }
     }
 
     /// The listed value that a cell stands for, a remark in brackets behind it left out where need be: 外出务工（广东）.

@@ -33,6 +33,7 @@ impl<'c> Insert<'c> {
         columns: &[&str],
     ) -> Result<Self, LedgerError> {
         let names: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+        // A refused row ends the whole transaction: nothing need be kept that would undo its statement alone.
         let sql = format!("INSERT OR FAIL INTO {} (period, {}) VALUES ", quoted(table), names.join(", "));
         let (columns, period, table) = (columns.len(), period.to_owned(), table.to_owned());
         let one = Prepared::new(transaction, &period, &sql, (columns, 1)).map_err(LedgerError::at(&table))?;

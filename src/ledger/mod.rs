@@ -169,9 +169,6 @@ pub enum LedgerError {
 impl LedgerError {
     fn at(what: &str) -> impl Fn(rusqlite::Error) -> Self {
         move |error| {
-            if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
-                return Self::DiskFull(what.to_owned());
-            }
             let detail = match in_words(error) {
                 (Some(line), message) => format!("line {line}: {message}"),
                 (None, message) => message,
@@ -302,7 +299,13 @@ impl Ledger {
     pub fn save(&self, file: &Path) -> Result<(), LedgerError> {
         let _open = self.guard.lift();
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        self.connection.execute("VACUUM INTO ?1", [FileName(file)]).map(drop).map_err(LedgerError::at(&name))
+        match self.connection.execute("VACUUM INTO ?1", [FileName(file)]) {
+            Ok(_) => Ok(()),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+                Err(LedgerError::DiskFull(name.into_owned()))
+            }
+            Err(error) => Err(LedgerError::at(&name)(error)),
+        }
     }
 }
 

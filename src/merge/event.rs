@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use foldhash::fast::FixedState;
 
 use super::agreement::plain;
-use super::shared::shared;
+use super::in_common::in_common;
 use super::witness::{Number, plain_name};
 use crate::form::{BySpelling, Field, Form, FormKind, Forms, Kind, Role, words};
 use crate::model::{Child, Event, Fate, FileReading, Fold, FoldReason, Merged, Record, Slot, Value};
@@ -29,7 +29,7 @@ pub(super) fn fold(files: &[FileReading], forms: &Forms, merged: &mut Merged) {
     let records = files.iter().flat_map(|file| &file.sheets).flat_map(|sheet| &sheet.records);
     let records: Vec<&Record> =
         records.filter(|record| record.quarantine.is_none() && teller(record.form).is_some()).collect();
-    let meetings = shared(&records, |record, add| {
+    let meetings = in_common(&records, |record, add| {
         if let Some(meeting) = teller(record.form).and_then(|fields| fields.meeting(record, merged, &rostered)) {
             add(meeting);
         }

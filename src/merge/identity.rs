@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::in_common::in_common;
 use super::likeness::{Names, are_told_apart, names};
-use super::shared::shared;
 use super::witness::{Birth, Number, Witness};
 use crate::model::FoldReason;
 
@@ -166,7 +166,7 @@ fn by_faulty_number(bonds: &mut Bonds<'_>) {
 /// Joins records with the same name and birth date that name an adult or a phone in common, unless their ID
 /// numbers tell them apart.
 fn by_name_birth_and_contact(bonds: &mut Bonds<'_>) {
-    let meetings = shared(bonds.witnesses, |witness, add| {
+    let meetings = in_common(bonds.witnesses, |witness, add| {
         let Some(name) = witness.name.as_deref() else {
             return;
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pinyin::ToPinyin;
 
-use super::shared::shared;
+use super::in_common::in_common;
 use super::witness::{Number, Witness};
 use crate::model::SuspicionReason;
 
@@ -128,7 +128,7 @@ impl<'w> Heard<'w> {
 
 /// The records that have something in common, in order.
 fn meetings<'w>(heard: &'w [Heard<'w>]) -> Vec<(Common<'w>, Vec<usize>)> {
-    let mut meetings = shared(heard, |Heard { witness, name }, add| {
+    let mut meetings = in_common(heard, |Heard { witness, name }, add| {
         let Some((name, sound)) = name else {
             return;
         };

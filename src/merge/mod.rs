@@ -3,13 +3,13 @@
 mod agreement;
 mod event;
 mod identity;
+mod in_common;
 mod likeness;
 mod revision;
 mod ruled;
 mod school;
 mod school_name;
 mod school_words;
-mod shared;
 mod survivor;
 mod tying;
 mod witness;

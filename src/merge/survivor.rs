@@ -90,7 +90,7 @@ pub(super) fn child(
     Child { primary: primary.id, records, slots, said_by, extra, school }
 }
 
-/// For every field what survives of what the records say, and who says it where that is not the primary.
+/// For every field what survives of what the records say, and who says it, as [`Child::said_by`].
 fn surviving(
     primary: &Record,
     ranked: &[&Record],

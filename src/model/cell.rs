@@ -18,7 +18,7 @@ pub enum DatePrecision {
 /// A cell's value as the file holds it. Text that is nothing but white space is no cell at all.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CellValue {
-    /// Text, exactly as stored; cells that refer to one stored text share it.
+    /// Text, exactly as stored; cells that refer to one stored text may share it.
     Text(Arc<str>),
     /// A plain number.
     Number(f64),

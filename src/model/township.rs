@@ -191,7 +191,7 @@ pub struct Child {
     pub records: Vec<RecordId>,
     /// The surviving values, one per field of the form.
     pub slots: Arc<[Slot]>,
-    /// The fields whose value comes from another record than the primary, with that record.
+    /// The record that a field's value comes from; of a field that is not here, the primary.
     pub said_by: BTreeMap<usize, RecordId>,
     /// What stands in columns that no field claims, of all its records.
     pub extra: Vec<(String, String)>,

@@ -58,7 +58,7 @@ pub(super) fn yes_no(asked: &Asked<'_>) -> Reading {
     if let Some(value) = listed(asked.field, &text) {
         return Reading::sound(Value::text(value));
     }
-    let word = blank::compact(&CellValue::text(text.to_string())).to_lowercase();
+    let word = blank::compact(&CellValue::text(&*text)).to_lowercase();
     if YES.contains(&word.as_str()) {
         return Reading::sound(Value::text("是"));
     }

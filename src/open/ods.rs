@@ -227,7 +227,7 @@ fn cells(reader: &mut quick_xml::Reader<&[u8]>, styles: &Styles) -> Result<Cells
                 }
                 let shows = attributes.style.as_deref().and_then(|style| styles.shows(style));
                 let value = attributes.value(text, shows);
-                if !is_covered && value != CellValue::text("") {
+                if !is_covered && value.as_text() != Some("") {
                     cells.values.push((column, attributes.repeated, value));
                 }
                 column = column.saturating_add(attributes.repeated);

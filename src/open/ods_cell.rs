@@ -60,7 +60,9 @@ impl Attributes {
             return CellValue::text(text);
         };
         match self.kind.as_str() {
-            "float" | "percentage" | "currency" => value.parse().map_or(CellValue::text(text), CellValue::Number),
+            "float" | "percentage" | "currency" => {
+                value.parse().map_or_else(|_| CellValue::text(text), CellValue::Number)
+            }
             "boolean" => CellValue::Bool(value.eq_ignore_ascii_case("true")),
             "date" | "time" => match number_format::iso(value) {
                 Some((at, stored)) if self.kind == "date" => number_format::date(at, shows.unwrap_or(stored)),

@@ -35,7 +35,8 @@ pub(super) struct Package<'a> {
 }
 
 thread_local! {
-    /// Room for a piece of a part, made ready once: a package has a dozen parts, most of them far smaller.
+    /// Room for a piece of a part, made ready once for all packages of a thread: most parts are far smaller. Nothing of
+    /// one part is read as another's.
     static PIECE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     /// What unpacks, made ready once for the same reason.
     static INFLATE: RefCell<Decompress> = RefCell::new(Decompress::new(false));

@@ -112,8 +112,8 @@ fn lines(text: &str, delimiter: Delimiter, grid: &mut Grid, budget: &mut Budget)
 }
 
 fn put(record: &StringRecord, row: u32, grid: &mut Grid, budget: &mut Budget) -> Result<(), OpenFault> {
-    for (column, cell) in (0u32..).zip(record) {
-        grid.put(Address::new(row, column), CellValue::text(unwrapped(cell)), budget)?;
+    for (column, text) in (0u32..).zip(record.iter().map(unwrapped)).filter(|(_, text)| !text.is_empty()) {
+        grid.put(Address::new(row, column), CellValue::text(text), budget)?;
     }
     Ok(())
 }

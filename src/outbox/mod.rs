@@ -332,7 +332,9 @@ fn exchange(staging: &Path, out: &Path) -> Result<(), OutboxError> {
         fs::rename(&old, out).map_err(OutboxError::io(out))?;
         return Err(OutboxError::io(out)(error));
     }
-    fs::remove_dir_all(&old).map_err(OutboxError::io(&old))
+    // The new outputs are in their place; what is left of the old ones goes with the next run.
+    let _ = fs::remove_dir_all(&old);
+    Ok(())
 }
 
 /// A folder cannot be opened for syncing everywhere: where it cannot, the system looks after its names.

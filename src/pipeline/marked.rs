@@ -50,12 +50,14 @@ fn written(job: &Job, township: &Township, target: Target<'_>, watch: &Watch<'_>
     for output in back.outputs {
         let made = staging.path().join(&output.path);
         let name = output.path.rsplit('/').next().unwrap_or(&output.path);
-        marked.files.push(match target {
-            Target::Folder(folder) => placed(&made, folder, name)?,
-            Target::File(file) => {
-                moved(&made, file).map(|()| file.to_path_buf()).map_err(|error| refused(file, error))?
-            }
-        });
+        let there = match target {
+            Target::Folder(folder) => placed(&made, folder, name),
+            Target::File(file) => moved(&made, file).map(|()| file.to_path_buf()).map_err(|error| refused(file, error)),
+        };
+        // All of them or none: the next try would put the first ones beside themselves.
+        marked
+            .files
+            .push(there.inspect_err(|_| marked.files.iter().for_each(|file| drop(std::fs::remove_file(file))))?);
     }
     Ok(marked)
 }
@@ -85,7 +87,7 @@ fn moved(made: &Path, file: &Path) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(&bytes)
+    options.open(file)?.write_all(&bytes).inspect_err(|_| drop(std::fs::remove_file(file)))
 }
 
 fn refused(file: &Path, error: io::Error) -> JobError {

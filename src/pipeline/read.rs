@@ -11,8 +11,8 @@ use crate::answer::{self, Answer};
 use crate::decision::{Decision, Decisions, HeaderChoice};
 use crate::finding::Finding;
 use crate::model::{
-    Book, Cell, CellValue, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId,
-    ReturnStamp, RowRole, Sheet, SheetReading, SheetRecords, Source, SourceKind, Version,
+    Book, Cell, FileReading, FileStatus, Format, IgnoreReason, OpenFault, Place, Record, RecordId, ReturnStamp,
+    RowRole, Sheet, SheetReading, SheetRecords, Source, SourceKind, Version,
 };
 use crate::open::Reader;
 use crate::recognise::Lexicon;
@@ -257,19 +257,13 @@ fn records(
     (SheetRecords { name, hidden, reading, records, verbatim, printed }, findings)
 }
 
-/// The rows that must be shown as they stand: those that cannot be placed. They are moved, for there may be a million.
+/// The rows that must be shown as they stand: those that cannot be placed.
 fn verbatim(sheet: Sheet, reading: &SheetReading, records: &[Record]) -> BTreeMap<u32, Vec<(u32, String)>> {
     let outside = reading.rows.iter().filter(|(_, role)| matches!(role, RowRole::Quarantined(_))).map(|(row, _)| *row);
     let nameless =
         records.iter().filter(|record| record.quarantine.is_some()).flat_map(|record| record.rows.iter().copied());
     let wanted: BTreeSet<u32> = outside.chain(nameless).collect();
-    let cells = |cells: Vec<Cell>| {
-        let shown = cells.into_iter().map(|cell| match cell.value {
-            CellValue::Text(text) => (cell.column, (*text).to_owned()),
-            value => (cell.column, value.shown()),
-        });
-        shown.collect()
-    };
+    let cells = |cells: Vec<Cell>| cells.into_iter().map(|cell| (cell.column, cell.value.shown())).collect();
     let rows = sheet.rows.into_iter().filter(|row| wanted.contains(&row.index));
     rows.map(|row| (row.index, cells(row.cells))).collect()
 }

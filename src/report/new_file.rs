@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
-/// A new file. Its first failure is told; what is written after it goes nowhere, without a word: a package that could
-/// not be finished is finished once more when it is dropped, and would complain past whoever tells the user.
+/// A new file. Its first failure is told; what is written after it goes nowhere, without a word: a package that is
+/// dropped unfinished is finished once more, and the zip crate prints to the terminal when that fails too.
 #[derive(Debug)]
 pub(super) struct NewFile {
     file: File,
@@ -17,9 +17,9 @@ impl NewFile {
         Self { file, has_failed: false }
     }
 
-    /// Waits until the disk has it all.
+    /// Waits until the disk has it all; fails where something was not written.
     pub(super) fn sync(self) -> io::Result<()> {
-        self.file.sync_all()
+        if self.has_failed { Err(io::Error::other("not written to its end")) } else { self.file.sync_all() }
     }
 }
 
@@ -59,5 +59,6 @@ mod tests {
         file.flush().unwrap();
         assert_eq!(file.stream_position().unwrap(), 10);
         assert_eq!(std::fs::read(&path).unwrap(), b"");
+        assert!(file.sync().is_err());
     }
 }

@@ -4,7 +4,7 @@
 //! down. The header stays in sight and is printed on every page.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::Path;
 
 use chrono::{NaiveDate, Timelike};
@@ -90,7 +90,7 @@ fn text(sheet: &FormSheet) -> Result<String, Box<dyn std::error::Error>> {
 fn save(book: &mut Workbook, file: &Path) -> Result<(), Trouble> {
     let mut writer = BufWriter::new(NewFile::new(File::create_new(file)?));
     book.save_to_writer(&mut writer)?;
-    Ok(writer.flush()?)
+    Ok(writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync()?)
 }
 
 fn book(sheets: &[FormSheet], day: NaiveDate) -> Result<Workbook, Trouble> {

@@ -46,7 +46,7 @@ impl From<XlsxError> for Trouble {
 }
 
 impl From<ZipError> for Trouble {
-    /// As of the workbook's writer, which packs with it.
+    /// As for the workbook's writer, which packs with the same crate.
     fn from(error: ZipError) -> Self {
         match error {
             ZipError::Io(error) => Self::Io(error),

@@ -171,7 +171,7 @@ impl Cell {
             Some(written) if is_full || shown.is_empty() => written,
             _ => shown.to_owned(),
         };
-        (!text.is_empty()).then_some(CellValue::text(text))
+        (!text.is_empty()).then(|| CellValue::text(text))
     }
 }
 

@@ -6,7 +6,7 @@ use huibiao::model::{Book, Cell, CellValue, Row, Sheet};
 pub fn book(lines: &[Vec<String>]) -> Book {
     let row = |(index, line): (usize, &Vec<String>)| {
         let cells = line.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
-        let cells = cells.map(|(column, text)| Cell { column: column as u32, value: CellValue::text(text.clone()) });
+        let cells = cells.map(|(column, text)| Cell { column: column as u32, value: CellValue::text(text.as_str()) });
         Row { index: index as u32, cells: cells.collect() }
     };
     let rows = lines.iter().enumerate().map(row).filter(|row| !row.cells.is_empty()).collect();

@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 /// themselves come in no order. `keys` hands on those of an item.
 ///
 /// Hardly a key is shared: of the others nothing is kept but a number, and only items with a shared key are asked twice.
-pub(super) fn shared<'t, T, K: Eq + Hash>(
+pub(super) fn in_common<'t, T, K: Eq + Hash>(
     items: &'t [T],
     keys: impl Fn(&'t T, &mut dyn FnMut(K)),
 ) -> Vec<(K, Vec<usize>)> {
@@ -51,11 +51,31 @@ mod tests {
     }
 
     #[test]
+    fn a_key_said_twice_stands_twice_beside_the_others() {
+        let items = [vec!["王芳", "李强"], vec!["王芳", "王芳"], vec!["张伟"]];
+        let found = in_common(&items, |names, add| names.iter().for_each(add));
+        assert_eq!(found, [(&"王芳", vec![0, 1, 1])]);
+    }
+
+    #[test]
+    fn keys_that_hash_alike_are_told_apart() {
+        #[derive(Debug, PartialEq, Eq)]
+        struct Alike(u8);
+        impl Hash for Alike {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                state.write_u8(0);
+            }
+        }
+        let found = in_common(&[1, 2, 3, 2], |number, add| add(Alike(*number)));
+        assert_eq!(found, [(Alike(2), vec![1, 3])]);
+    }
+
+    #[test]
     fn only_what_is_shared_is_found_and_by_all_that_share_it() {
-        // Two of every three share their number; every tenth says its own name twice.
+        // Two of every three share their number; a tenth of the others say their own name twice.
         let items: Vec<(u32, String)> =
             (0..3_000).map(|n| (if n % 3 == 0 { n + 10_000 } else { n / 3 }, format!("王{n}"))).collect();
-        let mut found = shared(&items, |(number, name), add| {
+        let mut found = in_common(&items, |(number, name), add| {
             add(Key::Number(*number));
             add(Key::Name(name));
             if number % 10 == 0 && *number >= 10_000 {
