@@ -152,8 +152,10 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
         return false;
     }
     let count = line.cells.iter().filter(|cell| labelled(cell)).count();
-    // 班主任 is who helped, where the row tells an event: only its child is missing.
-    if count == 1 && !course.ended && line.cells.len() >= 5 && is_dated(line, frame) {
+    // 班主任 is who helped, where the row tells an event: only its child is missing, or stands above the table. Who signs
+    // has a name behind the label.
+    let tells = line.cells.len() >= 4 || (line.cells.len() == 3 && line.cells.last().is_some_and(labelled));
+    if count == 1 && !course.ended && tells && is_dated(line, frame) {
         return false;
     }
     if first_labelled

@@ -177,6 +177,15 @@ fn an_event_without_its_child_is_no_signature() {
 }
 
 #[test]
+fn a_short_event_of_the_child_named_above_is_no_signature() {
+    let seen = read(
+        "帮扶记录表\n儿童姓名：钱一梦　　班级：五年级\n日期|主要内容|金额|帮扶人|身份\n20261011|辅导语文阅读|—|卢玉波|班主任\n20261128|购买冬季衣物||卢玉波|班主任\n20261130|谈心|||班主任\n20261201||校长|王强",
+    );
+    assert_eq!(seen.roles(), "tph...s");
+    assert!(seen.block(0).records.iter().all(|record| record.quarantine.is_none()));
+}
+
+#[test]
 fn a_schools_teachers_name_it() {
     let rows = "姓名|班级|时间|帮扶人姓名|主要内容\n王小明|三(1)|2026-10-18|张强|辅导语文";
     for (title, school) in [
