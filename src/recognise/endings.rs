@@ -155,7 +155,8 @@ pub(super) fn is_signature(line: &Line<'_>, frame: &Frame, course: &Course, lexi
     // 班主任 is who helped, where the row tells an event: only its child is missing, or stands above the table. Who signs
     // has a name behind the label.
     let tells = line.cells.len() >= 4 || (line.cells.len() == 3 && line.cells.last().is_some_and(labelled));
-    if count == 1 && !course.ended && tells && is_dated(line, frame) {
+    let is_full = line.cells.len() >= 5 && line.cells.len() * 3 >= frame.headed.len() * 2;
+    if count == 1 && !course.ended && ((tells && is_dated(line, frame)) || is_full) {
         return false;
     }
     if first_labelled

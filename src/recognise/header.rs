@@ -1,5 +1,6 @@
 //! Header rows: where they stand, how many there are, and what stands over each column.
 
+use crate::form::language;
 use crate::form::words::{self, Header};
 use crate::model::{Address, Cell, is_blank};
 
@@ -110,10 +111,11 @@ fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
             return false;
         }
         // A header has at most one cell in three that is no label: one more, and the row is a record's.
-        let (mut known, mut others) = (0, 0);
+        let (mut known, mut others, mut strange) = (0, 0, 0);
         for cell in cells {
             if label(&cell) {
                 known += 1;
+                strange += usize::from(is_anothers(lexicon, &lexicon.header(&cell.value.shown()).plain));
             } else {
                 others += 1;
             }
@@ -121,9 +123,19 @@ fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
                 return true;
             }
         }
-        return known < 4;
+        if strange == 1 {
+            (known, others) = (known - 1, others + 1);
+        }
+        return known < 4 || others * 3 > cells.len();
     }
     true
+}
+
+/// Whether a label heads another kind of list, and none of ours. Several of them head one; a single one is a record's
+/// word: 星期三 beside a day.
+fn is_anothers(lexicon: &Lexicon, plain: &str) -> bool {
+    language().headers.foreign.iter().any(|word| word == plain)
+        && lexicon.forms.iter().all(|form| form.exact(plain).is_empty())
 }
 
 /// Looks at the row at `position` as a header.
@@ -133,14 +145,21 @@ pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span
         return Likeness::default();
     }
     let mut known = Vec::with_capacity(cells.len());
-    let mut colons = 0;
+    let (mut colons, mut strange) = (0, Vec::new());
     for cell in cells {
         let text = cell.value.shown();
         if text.trim_end().ends_with(['：', ':']) {
             colons += 1;
         }
-        let label = lexicon.is_label(&lexicon.header(&text).plain) && !preamble::is_standing(&text);
-        known.push(text.chars().count() <= LONGEST && label);
+        let plain = lexicon.header(&text).plain;
+        let label = text.chars().count() <= LONGEST && lexicon.is_label(&plain) && !preamble::is_standing(&text);
+        if label && is_anothers(lexicon, &plain) {
+            strange.push(known.len());
+        }
+        known.push(label);
+    }
+    if let [alone] = strange[..] {
+        known[alone] = false;
     }
     let count = known.iter().filter(|&&label| label).count();
     let turns = known.iter().enumerate().all(|(place, &label)| label == (place % 2 == 0));

@@ -226,7 +226,8 @@ pub(super) fn takes_turns(cells: &[Cell], lexicon: &Lexicon) -> bool {
             .iter()
             .flat_map(|form| &form.particulars().once)
             .any(|(role, list)| matches!(role, Role::ChildName | Role::HelperName) && list.contains(&label));
-    let named = once::is_named(&words::value(&second.value.shown()));
+    // 成 and 方 are family names, 成效 and 方式 stand over columns.
+    let named = once::is_named(&words::value(&second.value.shown())) && !lexicon.is_label(&plain(second));
     person && named && cells.iter().step_by(2).all(|cell| lexicon.is_label(&plain(cell)))
 }
 
@@ -237,7 +238,8 @@ fn names_child(cells: &[Cell], lexicon: &Lexicon) -> bool {
             let said = pairs(cells, labels);
             let child = said.iter().any(|pair| {
                 let label = |(role, list): &(Role, Vec<String>)| *role == Role::ChildName && list.contains(&pair.label);
-                labels.once.iter().any(label) && looks::is_person(&words::value(&pair.value))
+                let value = words::value(&pair.value);
+                labels.once.iter().any(label) && looks::is_person(&value) && !lexicon.is_label(&value)
             });
             let colon = cells.iter().any(|cell| cell.value.shown().contains([':', '：']));
             let other = said.iter().any(|pair| {

@@ -1,16 +1,19 @@
 //! A sheet whose tables have their headers above: it is read as tables first, and as cards where rows are left over.
 
-use crate::form::{Forms, words};
-use crate::model::{QuarantineReason, RowRole, Sheet, SheetReading};
+use crate::form::{FormKind, Forms, Role, words};
+use crate::model::{Block, QuarantineReason, RawRecord, RowRole, Sheet, SheetReading};
 
 use super::grid::{Grid, Span};
 use super::lexicon::Lexicon;
+use super::moments::{self, Moment};
 use super::tables::Reader;
-use super::{card, inherit};
+use super::{card, inherit, looks};
 
 /// A table of a record or two is told from a card by so many columns, all of them fields, on a sheet of few rows.
 const LEAST_FIELDS: usize = 6;
 const FEW_ROWS: usize = 9;
+/// The fewest columns, fields or numbers of rows, of a list below the name of its child.
+const LEAST_OF_LIST: usize = 3;
 
 /// A sheet of more cells holds no cards: a thousand of eighty cells are fewer, and looking takes its time.
 const MOST_CARD_CELLS: usize = 100_000;
@@ -76,8 +79,29 @@ impl<'a> Reader<'a> {
         let records: usize = self.blocks.iter().map(|block| block.records.len()).sum();
         let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
         let blank = records == 0 && !self.blocks.is_empty();
-        (blank || (records >= 2 && records * 2 >= self.roles.len()) || (records >= 1 && self.is_plain_table()))
-            && !self.roles.iter().any(left)
+        let listed = (records >= 2 && records * 2 >= self.roles.len())
+            || (records >= 1 && (self.is_plain_table() || self.blocks.iter().all(|block| self.is_list_of_one(block))));
+        (blank || listed) && !self.roles.iter().any(left)
+    }
+
+    /// Whether a table lists the events of the child named above it: most columns are fields, and where a day stands is
+    /// a day or nothing. On a card a label stands there sooner or later.
+    fn is_list_of_one(&self, table: &Block) -> bool {
+        let form = self.forms.get(table.form);
+        let (Some(day), Some(name)) = (form.role(Role::EventDate), form.role(Role::ChildName)) else { return false };
+        let said = |record: &RawRecord| {
+            let cell = record.cells.iter().find(|cell| cell.field == day);
+            cell.and_then(|cell| cell.value.clone()).filter(|value| !looks::holds_nothing(value))
+        };
+        let mut days = table.records.iter().filter_map(said).peekable();
+        let known = table.columns.iter().filter(|column| column.field.is_some() || column.serial).count();
+        form.kind == FormKind::Record
+            && table.clues.iter().any(|clue| clue.field == name)
+            && table.columns.iter().all(|column| column.field != Some(name))
+            && known >= LEAST_OF_LIST
+            && known * 5 >= table.columns.len() * 3
+            && (days.peek().is_some() || table.records.is_empty())
+            && days.all(|value| matches!(moments::moment(&value), Some(Moment::Day | Moment::Both)))
     }
 
     /// Whether every column of the only table is a field's, and there are many: among a card's labels there are values,

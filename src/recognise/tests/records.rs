@@ -220,3 +220,47 @@ fn a_day_merged_over_several_calls_leaves_its_time_with_the_first() {
     assert_eq!([both(0), both(1), both(2)], [Some(true), Some(false), Some(true)]);
     assert_eq!(seen.cell(0, 1, "date"), "2026-10-12 19:30@B2");
 }
+
+#[test]
+fn a_full_row_without_its_day_is_no_signature() {
+    let seen = read(
+        "帮扶记录表\n儿童姓名：邱源　　班级：大班\n学校|日期|包保教师|帮扶人身份|帮扶形式|帮扶内容|金额（元）\n青石镇中心小学|2026-10-03|钱金华|班主任|谈心|了解身体情况|100\n青石镇中心小学|无|钱金华|班主任|送温暖|了解身体情况|300\n青石镇中心小学|2026-11-06|钱金华|班主任|电话沟通|谈心|100",
+    );
+    assert_eq!(seen.roles(), "tph...");
+}
+
+#[test]
+fn a_day_of_the_week_makes_no_header() {
+    let child = |name: &str, first: &str| {
+        format!(
+            "姓名：{name}　　班级：二年级\n时间|通话时长|通话方式|通话对象|星期|通话内容\n{first}\n2026-10-30|半小时|微信视频|母亲|星期五|聊学习"
+        )
+    };
+    let seen = read(&format!(
+        "亲情通话记录\n{}\n{}\n{}",
+        child("杜峰", "2026-10-16|8分钟|手机|妈妈|星期五|聊学习"),
+        child("熊超", "||电话|妈妈|星期二|"),
+        child("马建辉", "2026-10-22|8分钟|电话|妈妈|星期四|聊学习")
+    ));
+    assert_eq!(seen.roles(), "tph..ph..ph..");
+}
+
+#[test]
+fn a_header_that_begins_like_a_name_names_nobody() {
+    for second in ["成效", "方式"] {
+        let seen = read(&format!(
+            "姓名|{second}|帮扶时间|结对教师|金额|帮扶内容\n萧嘉倩|谈心|2026年11月1日|曹国妍||了解身体情况\n白悦|谈心|2026年11月4日|刘心洋||检查作业"
+        ));
+        assert_eq!(seen.roles(), "h..", "{second}");
+    }
+}
+
+#[test]
+fn a_short_list_below_its_child_is_no_card() {
+    let calls = "留守儿童与家长通话记录\n学校：青石镇中心小学    填表人：熊嘉敏    填表日期：2026年11月5日\n姓名：|张小涵|班级：|三年级|\n编号|通话日期|天气|联系人|内容\n1|2026-10-02|晴|妈妈|商量春节回家时间\n2|2026-11-09|雨|〃|报平安\n注：每名留守儿童每月至少通话一次。";
+    assert_eq!(read(calls).roles(), "tpph..n");
+    let help = "留守儿童关爱帮扶记录表\n姓名：钟宇||班级：五年级||帮扶教师：范梦\n帮扶日期|帮扶内容|照片编号|备注|天气\n2026年10月13日|课后补习英语。|P761|无|晴";
+    let seen = read(help);
+    assert_eq!(seen.roles(), "tph.");
+    assert_eq!(seen.clues(0, "name"), ["钟宇"]);
+}
