@@ -242,6 +242,15 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
             Some(_) => grid.get(Address::new(above, column + 1)).is_none(),
         }
     };
+    // Nothing but labels, each where the cell above spreads over empty ones: 家庭情况 over 母亲 and 父亲, as a text file
+    // has it.
+    let spreads = |column: u32| {
+        let taken = |column: u32| grid.get(Address::new(above, column)).is_some();
+        taken(column) && !taken(column + 1) && column < span.last
+    };
+    if cells.len() >= 2 && known == cells.len() && cells.iter().all(|cell| spreads(cell.column)) {
+        return true;
+    }
     // A row of group names leaves gaps, which the row below fills.
     let gaps = cells.iter().any(|cell| grid.get(Address::new(above, cell.column)).is_none());
     // A group of one column leaves no gap: 父亲 over 姓名, 母亲 over 姓名.

@@ -384,3 +384,14 @@ fn many_known_labels_are_a_header_whatever_stands_beside_them() {
     ));
     assert_eq!((seen.form(0), &*seen.roles()), ("child-info", "h."));
 }
+
+#[test]
+fn groups_of_groups_spread_over_empty_cells_of_a_text_file() {
+    let seen = read(
+        "留守儿童信息采集表\n序号|年级|家庭情况|||身份证号码|家庭情况|||姓名|性别\n||母亲||||父亲||||\n||联系方式|姓名|状况||联系电话|姓名|状况||\n1|一年级|13132006024|韩新慧|外出务工|433025202012246231|17195638527|刘雨超|外出打工|刘子磊|男\n2|二年级|15002152494|龙雅|在家|433025202102044449|13132006025|段建睿|外出打工|段晓瑶|女",
+    );
+    assert_eq!(seen.roles(), "thhh..");
+    assert_eq!(seen.cell(0, 0, "mother_name"), "韩新慧@D5");
+    assert_eq!(seen.cell(0, 0, "father_phone"), "17195638527@G5");
+    assert_eq!(seen.cell(0, 1, "sex"), "女@K6");
+}
