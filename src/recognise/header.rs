@@ -131,6 +131,11 @@ fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
     true
 }
 
+/// Whether a text is a label, and no grade or class: `2年级` and `1班` are a record's, numbered as they are.
+fn heads_column(lexicon: &Lexicon, text: &str) -> bool {
+    lexicon.is_label(&lexicon.header(text).plain) && !preamble::is_standing(text)
+}
+
 /// Whether a label heads another kind of list, and none of ours. Several of them head one; a single one is a record's
 /// word: 星期三 beside a day.
 fn is_anothers(lexicon: &Lexicon, plain: &str) -> bool {
@@ -222,8 +227,8 @@ fn continues(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, ab
     if cells.is_empty() || holds_data(cells, lexicon) {
         return false;
     }
-    let label = |text: &str| lexicon.is_label(&lexicon.header(text).plain);
-    let known = cells.iter().filter(|cell| cell.value.as_text().is_some_and(label)).count();
+    let known =
+        cells.iter().filter(|cell| cell.value.as_text().is_some_and(|text| heads_column(lexicon, text))).count();
     let under_group = cells.iter().filter(|cell| {
         (top..=above).any(|row| {
             grid.merge(Address::new(row, cell.column)).is_some_and(|area| area.first.column < area.last.column)
@@ -289,7 +294,7 @@ fn heads(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span: Span, below:
         return false;
     }
     let begins = grid.cells(position + 1, span).first().map_or(0, |cell| cell.column);
-    let known = cells.iter().filter(|cell| lexicon.is_label(&lexicon.header(&cell.value.shown()).plain)).count();
+    let known = cells.iter().filter(|cell| heads_column(lexicon, &cell.value.shown())).count();
     let wide =
         |column: u32| grid.merge(Address::new(row, column)).is_some_and(|area| area.last.column > area.first.column);
     if cells.len() == 1 {

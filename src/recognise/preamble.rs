@@ -104,7 +104,7 @@ pub(super) fn pairs(cells: &[Cell], labels: &Labels) -> Vec<Pair> {
         let tokens = tokens(&text, labels);
         if tokens.is_empty() {
             let label = words::header(&text).plain;
-            if labels.knows(&label) {
+            if labels.knows(&label) && !is_standing(&text) {
                 open = Some(label);
             }
             continue;
@@ -304,7 +304,10 @@ fn has_labels(cells: &[Cell], texts: &[String], labels: &Labels) -> bool {
     let colon =
         |text: &&String| text.split_once(':').is_some_and(|(label, _)| !label.is_empty() && looks::digits(label) == 0);
     let colons = texts.iter().filter(colon).count();
-    let known = texts.iter().filter(|text| labels.knows(&words::header(text).plain)).count();
+    // 1年级 and 1班 are a record's, unless nothing else stands there.
+    let alone = texts.iter().all(|text| is_standing(text));
+    let label = |text: &&String| labels.knows(&words::header(text).plain) && (alone || !is_standing(text));
+    let known = texts.iter().filter(label).count();
     let enough = cells.len() == 1 || colons * 2 >= cells.len() || (said > 0 && said * 4 >= cells.len());
     (colons > 0 && enough) || (known > 0 && known * 3 >= cells.len() && cells.len() > 1)
 }

@@ -135,6 +135,10 @@ impl Reader<'_> {
                 position += 1;
                 continue;
             };
+            let heading = match active {
+                Some(before) if heading.repeats(&before.line) => self.as_before(heading, &before.line, position, span),
+                _ => heading,
+            };
             let after = self.grid.position(heading.bottom + 1).max(position + 1);
             let repeats = active.is_some_and(|before| heading.repeats(&before.line));
             if !repeats && !plainly && !weakly {
@@ -172,6 +176,15 @@ impl Reader<'_> {
             }
         }
         (found, strangers)
+    }
+
+    /// A header that is printed once more, without a record above it that says what headers say: 电话, 父母.
+    fn as_before(&self, heading: Heading, before: &Heading, position: usize, span: Span) -> Heading {
+        let is_row = |at: &usize| header::is_row_of(&self.grid, before, self.grid.cells(*at, span));
+        let top = self.grid.position(heading.top);
+        let first = (top..position).find(is_row).unwrap_or(position);
+        let shorter = (first > top).then(|| header::heading(&self.grid, self.lexicon, position, span, first)).flatten();
+        shorter.unwrap_or(heading)
     }
 
     /// The table before, printed on under its own header once more.

@@ -1,7 +1,7 @@
 //! A sheet whose tables have their headers above: it is read as tables first, and as cards where rows are left over.
 
 use crate::form::{FormKind, Forms, Role, words};
-use crate::model::{Block, QuarantineReason, RawRecord, RowRole, Sheet, SheetReading};
+use crate::model::{Block, QuarantineReason, RowRole, Sheet, SheetReading};
 
 use super::grid::{Grid, Span};
 use super::lexicon::Lexicon;
@@ -80,28 +80,37 @@ impl<'a> Reader<'a> {
         let left = |role: &Option<RowRole>| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
         let blank = records == 0 && !self.blocks.is_empty();
         let listed = (records >= 2 && records * 2 >= self.roles.len())
-            || (records >= 1 && (self.is_plain_table() || self.blocks.iter().all(|block| self.is_list_of_one(block))));
+            || (records >= 1 && (self.is_plain_table() || self.is_lists_of_children()));
         (blank || listed) && !self.roles.iter().any(left)
     }
 
-    /// Whether a table lists the events of the child named above it: most columns are fields, and where a day stands is
-    /// a day or nothing. On a card a label stands there sooner or later.
-    fn is_list_of_one(&self, table: &Block) -> bool {
-        let form = self.forms.get(table.form);
-        let (Some(day), Some(name)) = (form.role(Role::EventDate), form.role(Role::ChildName)) else { return false };
-        let said = |record: &RawRecord| {
-            let cell = record.cells.iter().find(|cell| cell.field == day);
-            cell.and_then(|cell| cell.value.clone()).filter(|value| !looks::holds_nothing(value))
-        };
-        let mut days = table.records.iter().filter_map(said).peekable();
+    /// Whether each table lists the events of the child named above it, and what stands for their days are days, as good
+    /// as all of them. On a card a label stands there sooner or later.
+    fn is_lists_of_children(&self) -> bool {
+        let (mut days, mut others) = (0, 0);
+        for table in &self.blocks {
+            let Some(day) = self.day_of_list(table) else { return false };
+            let cells = table.records.iter().filter_map(|record| record.cells.iter().find(|cell| cell.field == day));
+            for value in cells.filter_map(|cell| cell.value.as_ref()).filter(|value| !looks::holds_nothing(value)) {
+                match moments::moment(value) {
+                    Some(Moment::Day | Moment::Both) => days += 1,
+                    _ => others += 1,
+                }
+            }
+        }
+        days > 0 && others * 4 <= days
+    }
+
+    /// The field of the day, where a table has the child it speaks of above it and most of its columns are fields.
+    fn day_of_list(&self, table: &Block) -> Option<usize> {
+        let form = Some(self.forms.get(table.form)).filter(|form| form.kind == FormKind::Record)?;
+        let name = form.role(Role::ChildName)?;
         let known = table.columns.iter().filter(|column| column.field.is_some() || column.serial).count();
-        form.kind == FormKind::Record
-            && table.clues.iter().any(|clue| clue.field == name)
+        let is_list = table.clues.iter().any(|clue| clue.field == name)
             && table.columns.iter().all(|column| column.field != Some(name))
             && known >= LEAST_OF_LIST
-            && known * 5 >= table.columns.len() * 3
-            && (days.peek().is_some() || table.records.is_empty())
-            && days.all(|value| matches!(moments::moment(&value), Some(Moment::Day | Moment::Both)))
+            && known * 5 >= table.columns.len() * 3;
+        form.role(Role::EventDate).filter(|_| is_list)
     }
 
     /// Whether every column of the only table is a field's, and there are many: among a card's labels there are values,
@@ -115,9 +124,12 @@ impl<'a> Reader<'a> {
         fields >= LEAST_FIELDS && table.columns.iter().all(|column| column.field.is_some() || column.serial)
     }
 
-    /// How many rows are neither data nor passed over.
+    /// How many rows are neither data of somebody nor passed over.
     fn left_over(&self) -> usize {
-        self.roles.iter().filter(|role| !matches!(role, Some(RowRole::Data | RowRole::Ignored(_)))).count()
+        let nobodys = self.blocks.iter().flat_map(|block| &block.records).filter(|record| record.quarantine.is_some());
+        let known = |role: &&Option<RowRole>| matches!(role, Some(RowRole::Data | RowRole::Ignored(_)));
+        let unknown = self.roles.iter().filter(|role| !known(role)).count();
+        unknown.max(nobodys.map(|record| record.rows.len()).sum())
     }
 
     /// Whether the blocks found are of the same forms as another reader's.

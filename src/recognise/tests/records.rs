@@ -264,3 +264,32 @@ fn a_short_list_below_its_child_is_no_card() {
     assert_eq!(seen.roles(), "tph.");
     assert_eq!(seen.clues(0, "name"), ["钟宇"]);
 }
+
+#[test]
+fn what_stands_above_a_repeated_header_stays_a_record() {
+    let head = "序号|儿童信息|||通话对象|通话日期|通话方式\n|年级|班级|姓名|||";
+    let seen = read(&format!(
+        "亲情电话记录表\n{head}\n1|1年级|1班|戴思佳|妈妈|10.20|电话\n2|2年级|1班|李佳佳|父母|11.12|电话\n{head}\n3|2年级|1班|方建欣|妈妈|12.01|视频"
+    ));
+    assert_eq!(seen.roles(), "thh..rr.");
+    let head = "序号|儿童姓名|通话记录|||联系人|备注\n||日期|时长|方式||";
+    let seen = read(&format!(
+        "亲情电话记录表\n{head}\n94|钱小强|2026.12.9|8分钟|亲情电话|妈妈|通话正常\n95|宋若辉|每周一次|10分钟|亲情电话|爸爸|\n96|宋若辉|2026.11.27|15分钟|电话|妈妈|\n{head}\n97|宋若辉|2026.12.5|10分钟|微信视频|父亲|通话正常"
+    ));
+    assert_eq!(seen.roles(), "thh...rr.");
+}
+
+#[test]
+fn lists_of_children_below_one_another_are_no_cards() {
+    let child = |name: &str, days: &[&str]| {
+        let rows: String = days.iter().map(|day| format!("\n{day}|30分|妈妈|聊学习|晴|蔡思敏")).collect();
+        format!("姓名：{name}||班级：六年级\n时间|通话分钟数|接听人|通话主要内容|天气|记录教师\n|（分钟）{rows}")
+    };
+    let seen = read(&format!(
+        "亲情电话登记表\n{}\n{}\n{}",
+        child("余一英", &["10月24日", "11月4日"]),
+        child("姜海月", &["10月5日", "10月27日"]),
+        child("曹永敏", &["10月12日", "国庆期间"])
+    ));
+    assert_eq!(seen.roles(), "tphh..phh..phh..");
+}
