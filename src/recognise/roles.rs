@@ -172,7 +172,7 @@ fn names_nobody(name: &str) -> Option<IgnoreReason> {
         Some(IgnoreReason::Signature)
     } else if is(&rows.example) {
         Some(IgnoreReason::Example)
-    } else if is(&rows.page) {
+    } else if is(&rows.page) || rows.annex.iter().any(|word| plain.strip_prefix(word.as_str()).is_some_and(is_number)) {
         Some(IgnoreReason::Title)
     } else if plain.is_empty() || is(&rows.vacant) {
         Some(IgnoreReason::Note)

@@ -247,3 +247,12 @@ fn hints_with_digits_leave_a_header_a_header() {
         assert_eq!(seen.roles(), "h..", "{header}");
     }
 }
+
+#[test]
+fn the_annex_of_the_next_table_is_no_child() {
+    let head = "序号|姓名|性别|身份证号码";
+    let seen = read(&format!(
+        "三年级1班留守儿童登记表\n{head}\n1|尹建波|男|511002201707183678\n2|侯若凯|男|510781201709111216\n填表人：胡宇莹      审核人：      校长：\n|附件一\n|四年级1班留守儿童花名册\n{head}\n1|雷海浩|男|420821201511221134"
+    ));
+    assert_eq!(seen.roles(), "th..stth.");
+}
