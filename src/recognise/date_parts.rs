@@ -4,12 +4,12 @@ use crate::form::{Form, Kind, Role, language};
 use crate::model::{Address, CellValue};
 
 use super::candidates::{Candidate, Evidence, Why};
+use super::found::Found;
 use super::grid::Grid;
 use super::lexicon::FormWords;
 use super::looks;
 use super::matching::Match;
 use super::records;
-use super::tables::Found;
 
 /// Gives the first of such columns the field of the day, and joins the others to it.
 pub(super) fn join(

@@ -94,10 +94,7 @@ impl Likeness {
 
 /// Whether a row's cells are a record's: what only records hold, but for a stray one among many labels.
 fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
-    let label = |cell: &&Cell| {
-        let text = cell.value.as_text();
-        text.is_some_and(|text| lexicon.is_label(&lexicon.header(text).plain))
-    };
+    let label = |cell: &&Cell| cell.value.as_text().is_some_and(|text| heads_column(lexicon, text));
     // What stands in brackets is a hint: 出生日期（如20150101）.
     let datum = |cell: &&Cell| {
         looks::is_datum(&cell.value)
@@ -131,9 +128,16 @@ fn holds_data(cells: &[Cell], lexicon: &Lexicon) -> bool {
     true
 }
 
-/// Whether a text is a label, and no grade or class: `2年级` and `1班` are a record's, numbered as they are.
+/// Whether a text is a label, and no number with its unit: `2年级`, `10月` and `8分钟` are a record's.
 fn heads_column(lexicon: &Lexicon, text: &str) -> bool {
-    lexicon.is_label(&lexicon.header(text).plain) && !preamble::is_standing(text)
+    let plain = lexicon.header(text).plain;
+    let is_unit = || {
+        let (headers, rows) = (&language().headers, &language().rows);
+        rows.units.iter().chain(&headers.date_parts).any(|unit| *unit == plain)
+    };
+    lexicon.is_label(&plain)
+        && !preamble::is_standing(text)
+        && !(text.trim_start().starts_with(char::is_numeric) && is_unit())
 }
 
 /// Whether a label heads another kind of list, and none of ours. Several of them head one; a single one is a record's
@@ -156,9 +160,8 @@ pub(super) fn likeness(grid: &Grid<'_>, lexicon: &Lexicon, position: usize, span
         if text.trim_end().ends_with(['：', ':']) {
             colons += 1;
         }
-        let plain = lexicon.header(&text).plain;
-        let label = text.chars().count() <= LONGEST && lexicon.is_label(&plain) && !preamble::is_standing(&text);
-        if label && is_anothers(lexicon, &plain) {
+        let label = text.chars().count() <= LONGEST && heads_column(lexicon, &text);
+        if label && is_anothers(lexicon, &lexicon.header(&text).plain) {
             strange.push(known.len());
         }
         known.push(label);

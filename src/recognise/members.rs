@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use crate::form::{Role, language};
 use crate::model::{ColumnMap, RawCell, RawRecord, is_blank};
 
+use super::found::Found;
 use super::header::ColumnHead;
 use super::looks;
-use super::tables::{Found, Reader};
+use super::tables::Reader;
 
 /// The columns of one member.
 #[derive(Clone, Debug, Default)]

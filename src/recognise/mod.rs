@@ -18,7 +18,7 @@
 //! | `inherit` | what a table takes over from the table before it |
 //! | `roles`, `endings` | what a row within a table is |
 //! | `upright` | whether a sheet is of tables or of cards |
-//! | `tables`, `beside` | where tables stand on a sheet, and where one beside another begins |
+//! | `tables`, `found`, `beside` | where tables stand on a sheet, and where one beside another begins |
 //! | `card` | one child per card: labels beside or above their values |
 //! | `transposed`, `continued`, `reshape` | tables on their side, and those that go on on the next sheet |
 //! | `ragged` | lines of a text that cannot be trusted |
@@ -35,6 +35,7 @@ mod continued;
 mod date_parts;
 mod decided;
 mod endings;
+mod found;
 mod grades;
 mod grid;
 mod header;

@@ -6,9 +6,9 @@ use crate::form::{Form, Role};
 use crate::model::{Address, Cell, CellValue, QuarantineReason, RawCell, RawRecord, Row};
 
 use super::date_parts;
+use super::found::Found;
 use super::grid::Grid;
 use super::looks;
-use super::tables::Found;
 
 /// The cell of a column in a row: its own, or that of the merge from above that covers it, if data began by then.
 pub(super) fn cell<'a>(grid: &Grid<'a>, row: u32, column: u32, data_from: u32) -> (Address, Option<&'a CellValue>) {

@@ -5,13 +5,14 @@ use crate::model::{Address, Cell, Clue, IgnoreReason, QuarantineReason, RawRecor
 
 use super::blocks;
 use super::clues;
+use super::found::Found;
 use super::grid::Span;
 use super::members::{self, Member};
 use super::once;
 use super::preamble;
 use super::records;
 use super::roles::{self, Course, Frame, Line, Part};
-use super::tables::{Found, Reader};
+use super::tables::Reader;
 
 /// How many rows above a header a title over several tables is looked for.
 pub(super) const TITLE_ROWS: usize = 8;

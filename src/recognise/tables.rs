@@ -6,11 +6,12 @@ use crate::form::{Forms, language};
 use crate::model::{Address, Block, CellValue, IgnoreReason, RowRole, Sheet, SheetReading};
 
 use super::candidates::Evidence;
+use super::found::Found;
 use super::grid::{Grid, Span};
 use super::header::{self, ColumnHead, Heading};
 use super::lexicon::{Lexicon, Subject};
 use super::looks;
-use super::matching::{self, Match};
+use super::matching;
 use super::preamble;
 use super::rows::{self, TITLE_ROWS};
 use super::upright::upright;
@@ -39,25 +40,6 @@ pub(super) struct Reader<'a> {
     pub(super) of_school: bool,
     /// Labels and values above lists of events.
     pub(super) heads: Vec<super::card::head::Head>,
-}
-
-/// A header that fits a form.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) heading: Heading,
-    /// The same with the columns of the tables beside it.
-    pub(super) line: Heading,
-    /// The form's position.
-    pub(super) form: usize,
-    /// The columns, headless ones with content included, and what they were taken for.
-    pub(super) columns: Vec<(ColumnHead, Match)>,
-    /// The position of the first line that belongs to the table, above its header.
-    pub(super) start: usize,
-    /// Whether it repeats the header of the table before, on a new printed page.
-    pub(super) repeat: bool,
-    score: f64,
-    /// What its title speaks of, or the names of sheet and file where it has none.
-    told: Subject,
 }
 
 /// Reads one sheet.
@@ -123,6 +105,12 @@ impl Reader<'_> {
             let active = found
                 .last()
                 .filter(|_| strangers.last().is_none_or(|&last| found.last().is_some_and(|found| last < found.start)));
+            if likeness.is_header()
+                && active.is_some_and(|before| before.counts(self.forms, self.grid.cells(position, span)))
+            {
+                position += 1;
+                continue;
+            }
             let plainly = if active.is_some() { likeness.is_surely_header() } else { likeness.is_header() };
             let weakly = found.is_empty() && likeness.known == 1 && self.is_weak_header(position, span);
             let heading = if plainly || weakly || (active.is_some() && likeness.is_header()) {

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use crate::form::FormKind;
 use crate::model::{Clue, ClueSource, IgnoreReason, RowRole};
 use crate::recognise::candidates::Evidence;
+use crate::recognise::found::Found;
 use crate::recognise::grid::Span;
-use crate::recognise::tables::{Found, Reader};
+use crate::recognise::tables::Reader;
 use crate::recognise::{looks, matching};
 
 use super::entries::{self, Entry};

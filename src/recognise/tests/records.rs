@@ -282,7 +282,7 @@ fn what_stands_above_a_repeated_header_stays_a_record() {
 #[test]
 fn lists_of_children_below_one_another_are_no_cards() {
     let child = |name: &str, days: &[&str]| {
-        let rows: String = days.iter().map(|day| format!("\n{day}|30分|妈妈|聊学习|晴|蔡思敏")).collect();
+        let rows = days.iter().map(|day| format!("\n{day}|30分|妈妈|聊学习|晴|蔡思敏")).collect::<Vec<_>>().concat();
         format!("姓名：{name}||班级：六年级\n时间|通话分钟数|接听人|通话主要内容|天气|记录教师\n|（分钟）{rows}")
     };
     let seen = read(&format!(
@@ -292,4 +292,25 @@ fn lists_of_children_below_one_another_are_no_cards() {
         child("曹永敏", &["10月12日", "国庆期间"])
     ));
     assert_eq!(seen.roles(), "tphh..phh..phh..");
+}
+
+#[test]
+fn a_month_or_some_minutes_make_no_header() {
+    let seen = read(
+        "亲情通话记录\n编号|学生|通话时间|通话方式|接听人\n21|吕红斌|10月19日|语音|父母\n22|吴明|10月|电话|妈妈\n23|吴明|8分钟|手机|父母\n24|宋婷|10月19日|视频|母亲",
+    );
+    assert_eq!(seen.roles(), "th....");
+}
+
+#[test]
+fn a_row_that_is_counted_makes_no_header() {
+    // Every word of it heads a column somewhere, but its number goes on.
+    let seen = read(
+        "帮扶记录表\n序号|姓名|帮扶日期|帮扶人|帮扶内容|备注\n1|王小明|2026-10-11|刘敏|辅导作业|\n2|李芳||班主任|家庭住址|电话\n3|张强|2026-10-13|刘敏|辅导作业|",
+    );
+    assert_eq!(seen.roles(), "th...");
+    let seen = read(
+        "帮扶记录表\n姓名|帮扶日期|帮扶人|身份|帮扶内容|备注\n王小明|2026-10-11|刘敏|教师|辅导作业|\n李芳|10月12日|帮扶人|班主任|家庭住址|电话\n张强|2026-10-13|刘敏|教师|辅导作业|",
+    );
+    assert_eq!(seen.roles(), "th...");
 }
