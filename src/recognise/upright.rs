@@ -1,7 +1,7 @@
 //! A sheet whose tables have their headers above: it is read as tables first, and as cards where rows are left over.
 
 use crate::form::{FormKind, Forms, Role, words};
-use crate::model::{Block, QuarantineReason, RowRole, Sheet, SheetReading};
+use crate::model::{Area, Block, Cell, IgnoreReason, QuarantineReason, RowRole, Sheet, SheetReading};
 
 use super::grid::{Grid, Span};
 use super::lexicon::Lexicon;
@@ -58,6 +58,17 @@ pub(super) fn upright(sheet: &Sheet, path: &str, forms: &Forms, lexicon: &Lexico
     }
     let any = !reader.blocks.is_empty();
     reader.blocks.sort_by_key(|block| (block.area.first.row, block.area.first.column));
+    // The header of a small table inside a card, whose lines are the card's, is none of its own.
+    let mut around: Vec<Area> = Vec::new();
+    reader.blocks.retain(|block| {
+        around.retain(|area| area.last.row >= block.area.first.row);
+        let is_inside = |area: &Area| area.contains(block.area.first) && area.contains(block.area.last);
+        if block.records.is_empty() {
+            return !around.iter().any(is_inside);
+        }
+        around.push(block.area);
+        true
+    });
     inherit::inherit(&mut reader.blocks, forms);
     let missing = RowRole::Quarantined(if any { QuarantineReason::OutsideTable } else { QuarantineReason::NoForm });
     let role = |role: Option<RowRole>| {
@@ -98,7 +109,15 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        days > 0 && others * 4 <= days
+        days > 0 && others * 4 <= days && !self.has_labels_in_titles()
+    }
+
+    /// Whether a line that was passed over as a title has labels beside what they say, as a card's head has.
+    fn has_labels_in_titles(&self) -> bool {
+        let titles = self.grid.rows().iter().zip(&self.roles);
+        let titles = titles.filter(|(_, role)| **role == Some(RowRole::Ignored(IgnoreReason::Title)));
+        let label = |cell: &Cell| self.lexicon.is_label(&self.lexicon.header(&cell.value.shown()).plain);
+        titles.filter(|(row, _)| row.cells.len() >= 2).any(|(row, _)| row.cells.iter().any(label))
     }
 
     /// The field of the day, where a table has the child it speaks of above it and most of its columns are fields.
