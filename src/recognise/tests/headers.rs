@@ -395,3 +395,14 @@ fn groups_of_groups_spread_over_empty_cells_of_a_text_file() {
     assert_eq!(seen.cell(0, 0, "father_phone"), "17195638527@G5");
     assert_eq!(seen.cell(0, 1, "sex"), "女@K6");
 }
+
+#[test]
+fn a_short_roster_is_told_by_its_title() {
+    let rows = "编号|年级班级|寄宿情况|孩子姓名|性别|身份证件号码|帮扶人\n1|二(1)|否|易一娟|女|510723201711097608|文一源\n2|二(1)|否|叶志波|男|510781201808060717|〃";
+    for title in ["儿童信息采集表", "儿童信息登记表", "2026年秋季儿童信息统计表"] {
+        let seen = read(&format!("{title}\n{rows}"));
+        assert_eq!((seen.form(0), &*seen.roles()), ("child-info", "th.."), "{title}");
+    }
+    // Whose children they are nobody says.
+    assert_eq!(read(rows).roles(), "QQQ");
+}
